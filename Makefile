@@ -1,0 +1,41 @@
+# Run `make` for the list. PERSONS=60000 makes a small country; PYTHON=python3.12 chooses the interpreter.
+PYTHON ?= python3
+PERSONS ?=
+SIZE ?=
+NAERBLIK = .venv/bin/naerblik
+
+.PHONY: help reports test notebooks lab registers check bench clean
+
+help:       ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): .*## /\1\t/' | expand -t 14
+
+reports:    ## set up, make synthetic registers if no source is configured, write all reports
+	@$(PYTHON) environment.py reports
+	@$(NAERBLIK) run params/standard.yaml $(if $(PERSONS),--persons $(PERSONS))
+
+test:       ## run all tests: format, types, units, definitions, notebooks, pages
+	@$(PYTHON) environment.py test
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/pytest
+
+notebooks:  ## compare the committed notebooks with a fresh run (nbval)
+	@$(PYTHON) environment.py test
+	@.venv/bin/pytest tests/notebooks
+
+lab:        ## open the notebooks in JupyterLab
+	@$(PYTHON) environment.py lab
+	@.venv/bin/jupyter lab notebooks
+
+registers:  ## make the synthetic registers and report how near they lie to the published figures
+	@$(PYTHON) environment.py reports
+	@$(NAERBLIK) registers $(if $(PERSONS),--persons $(PERSONS))
+
+check:      ## check the newest release before it is sent out
+	@$(PYTHON) environment.py reports
+	@$(NAERBLIK) check
+
+bench:      ## measure, as ratios in one run, into benchmarks/RESULTS.md
+	@$(PYTHON) environment.py test
+	@.venv/bin/python benchmarks/run.py $(if $(SIZE),--persons $(SIZE))
+
+clean:      ## remove the environment, registers, cubes and reports that were made here
+	@$(PYTHON) environment.py clean

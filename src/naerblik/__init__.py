@@ -1,0 +1,1 @@
+"""Nærblik: one protected report per recipient from Danish person-level registers."""

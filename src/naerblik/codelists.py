@@ -1,0 +1,107 @@
+"""Typed access to data/codelists and data/published: each function reads one file as it stands."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from naerblik.project import CODELISTS, PUBLISHED, SOURCES
+
+Generation = Literal["old", "simplified", "both", "current", "outgoing"]
+HOME_NURSING = "SUL §138"  # the law whose data reach the national level (BEK 1384 of 3 October 2022)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A condition or an intervention of FSIII. A delivery may carry the legacy `code` or the `uuid`."""
+
+    code: str
+    uuid: str
+    name: str
+    law: str
+    area: str
+    area_code: str
+    generation: str
+
+
+@dataclass(frozen=True)
+class ChronicDisease:
+    """One of the nine diseases of RUKS; the codes are candidates, not the official algorithm."""
+
+    key: str
+    label: str
+    ruks_name: str
+    definition_confidence: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file of data/ comes from."""
+
+    file: str
+    source: str
+    year: str
+    confidence: str
+    terms: str
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def conditions() -> tuple[Code, ...]:
+    """The 168 conditions (tilstande) of FSIII, all laws."""
+    return tuple(
+        Code(r["code"], r["uuid"], r["condition"], r["law"], r["area"], r["area_code"], r["generation"])
+        for r in _rows(CODELISTS / "fsiii_conditions.csv")
+    )
+
+
+@cache
+def interventions() -> tuple[Code, ...]:
+    """The 127 interventions (indsatser) of FSIII, all laws."""
+    return tuple(
+        Code(r["code"], r["uuid"], r["name"], r["paragraph"], r["group"], "", r["status"])
+        for r in _rows(CODELISTS / "fsiii_interventions.csv")
+    )
+
+
+@cache
+def chronic_diseases() -> tuple[ChronicDisease, ...]:
+    """The nine diseases of RUKS in the order of the published workbook."""
+    return tuple(
+        ChronicDisease(r["key"], r["label"], r["ruks_name"], r["definition_confidence"])
+        for r in _rows(CODELISTS / "chronic_diseases.csv")
+    )
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """The origin of every file in data/codelists and data/published."""
+    return tuple(Source(**r) for r in _rows(SOURCES))
+
+
+@cache
+def population_by_age_sex() -> tuple[tuple[int, str, int, int], ...]:
+    """(year, sex, first age of the five-year group, persons) on 1 January, 2010-2025; the last group is 85+."""
+    return tuple(
+        (int(r["year"]), r["sex"], int(r["age_from"]), int(r["population"]))
+        for r in _rows(PUBLISHED / "population_by_age_sex.csv")
+    )
+
+
+@cache
+def ruks_national() -> dict[tuple[str, str, int], int]:
+    """(disease key, 'prevalence' or 'incidence', year) -> persons, rounded to 5 by the publisher."""
+    keys = {disease.ruks_name: disease.key for disease in chronic_diseases()}
+    return {
+        (keys[r["disease"]], r["measure"], int(r["year"])): int(r["value"])
+        for r in _rows(PUBLISHED / "ruks_national.csv")
+        if r["value_kind"] == "count"
+    }

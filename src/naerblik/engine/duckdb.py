@@ -1,0 +1,49 @@
+"""DuckDB, the engine of one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def connect(*, memory_limit: str | None = None, threads: int | None = None) -> Connection:
+    """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk."""
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    if memory_limit:
+        connection.execute(f"SET memory_limit = '{memory_limit}'")
+    if threads:
+        connection.execute(f"SET threads = {threads:d}")
+    return connection
+
+
+def attach_parquet(connection: Connection, name: str, file: Path) -> None:
+    """Makes a Parquet file readable under a name; nothing is copied."""
+    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(file)}')")
+
+
+def attach_table(connection: Connection, name: str, frame: pd.DataFrame) -> None:
+    """Copies a small data frame into the database under a name."""
+    connection.register("_incoming", frame)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _incoming")
+    connection.unregister("_incoming")
+
+
+def query(connection: Connection, sql: str) -> pd.DataFrame:
+    """The result of one statement as a data frame."""
+    return connection.execute(sql).df()
+
+
+def write_parquet(connection: Connection, sql: str, file: Path) -> int:
+    """Writes the rows of a query to a Parquet file in their order; returns their number."""
+    connection.execute(f"COPY ({sql}) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
+    row = connection.execute(f"SELECT count(*) FROM read_parquet('{_quoted(file)}')").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _quoted(file: Path) -> str:
+    return str(file).replace("'", "''")
