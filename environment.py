@@ -3,6 +3,7 @@
     python3 environment.py            what the reports need        (requirements.lock)
     python3 environment.py test       and what the tests need      (requirements-test.lock)
     python3 environment.py lab        and JupyterLab               (requirements-lab.lock)
+    python3 environment.py clean      removes the environment and all that was made here
 
 Every package is checked against its hash in the lock. uv installs them in seconds; where it cannot be had,
 pip does the same more slowly. A lock that is already installed is not installed again.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -31,7 +33,9 @@ def python() -> Path:
 def run(*command: str | Path, quiet: bool = False) -> bool:
     """Runs a command from the project's root; true when it succeeded."""
     out = subprocess.DEVNULL if quiet else None
-    return subprocess.run([str(part) for part in command], cwd=ROOT, stdout=out, stderr=out).returncode == 0
+    return (
+        subprocess.run([str(part) for part in command], cwd=ROOT, stdout=out, stderr=out, check=False).returncode == 0
+    )
 
 
 def stamp(lock: str) -> str:
@@ -41,7 +45,7 @@ def stamp(lock: str) -> str:
 
 
 def has_uv() -> bool:
-    """uv of the environment, fetched as an ordinary package when the index has it."""
+    """Whether uv is in the environment or could be fetched into it as an ordinary package."""
     return run(python(), "-m", "uv", "--version", quiet=True) or run(
         python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv", quiet=True
     )
@@ -50,7 +54,7 @@ def has_uv() -> bool:
 def install(lock: str) -> bool:
     """Installs one lock with its hashes, then the project itself in place, and compiles the bytecode."""
     if has_uv():
-        pip = [python(), "-m", "uv", "pip", "install", "--quiet", "--python", python()]
+        pip: list[str | Path] = [python(), "-m", "uv", "pip", "install", "--quiet", "--python", python()]
         compiled = ["--compile-bytecode"]
     else:
         print("uv cannot be had here: installing with pip, which takes longer.", flush=True)
@@ -61,13 +65,24 @@ def install(lock: str) -> bool:
     )
 
 
+def clean() -> int:
+    """Removes the environment, the registers, the cubes and the releases; committed files stay."""
+    made = [VENV, *(ROOT / "data" / name for name in ("registers", "protected"))]
+    made += [folder for folder in (ROOT / "reports").glob("*/") if folder.name != "page"]
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
 def main(wanted: str) -> int:
     """Brings .venv to the wanted lock; 0 when it stands."""
+    if wanted == "clean":
+        return clean()
     if wanted not in LOCKS:
-        print(f"environment.py: '{wanted}' is not known; choose one of {', '.join(LOCKS)}.")
+        print(f"environment.py: '{wanted}' is not known; choose one of {', '.join(LOCKS)}, clean.")
         return 2
     if sys.version_info < OLDEST_PYTHON:
-        print(f"Nærblik needs Python 3.11 or newer; this is {sys.version.split()[0]}. Call make with PYTHON=python3.12, say.")
+        print(f"Nærblik needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
         return 2
     lock = LOCKS[wanted]
     mark = VENV / f"installed-{wanted}"
@@ -78,7 +93,7 @@ def main(wanted: str) -> int:
         venv.create(VENV, with_pip=True)
     print(f"Installing {lock} ...", flush=True)
     if not install(lock):
-        print(f"Installing {lock} failed: see the lines above. Is a package index reachable? 'make clean' starts afresh.")
+        print(f"Installing {lock} failed: see above. Is a package index reachable? 'make clean' starts afresh.")
         return 1
     mark.write_text(stamp(lock))
     return 0

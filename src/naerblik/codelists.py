@@ -17,7 +17,10 @@ HOME_NURSING = "SUL §138"  # the law whose data reach the national level (BEK 1
 
 @dataclass(frozen=True)
 class Code:
-    """A condition or an intervention of FSIII. A delivery may carry the legacy `code` or the `uuid`."""
+    """A condition or an intervention of FSIII. A delivery may carry the legacy key or the `uuid`.
+
+    `code` is the legacy key, or the uuid of a code that never had one.
+    """
 
     code: str
     uuid: str
@@ -54,11 +57,16 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
+def _law(paragraph: str) -> str:
+    """The law of a paragraph as the list writes it: services without visits (0-ydelser) belong to their law."""
+    return paragraph.removesuffix(" (0-ydelse)")
+
+
 @cache
 def conditions() -> tuple[Code, ...]:
     """The 168 conditions (tilstande) of FSIII, all laws."""
     return tuple(
-        Code(r["code"], r["uuid"], r["condition"], r["law"], r["area"], r["area_code"], r["generation"])
+        Code(r["code"] or r["uuid"], r["uuid"], r["condition"], r["law"], r["area"], r["area_code"], r["generation"])
         for r in _rows(CODELISTS / "fsiii_conditions.csv")
     )
 
@@ -67,7 +75,7 @@ def conditions() -> tuple[Code, ...]:
 def interventions() -> tuple[Code, ...]:
     """The 127 interventions (indsatser) of FSIII, all laws."""
     return tuple(
-        Code(r["code"], r["uuid"], r["name"], r["paragraph"], r["group"], "", r["status"])
+        Code(r["code"] or r["uuid"], r["uuid"], r["name"], _law(r["paragraph"]), r["group"], "", r["status"])
         for r in _rows(CODELISTS / "fsiii_interventions.csv")
     )
 

@@ -45,7 +45,8 @@ class RunParameters(Strict):
     reference_day: str = "07-01"
     publisher: str
     contact: str
-    snapshot: str = "latest"
+    snapshot: str | None = None
+    persons: int = Field(default=600_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
 
     @field_validator("topics", "recipients", mode="before")
@@ -121,7 +122,7 @@ class PublicationPlan(Strict):
     def age_labels(self) -> tuple[str, ...]:
         """'0-17', '18-64', ... '85+' in order."""
         ends = [str(upper - 1) for upper in self.age_bands[1:]]
-        return tuple(f"{a}-{b}" for a, b in zip(self.age_bands, ends, strict=False)) + (f"{self.age_bands[-1]}+",)
+        return (*(f"{a}-{b}" for a, b in zip(self.age_bands, ends, strict=False)), f"{self.age_bands[-1]}+")
 
 
 class RecipientGroup(Strict):
@@ -151,7 +152,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        siblings = [str(p.relative_to(Path.cwd()) if p.is_relative_to(Path.cwd()) else p) for p in path.parent.glob("*.yaml")]
+        siblings = [str(sibling) for sibling in path.parent.glob("*.yaml")]
         hint = f"; {nearest(str(path), siblings)}" if siblings else ""
         raise ParameterError(f"{path}: there is no such file{hint}.") from None
     except yaml.YAMLError as error:
@@ -195,7 +196,8 @@ def load_run(path: Path, *, changes: Sequence[str] = (), **replaced: object) -> 
         if not equals:
             raise ParameterError(f"--set {change}: write it as name=value, for instance --set year=2024.")
         if name not in RunParameters.model_fields:
-            raise ParameterError(f"--set {change}: '{name}' is not a parameter; {nearest(name, RunParameters.model_fields)}.")
+            hint = nearest(name, RunParameters.model_fields)
+            raise ParameterError(f"--set {change}: '{name}' is not a parameter; {hint}.")
         content[name] = yaml.safe_load(value)
     content |= {name: value for name, value in replaced.items() if value}
     return _validated(RunParameters, content, path)
@@ -233,7 +235,10 @@ def recipients(parameters: RunParameters) -> tuple[Area, ...]:
 def _unknown_recipient(name: str, parameters: RunParameters, valid: list[str], path: Path) -> str:
     elsewhere = [a.name for a in geography.areas() if a.code == name]
     if elsewhere:
-        return f"recipient '{name}' ({elsewhere[0]}) is not on the map of {parameters.geography}; set geography to the other year."
+        other = 2027 if parameters.geography == 2026 else 2026
+        return (
+            f"recipient '{name}' ({elsewhere[0]}) is not on the map of {parameters.geography}; set geography={other}."
+        )
     by_name = [a.code for a in geography.areas() if a.name.lower() == name.lower()]
     if by_name:
         return f"recipient '{name}' is named by its code: '{by_name[0]}'."

@@ -1,0 +1,1 @@
+"""The run: registers and cubes prepared, notebooks executed, pages rendered, checked and written."""

@@ -1,0 +1,85 @@
+"""Notebooks executed by papermill: one process and one working folder each, so that none can disturb another."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import papermill
+
+CELL_TIMEOUT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A notebook to execute: the source, where the executed notebook goes, and its parameters."""
+
+    notebook: Path
+    output: Path
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A notebook that stopped: the cell, the error in one line, and the executed notebook to open."""
+
+    execution: Execution
+    cell: int
+    error: str
+
+
+def execute_all(executions: Iterable[Execution], done: Callable[[Execution], None]) -> list[Failure]:
+    """Executes notebooks two or more at a time; a failing one leaves the others whole.
+
+    `done` is called after each. Returns the failures in the order of the executions.
+    """
+    failures: dict[Path, Failure] = {}
+    with _pool() as pool:
+        running: dict[Future[Failure | None], Execution] = {pool.submit(execute, e): e for e in executions}
+        for future in as_completed(running):
+            failure = future.result()
+            if failure:
+                failures[failure.execution.output] = failure
+            done(running[future])
+        return [failures[e.output] for e in running.values() if e.output in failures]
+
+
+@contextlib.contextmanager
+def _pool() -> Iterator[ProcessPoolExecutor]:
+    """Worker processes that end with the run, also when it is interrupted."""
+    pool = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def execute(execution: Execution) -> Failure | None:
+    """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    execution.output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            papermill.execute_notebook(
+                str(execution.notebook),
+                str(execution.output),
+                parameters=execution.parameters,
+                kernel_name="python3",
+                cwd=str(execution.output.parent),
+                progress_bar=False,
+                log_output=False,
+                execution_timeout=CELL_TIMEOUT_SECONDS,
+            )
+    except papermill.PapermillExecutionError as error:
+        return Failure(execution, error.exec_count or 0, f"{error.ename}: {error.evalue}")
+    except Exception as error:  # a kernel that dies or does not start must not stop the other reports
+        return Failure(execution, 0, f"{type(error).__name__}: {error}")
+    return None

@@ -1,0 +1,120 @@
+"""What a notebook and a run need before they begin: the snapshot and the protected cube, each made once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from naerblik import parameters as params
+from naerblik import project
+from naerblik.disclosure import cube, primary
+from naerblik.engine import duckdb
+from naerblik.parameters import ParameterError, RunParameters
+from naerblik.registers import snapshot as snapshots
+from naerblik.registers.snapshot import Snapshot
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.synthetic import generate
+from naerblik.views import fsiii as fsiii_views
+
+Step = Callable[[str], None]
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
+CUBE_ROOMS = ("codelists.py", "geography.py", "registers", "views", "disclosure")
+"""The parts of the package that a protected cube depends on."""
+
+
+@cache
+def code_version(rooms: tuple[str, ...] = ("",)) -> str:
+    """Version of the package and a digest of the source in some of its rooms (all by default)."""
+    package = Path(__file__).parents[1]
+    files = {file for room in rooms for file in [package / room, *(package / room).rglob("*")] if file.is_file()}
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        if file.suffix in {".py", ".sql", ".yaml"}:
+            digest.update(file.read_bytes())
+    return f"{version('naerblik')}+{digest.hexdigest()[:12]}"
+
+
+def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
+    """The snapshot that a run names. Synthetic registers are made only where no source is configured.
+
+    Raises SnapshotError when a named snapshot is missing or does not satisfy the contracts.
+    """
+    if parameters.snapshot is not None:
+        return snapshots.open(parameters.snapshot)
+    return generate.make(parameters.persons, step=step)
+
+
+def cube_for(parameters: RunParameters, step: Step = _quiet) -> cube.ProtectedCube:
+    """The protected FSIII cube of a year: read when it stands, else computed from the registers and protected.
+
+    Raises ParameterError when the snapshot does not observe the reference date of the year.
+    """
+    snapshot = snapshot_for(parameters, step)
+    _require_observed(parameters, snapshot)
+    manifest = _cube_manifest(parameters, snapshot)
+    key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+    folder = project.protected_store() / f"fsiii-{parameters.year}-{key}"
+    if not (folder / "manifest.json").is_file():
+        step("Counting and protecting FSIII for the whole country")
+        _compute(parameters, snapshot, folder, manifest)
+    return cube.read(folder)
+
+
+def open_report(topic: str, **changes: Any) -> FsiiiReport:
+    """What a notebook works with: the report of one recipient, from the standard parameters and `changes`.
+
+    `recipient` names the recipient; the other names are those of params/standard.yaml.
+    """
+    recipient = changes.pop("recipient")
+    parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], topics=[topic], **changes)
+    (area,) = params.recipients(parameters)
+    return FsiiiReport(cube_for(parameters), area, parameters)
+
+
+def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
+    day = parameters.reference_date(parameters.year)
+    if not snapshot.observation_start <= day <= snapshot.observation_end:
+        first, last = snapshot.observation_start, snapshot.observation_end
+        years = [y for y in range(first.year, last.year + 1) if first <= parameters.reference_date(y) <= last]
+        raise ParameterError(
+            f"year is {parameters.year}, but snapshot '{snapshot.name}' observes {first} to {last}: "
+            f"choose year={years[-1]}" + (f" (or one of {', '.join(map(str, years[:-1]))})." if years[:-1] else ".")
+        )
+
+
+def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "topic": "fsiii",
+        "snapshot": {
+            "name": snapshot.name,
+            "origin": snapshot.origin,
+            "fingerprint": snapshot.fingerprint,
+            "observation_start": snapshot.observation_start.isoformat(),
+            "observation_end": snapshot.observation_end.isoformat(),
+            "facts": dict(snapshot.facts),
+        },
+        "parameters": {"year": parameters.year, "reference_day": parameters.reference_day},
+        "rules": params.disclosure_rules().model_dump(mode="json"),
+        "plan": params.publication_plan("fsiii").model_dump(mode="json"),
+        "protection": "primary",
+        "code_version": code_version(CUBE_ROOMS),
+    }
+
+
+def _compute(parameters: RunParameters, snapshot: Snapshot, folder: Path, manifest: dict[str, Any]) -> None:
+    connection = duckdb.connect()
+    snapshots.attach(connection, snapshot)
+    tables = fsiii_views.compute(
+        connection, parameters=parameters, plan=params.publication_plan("fsiii"), snapshot=snapshot
+    )
+    cube.write(folder, primary.protect(tables, params.disclosure_rules()), manifest)
