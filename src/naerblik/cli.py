@@ -1,22 +1,167 @@
-"""The command line: the only place that reads arguments."""
+"""The command line: the only place that reads arguments.
+
+Commands import what they need when they are called, so that a mistyped parameter is answered at once.
+"""
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from naerblik import parameters as params
 from naerblik import project
+from naerblik.parameters import ParameterError
+
+if TYPE_CHECKING:
+    from naerblik.run.reports import Reporter, Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-console = Console()
-errors = Console(stderr=True, soft_wrap=True)
+console = Console(highlight=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
-ParametersFile = Annotated[Path, typer.Argument(help="A file of params/.")]
+STANDARD = project.PARAMS / "standard.yaml"
+Persons = Annotated[int | None, typer.Option(help="Size of the synthetic country.", show_default=False)]
+
+
+@app.callback()
+def naerblik() -> None:
+    """Reports on municipal care, one per recipient, from Danish person-level registers."""
+
+
+@app.command()
+def registers(
+    persons: Persons = None,
+    delivery: Annotated[
+        Path | None, typer.Option(help="A folder with one Parquet file per register, as the contracts say.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The name of the delivery, for its snapshot.")] = None,
+    first_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day it covers.")] = None,
+    last_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it covers.")] = None,
+) -> None:
+    """Make the synthetic registers, or take in a delivery, as an immutable snapshot."""
+    with _errors_told(), _progress() as reporter:
+        from naerblik.registers import delivery as deliveries
+        from naerblik.synthetic import generate, nearness
+
+        if delivery and name and first_day and last_day:
+            observed = (first_day.date(), last_day.date())
+            snapshot = deliveries.take_in(delivery, name, observed=observed, step=reporter.step)
+            said = f"To report from it: naerblik run {_shown(STANDARD)} --set snapshot={name}"
+        elif delivery or name or first_day or last_day:
+            raise ParameterError("a delivery needs all of --delivery, --name, --first-day and --last-day.")
+        else:
+            run = params.load_run(STANDARD, persons=persons)
+            snapshot = generate.make(run.persons, step=reporter.step)
+            report = nearness.write(snapshot)
+            said = f"How near it lies to the published figures: {_shown(report)}"
+    console.print(f"Snapshot [bold]{snapshot.name}[/] stands in {_shown(snapshot.folder)}.")
+    console.print(said)
+
+
+@app.command()
+def run(
+    parameters: Annotated[Path, typer.Argument(help="A file of params/.")] = STANDARD,
+    recipient: Annotated[list[str] | None, typer.Option(help="Only this recipient or group; may be repeated.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Only this topic; may be repeated.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")] = None,
+    persons: Persons = None,
+) -> None:
+    """Make the reports that are missing or outdated."""
+    with _errors_told(), _progress() as reporter:
+        asked = params.load_run(
+            parameters, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons
+        )
+        params.recipients(asked)  # a wrong name is told before anything heavy is imported
+        from naerblik.run import reports
+
+        finished = reports.run(asked, reporter)
+    _tell(finished)
+    if finished.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A release or one recipient's folder; the newest release.")] = None,
+) -> None:
+    """Check a release before it is sent out."""
+    with _errors_told():
+        from naerblik.run import check as checks
+
+        release = folder or _newest_release()
+        faults = checks.check(release)
+    if not faults:
+        console.print(f"{_shown(release)}: {len(checks.recipient_folders(release))} recipients checked, no faults.")
+        return
+    table = Table("Rule", "File", "Fault", title=f"{len(faults)} faults in {_shown(release)}", title_justify="left")
+    for fault in faults:
+        table.add_row(fault.rule, fault.file, fault.text)
+    console.print(table)
+    raise typer.Exit(1)
+
+
+def _newest_release() -> Path:
+    releases = [m.parents[1] for m in project.reports_folder().glob("*/*/manifest.json")]
+    if not releases:
+        raise ParameterError(f"{_shown(project.reports_folder())}: no release stands here; call `make reports` first.")
+    return max(releases, key=lambda release: release.stat().st_mtime)
+
+
+def _tell(finished: Run) -> None:
+    table = Table("Recipient", "Topic", "State", "Page", box=None, pad_edge=False)
+    for outcome in finished.outcomes:
+        where = _shown(outcome.folder / "index.html")
+        if outcome.failure:
+            where = f"cell {outcome.failure.cell}: {outcome.failure.error}; open {outcome.failure.execution.output.name}"
+        colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
+        table.add_row(outcome.recipient.name, outcome.topic, f"[{colour}]{outcome.state}[/]", where)
+    console.print(table)
+    if finished.renderer:
+        console.print(f"Pages rendered by {finished.renderer}.")
+
+
+def _shown(path: Path) -> str:
+    """A path as the reader would type it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+@contextmanager
+def _errors_told() -> Iterator[None]:
+    """Errors that are about the input end the command with their text and exit code 2."""
+    from naerblik.registers.checking import RegisterError
+
+    try:
+        yield
+    except (ParameterError, RegisterError) as error:
+        errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Reporter]:
+    """A line per stage and a bar while several things are made."""
+    from naerblik.run.reports import Reporter
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=False) as progress:
+        tasks: list[int] = []
+
+        def close() -> None:
+            for task in tasks[-1:]:
+                progress.update(task, completed=progress.tasks[task].total or 1, total=progress.tasks[task].total or 1)
+
+        def expect(text: str, total: int | None) -> None:
+            close()
+            tasks.append(progress.add_task(text, total=total))
+
+        yield Reporter(lambda text: expect(text, None), expect, lambda: progress.advance(tasks[-1]))
+        close()

@@ -47,7 +47,7 @@ def code_version(rooms: tuple[str, ...] = ("",)) -> str:
 def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
     """The snapshot that a run names. Synthetic registers are made only where no source is configured.
 
-    Raises SnapshotError when a named snapshot is missing or does not satisfy the contracts.
+    Raises RegisterError when a named snapshot is missing or does not satisfy the contracts.
     """
     if parameters.snapshot is not None:
         return snapshots.open(parameters.snapshot)

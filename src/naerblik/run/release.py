@@ -21,7 +21,7 @@ from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", ".": ""})
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", **dict.fromkeys(".,()", "")})
 
 
 def release_folder(parameters: RunParameters, snapshot: Snapshot) -> Path:

@@ -1,0 +1,177 @@
+"""The check of a release folder before it leaves the house: what each file says is held against where it stands.
+
+Every rule is a function from a file to the faults it finds; `RULES` lists them all. A fault names the rule, the file
+and what to do, never the number or key that was found.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from naerblik.engine import duckdb
+from naerblik.registers import snapshot as snapshots
+from naerblik.registers.checking import RegisterError
+from naerblik.run.release import MANIFEST, digest
+
+SYNTHETIC_MARK = "SYNTETISKE DATA"
+PRIMARY_MARK = "kun primært beskyttet, må ikke udleveres"
+
+
+_CPR_FORM = r"(?<!\d)(?<!\d[.,])(\d{2})(\d{2})(\d{2})[- ]?(\d{4})(?![.,]?\d)"
+_DIGEST = r"\b(?=[0-9a-f]*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{16}|[0-9a-f]{12})\b"
+"""Fingerprints of files: their digits are chance, and one in two hundred would look like a CPR number."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that a file breaks; `file` is relative to the checked folder."""
+
+    rule: str
+    file: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file of a recipient's folder with the manifest it stands under."""
+
+    name: str
+    text: str
+    manifest: Mapping[str, Any]
+
+    @property
+    def is_page(self) -> bool:
+        return self.name.endswith(".html")
+
+
+def recipient_folders(release: Path) -> list[Path]:
+    """The folders of a release, or the folder itself when it is one recipient's."""
+    if (release / MANIFEST).is_file():
+        return [release]
+    return sorted(folder.parent for folder in release.glob(f"*/{MANIFEST}"))
+
+
+def check(release: Path) -> list[Fault]:
+    """All faults of a release or of one recipient's folder; an empty list is a pass."""
+    folders = recipient_folders(release)
+    if not folders:
+        return [Fault("manifest", str(release), f"no recipient folder with {MANIFEST} lies here")]
+    return [fault for folder in folders for fault in check_recipient(folder)]
+
+
+def check_recipient(folder: Path) -> list[Fault]:
+    """The faults of one recipient's folder."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    faults = list(_files_as_listed(folder, manifest))
+    pages = [
+        Page(str(f.relative_to(folder)), f.read_text(encoding="utf-8-sig"), manifest)
+        for f in sorted(folder.rglob("*"))
+        if f.is_file() and f.suffix in {".html", ".csv", ".json"}
+    ]
+    faults += [Fault(rule, page.name, text) for page in pages for rule, find in RULES.items() for text in find(page)]
+    faults += _person_keys(pages, manifest)
+    return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
+
+
+def _files_as_listed(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
+    listed: Mapping[str, Mapping[str, Any]] = manifest["files"]
+    present = {str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file() and f.name != MANIFEST}
+    for name in sorted(present - set(listed)):
+        yield Fault("manifest", name, "the file is not listed in the manifest: remove it or run again")
+    for name, entry in listed.items():
+        if name not in present:
+            yield Fault("manifest", name, "the manifest lists this file, but it is missing: run again")
+        elif digest((folder / name).read_bytes()) != entry["sha256"]:
+            yield Fault("manifest", name, "the file was changed after it was written: run again")
+
+
+def _belongs_here(page: Page) -> Iterator[str]:
+    if not page.is_page:
+        return
+    recipient = page.manifest["recipient"]
+    found = re.search(r'<meta name="recipient" content="([^"]*)"', page.text)
+    if not found:
+        yield "the page does not name its recipient"
+    elif found.group(1) != recipient["code"]:
+        yield f"the page is made for '{found.group(1)}', but lies in the folder of '{recipient['code']}'"
+    if recipient["name"] not in "".join(re.findall(r"<title>(.*?)</title>", page.text, re.DOTALL)):
+        yield f"the title does not name {recipient['name']}"
+
+
+def _no_external_address(page: Page) -> Iterator[str]:
+    for address in re.findall(r"(?i)\b(?:https?|ftp)://[^\s\"'<>)]+", page.text):
+        if not address.startswith("http://www.w3.org/"):  # names of XML vocabularies, never fetched
+            yield f"the address {address} leaves the page"
+    if re.search(r"(?i)\b(?:src|href)\s*=\s*[\"']//", page.text):
+        yield "an address without a scheme leaves the page"
+
+
+def _no_machine_path(page: Page) -> Iterator[str]:
+    pattern = r"(?:(?<![\w.:/<-])/(?:home|root|Users|usr|var|opt|mnt|srv|tmp|private)/\w|\b[A-Z]:\\\\?\w)"
+    if str(Path.home()) in page.text or re.search(pattern, page.text):
+        yield "a path of a machine stands in the file"
+
+
+def _no_cpr_number(page: Page) -> Iterator[str]:
+    text = re.sub(_DIGEST, "", page.text)
+    if any(_is_cpr(*found) for found in re.findall(_CPR_FORM, text)):
+        yield "a number with the form and date of a CPR number stands in the file"
+
+
+def _is_cpr(day: str, month: str, year: str, _: str) -> bool:
+    """Whether the digits can be a CPR number: a real date, or a replacement number with 60 added to the day."""
+    for number in (int(day), int(day) - 60):
+        for century in (1900, 2000):
+            try:
+                date(century + int(year), int(month), number)
+            except ValueError:
+                continue
+            return True
+    return False
+
+
+def _origin_stated(page: Page) -> Iterator[str]:
+    if page.manifest["snapshot"]["origin"] == "synthetic" and SYNTHETIC_MARK not in page.text:
+        yield f"the file does not say {SYNTHETIC_MARK}"
+
+
+def _protection_stated(page: Page) -> Iterator[str]:
+    if page.is_page and page.manifest["protection"] == "primary" and PRIMARY_MARK not in page.text:
+        yield f"the page does not say '{PRIMARY_MARK}'"
+
+
+RULES: dict[str, Callable[[Page], Iterator[str]]] = {
+    "recipient": _belongs_here,
+    "external address": _no_external_address,
+    "machine path": _no_machine_path,
+    "cpr number": _no_cpr_number,
+    "origin": _origin_stated,
+    "protection": _protection_stated,
+}
+
+
+def _person_keys(pages: list[Page], manifest: Mapping[str, Any]) -> Iterator[Fault]:
+    """Numbers in the files that are person keys of the snapshot, matched exactly."""
+    try:
+        snapshot = snapshots.open(manifest["snapshot"]["name"])
+    except RegisterError:
+        yield Fault("person key", MANIFEST, "not checked: the snapshot of this release is not on this machine")
+        return
+    numbers = {page.name: set(re.findall(r"(?<!\d)\d{6,19}(?!\d)", page.text)) for page in pages}
+    everything = sorted({int(n) for found in numbers.values() for n in found if int(n) < 2**63})
+    if not everything:
+        return
+    connection = duckdb.connect()
+    duckdb.attach_parquet(connection, "population", snapshot.folder / "population.parquet")
+    values = ", ".join(f"({n})" for n in everything)
+    sql = f"SELECT DISTINCT person_key FROM population SEMI JOIN (VALUES {values}) AS seen (person_key) USING (person_key)"
+    keys = {str(k) for k in duckdb.query(connection, sql)["person_key"]}
+    for name, found in numbers.items():
+        if found & keys:
+            yield Fault("person key", name, "a person key of the snapshot stands in the file")

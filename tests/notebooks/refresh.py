@@ -1,0 +1,23 @@
+"""Runs the notebooks over a small store of their own and stores what they show: call it when a number is to change.
+
+    .venv/bin/python tests/notebooks/refresh.py
+"""
+
+import os
+import tempfile
+
+import nbformat
+
+with tempfile.TemporaryDirectory() as store:
+    os.environ["NAERBLIK_DATA"] = store
+    from nbclient import NotebookClient
+
+    from naerblik.project import NOTEBOOKS
+
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, kernel_name="python3").execute(cwd=str(NOTEBOOKS))
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)  # when it ran is no content
+        nbformat.write(notebook, path)
+        print(f"{path.name}: {len(notebook.cells)} cells")

@@ -1,0 +1,130 @@
+"""The check of a release: a sound folder passes, and each planted fault is found under its rule."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from naerblik.engine import duckdb
+from naerblik.run import check, release
+from naerblik.synthetic import generate
+
+PAGE = """<!DOCTYPE html><html lang="da"><head><title>FSIII, Region Midtjylland</title>
+<meta name="recipient" content="1082"></head><body><h1>FSIII</h1><p>SYNTETISKE DATA</p>
+<p>Siden er kun primært beskyttet, må ikke udleveres.</p><svg xmlns="http://www.w3.org/2000/svg"></svg>{planted}</body></html>"""
+TABLE = "SYNTETISKE DATA\nKommune;Borgere\nAarhus;1.234\n{planted}"
+
+
+@pytest.fixture(scope="module")
+def snapshot(small_store):
+    return generate.make(2_000)
+
+
+def plant(folder: Path, snapshot_name: str, page: str = "", table: str = "") -> Path:
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    (folder / "fsiii.html").write_text(PAGE.format(planted=page), encoding="utf-8")
+    (folder / "tables" / "kommuner.csv").write_text(TABLE.format(planted=table), encoding="utf-8-sig")
+    manifest = {
+        "recipient": {"code": "1082", "name": "Region Midtjylland"},
+        "snapshot": {"name": snapshot_name, "origin": "synthetic"},
+        "protection": "primary",
+        "mark": "SYNTETISKE DATA",
+    }
+    release.write_manifest(folder, manifest)
+    return folder
+
+
+def rules_broken(folder: Path) -> set[str]:
+    return {fault.rule for fault in check.check(folder)}
+
+
+def test_a_sound_folder_passes(tmp_path, snapshot):
+    assert check.check(plant(tmp_path / "1082", snapshot.name)) == []
+
+
+def test_a_release_is_checked_recipient_by_recipient(tmp_path, snapshot):
+    plant(tmp_path / "1081-x", snapshot.name)
+    plant(tmp_path / "1082-y", snapshot.name, page="<a href='https://example.org/'>x</a>")
+    assert [fault.file for fault in check.check(tmp_path)] == ["1082-y/fsiii.html"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "planted"),
+    [
+        ("external address", '<script src="https://cdn.example.org/jquery.js"></script>'),
+        ("external address", '<link href="//fonts.example.org/a.css">'),
+        ("machine path", "<p>/home/analyst/naerblik/data</p>"),
+        ("machine path", r"<p>C:\Users\analyst</p>"),
+        ("cpr number", "<p>010203-1234</p>"),
+        ("cpr number", "<p data-x='6102031234'></p>"),
+        ("cpr number", "<p>311299 1234</p>"),
+    ],
+)
+def test_what_is_planted_in_a_page_is_found(tmp_path, snapshot, rule, planted):
+    assert rules_broken(plant(tmp_path / "1082", snapshot.name, page=planted)) == {rule}
+
+
+@pytest.mark.parametrize("number", ["320203-1234", "011303-1234", "1234567890123", "0,0102031234", "1.010.203.123"])
+def test_a_number_that_cannot_be_a_cpr_number_passes(tmp_path, snapshot, number):
+    assert rules_broken(plant(tmp_path / "1082", snapshot.name, page=f"<p>{number}</p>")) == set()
+
+
+def test_a_cpr_number_in_a_table_is_found_and_not_repeated(tmp_path, snapshot):
+    faults = check.check(plant(tmp_path / "1082", snapshot.name, table="0102031234;1\n"))
+    assert [fault.rule for fault in faults] == ["cpr number"]
+    assert "0102031234" not in faults[0].text
+
+
+def test_a_person_key_of_the_snapshot_is_found_and_not_repeated(tmp_path, snapshot):
+    connection = duckdb.connect()
+    duckdb.attach_parquet(connection, "p", snapshot.folder / "population.parquet")
+    key = int(duckdb.query(connection, "SELECT person_key FROM p LIMIT 1").iloc[0, 0])
+    faults = check.check(plant(tmp_path / "1082", snapshot.name, page=f"<p data-key='{key}'></p>"))
+    assert [fault.rule for fault in faults] == ["person key"]
+    assert str(key) not in faults[0].text
+
+
+def test_keys_that_cannot_be_checked_are_said_to_be_unchecked(tmp_path, snapshot):
+    (fault,) = check.check(plant(tmp_path / "1082", "leverance-som-ikke-findes"))
+    assert (fault.rule, "not checked" in fault.text) == ("person key", True)
+
+
+@pytest.mark.parametrize(
+    ("rule", "pattern"),
+    [
+        ("recipient", r'content="1082"'),
+        ("recipient", r", Region Midtjylland"),
+        ("origin", "SYNTETISKE DATA"),
+        ("protection", "kun primært beskyttet, må ikke udleveres"),
+    ],
+)
+def test_what_a_page_must_say_is_missed_when_it_is_gone(tmp_path, snapshot, rule, pattern):
+    folder = plant(tmp_path / "1082", snapshot.name)
+    page = folder / "fsiii.html"
+    page.write_text(re.sub(pattern, 'content="1081"' if "content" in pattern else "", page.read_text()))
+    release.write_manifest(folder, json.loads((folder / "manifest.json").read_text()))
+    assert rules_broken(folder) == {rule}
+
+
+def test_a_page_of_another_recipient_is_found(tmp_path, snapshot):
+    folder = plant(tmp_path / "1081", snapshot.name)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    release.write_manifest(folder, manifest | {"recipient": {"code": "1081", "name": "Region Nordjylland"}})
+    assert rules_broken(folder) == {"recipient"}
+
+
+def test_a_file_that_was_changed_added_or_removed_is_found(tmp_path, snapshot):
+    folder = plant(tmp_path / "1082", snapshot.name)
+    (folder / "tables" / "kommuner.csv").write_text("SYNTETISKE DATA\n")
+    (folder / "extra.csv").write_text("SYNTETISKE DATA\n")
+    assert {(f.rule, f.file) for f in check.check(folder)} == {
+        ("manifest", "1082/tables/kommuner.csv"),
+        ("manifest", "1082/extra.csv"),
+    }
+    (folder / "fsiii.html").unlink()
+    assert ("manifest", "1082/fsiii.html") in {(f.rule, f.file) for f in check.check(folder)}
+
+
+def test_a_folder_without_a_release_is_no_pass(tmp_path):
+    assert [fault.rule for fault in check.check(tmp_path)] == ["manifest"]

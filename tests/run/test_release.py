@@ -1,0 +1,81 @@
+"""A release folder: named for its recipient, put in place whole, current only while its files stand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from naerblik import geography
+from naerblik.run import release
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("1082", "1082-region-midtjylland"),
+        ("1085", "1085-region-sjaelland"),
+        ("825", "825-laesoe"),
+        ("dk", "dk-hele-landet"),
+        ("oestdanmark", "region-oestdanmark"),
+        ("N-NORD", "N-NORD-sundhedsklynge-nord-nordjylland"),
+        ("vendsyssel", "sundhedsraad-vendsyssel"),
+    ],
+)
+def test_a_recipient_folder_is_named_by_code_and_name(code, name):
+    assert release.recipient_folder(geography.area(code)) == name
+
+
+def test_folder_names_are_unique_and_plain():
+    names = [release.recipient_folder(a) for a in geography.areas()]
+    assert len(names) == len(set(names))
+    assert all(name.isascii() and " " not in name for name in names)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    folder = tmp_path / "made"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "index.html").write_text("<p>1</p>")
+    (folder / "tables" / "a.csv").write_text("a;b\n")
+    release.write_manifest(folder, {"inputs": "abc"})
+    return folder
+
+
+def test_the_manifest_lists_every_other_file_with_hash_and_size(made: Path):
+    files = json.loads((made / "manifest.json").read_text())["files"]
+    assert set(files) == {"index.html", "tables/a.csv"}
+    assert files["index.html"] == {"sha256": release.digest(b"<p>1</p>"), "bytes": 8}
+
+
+def test_a_folder_is_current_for_its_own_inputs_only(made: Path):
+    assert release.is_current(made, "abc")
+    assert not release.is_current(made, "abd")
+
+
+def test_a_folder_that_lost_or_shortened_a_file_is_not_current(made: Path):
+    (made / "tables" / "a.csv").write_text("a")
+    assert not release.is_current(made, "abc")
+    (made / "tables" / "a.csv").unlink()
+    assert not release.is_current(made, "abc")
+
+
+def test_a_folder_without_manifest_or_with_a_cut_one_is_not_current(made: Path):
+    (made / "manifest.json").write_text("{")
+    assert not release.is_current(made, "abc")
+    assert not release.is_current(made.parent / "absent", "abc")
+
+
+def test_a_finished_folder_replaces_the_older_one_whole(made: Path, tmp_path: Path):
+    target = tmp_path / "target"
+    target.mkdir()
+    (target / "stale.html").write_text("old")
+    release.put_in_place(made, target)
+    assert sorted(f.name for f in target.iterdir()) == ["index.html", "manifest.json", "tables"]
+    assert not made.exists()
+
+
+def test_the_workplace_is_gone_after_an_error(tmp_path: Path):
+    with pytest.raises(RuntimeError, match="stopped"), release.workplace(tmp_path / "r") as folder:
+        (folder / "half.html").write_text("half")
+        raise RuntimeError("stopped")
+    assert list((tmp_path / "r").iterdir()) == []

@@ -1,0 +1,93 @@
+"""A run from end to end over a small store: pages, tables and manifest of each recipient, made once."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from naerblik import parameters as params
+from naerblik.project import PARAMS
+from naerblik.run import check, reports
+from naerblik.run.reports import Reporter
+
+STANDARD = PARAMS / "standard.yaml"
+SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
+
+
+def asked(*recipients: str, **changes: object) -> params.RunParameters:
+    return params.load_run(STANDARD, recipients=list(recipients), persons=60_000, **changes)
+
+
+@pytest.fixture(scope="module")
+def finished(small_store, tmp_path_factory) -> reports.Run:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAERBLIK_REPORTS", str(tmp_path_factory.mktemp("reports")))
+        yield reports.run(asked("1082", "dk"), SILENT)
+
+
+def test_every_recipient_gets_an_index_a_page_tables_and_a_manifest(finished):
+    assert [outcome.state for outcome in finished.outcomes] == ["made", "made"]
+    for outcome in finished.outcomes:
+        names = {str(f.relative_to(outcome.folder)) for f in outcome.folder.rglob("*") if f.is_file()}
+        assert {"index.html", "fsiii.html", "manifest.json"} <= names
+        assert len([n for n in names if n.startswith("tables/") and n.endswith(".csv")]) >= 5
+
+
+def test_the_release_passes_the_check(finished):
+    assert check.check(finished.folder) == []
+
+
+def test_the_manifest_names_data_parameters_rules_code_and_files(finished):
+    manifest = json.loads((finished.outcomes[0].folder / "manifest.json").read_text())
+    assert manifest["recipient"] == {"code": "1082", "name": "Region Midtjylland", "level": "region"}
+    assert manifest["snapshot"]["origin"] == "synthetic"
+    assert manifest["mark"] == "SYNTETISKE DATA"
+    assert len(manifest["snapshot"]["fingerprint"]) == 64
+    assert manifest["parameters"]["year"] == 2024
+    assert manifest["rules"]["threshold"]["value"] == 5
+    assert manifest["protection"] == "primary"
+    assert manifest["renderer"] in {"pandoc", "quarto"}
+    assert set(manifest["files"]) >= {"index.html", "fsiii.html"}
+
+
+def test_an_unchanged_run_makes_nothing_again(finished, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_REPORTS", str(finished.folder.parent))
+    before = {f: f.stat().st_mtime_ns for f in finished.folder.rglob("*") if f.is_file()}
+    again = reports.run(asked("1082", "dk"), SILENT)
+    assert [outcome.state for outcome in again.outcomes] == ["current", "current"]
+    assert before == {f: f.stat().st_mtime_ns for f in finished.folder.rglob("*") if f.is_file()}
+
+
+def test_a_removed_page_is_made_again_and_the_other_recipient_is_left(finished, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_REPORTS", str(finished.folder.parent))
+    (finished.outcomes[0].folder / "fsiii.html").unlink()
+    again = reports.run(asked("1082", "dk"), SILENT)
+    assert [outcome.state for outcome in again.outcomes] == ["made", "current"]
+    assert (finished.outcomes[0].folder / "fsiii.html").is_file()
+
+
+def test_nothing_half_made_stands_in_the_release(finished):
+    assert [f.name for f in finished.folder.iterdir() if f.name.startswith(".")] == []
+
+
+def test_two_runs_with_the_same_inputs_give_the_same_tables(finished, reports_folder):
+    again = reports.run(asked("1082"), SILENT)
+
+    def tables(folder: Path) -> dict[str, bytes]:
+        return {f.name: f.read_bytes() for f in folder.glob("tables/*.csv")}
+
+    assert tables(again.outcomes[0].folder) == tables(finished.outcomes[0].folder)
+
+
+def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(small_store, reports_folder):
+    made = reports.run(asked("vendsyssel", "825", changes=["geography=2027"]), SILENT)
+    assert [outcome.state for outcome in made.outcomes] == ["made", "made"]
+    page = (made.outcomes[0].folder / "fsiii.html").read_text()
+    assert "Sundhedsråd Vendsyssel" in page
+    assert "Region Hovedstaden" not in re.sub(r"(?s)<svg.*?</svg>", "", page)
+
+
+def test_a_year_that_the_snapshot_does_not_observe_is_refused_with_those_it_does(small_store, reports_folder):
+    with pytest.raises(params.ParameterError, match=r"year is 2019.*choose year=2024 \(or one of 2022, 2023\)"):
+        reports.run(asked("1082", changes=["year=2019"]), SILENT)
