@@ -121,7 +121,10 @@ def _tell(finished: Run) -> None:
     for outcome in finished.outcomes:
         where = _shown(outcome.folder / "index.html")
         if outcome.failure:
-            where = f"cell {outcome.failure.cell}: {outcome.failure.error}; open {outcome.failure.execution.output.name}"
+            notebook = _shown(finished.folder / "notebooks" / outcome.failure.execution.output.name)
+            where = f"cell {outcome.failure.cell}: {outcome.failure.error}; open {notebook}"
+        elif outcome.faults:
+            where = "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
         table.add_row(outcome.recipient.name, outcome.topic, f"[{colour}]{outcome.state}[/]", where)
     console.print(table)
@@ -138,10 +141,11 @@ def _shown(path: Path) -> str:
 def _errors_told() -> Iterator[None]:
     """Errors that are about the input end the command with their text and exit code 2."""
     from naerblik.registers.checking import RegisterError
+    from naerblik.run.render import RenderError
 
     try:
         yield
-    except (ParameterError, RegisterError) as error:
+    except (ParameterError, RegisterError, RenderError) as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
 

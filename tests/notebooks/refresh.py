@@ -13,10 +13,12 @@ with tempfile.TemporaryDirectory() as store:
     from nbclient import NotebookClient
 
     from naerblik.project import NOTEBOOKS
+    from naerblik.run.execute import local_sockets
 
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
-        NotebookClient(notebook, kernel_name="python3").execute(cwd=str(NOTEBOOKS))
+        with local_sockets() as config:
+            NotebookClient(notebook, kernel_name="python3", config=config).execute(cwd=str(NOTEBOOKS))
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)  # when it ran is no content
         nbformat.write(notebook, path)

@@ -77,5 +77,5 @@ def test_an_unknown_environment_is_refused_by_name():
 def test_make_alone_lists_every_target_with_a_line():
     listed = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     targets = [line.split()[0] for line in listed.splitlines()]
-    assert targets == "help reports test notebooks lab registers check bench clean".split()
+    assert targets == ["help", "reports", "test", "notebooks", "lab", "registers", "check", "bench", "clean"]
     assert all(len(line.split()) > 3 for line in listed.splitlines())

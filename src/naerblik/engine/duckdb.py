@@ -13,7 +13,6 @@ Connection = duckdb.DuckDBPyConnection
 def connect(*, memory_limit: str | None = None, threads: int | None = None) -> Connection:
     """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk."""
     connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     if threads:

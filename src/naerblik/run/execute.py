@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import papermill
+from traitlets.config import Config
 
 CELL_TIMEOUT_SECONDS = 600
 
@@ -62,24 +63,40 @@ def _pool() -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+@contextlib.contextmanager
+def local_sockets() -> Iterator[Config]:
+    """The configuration of a kernel that talks over files of this machine in a folder of its own.
+
+    No network port is opened, and ipykernel has nothing to warn of. Two kernels must not share the folder: without
+    one each would use files of the same names.
+    """
+    with tempfile.TemporaryDirectory(prefix="kernel-") as folder:
+        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/socket"}})
+
+
 def execute(execution: Execution) -> Failure | None:
     """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     execution.output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            papermill.execute_notebook(
-                str(execution.notebook),
-                str(execution.output),
-                parameters=execution.parameters,
-                kernel_name="python3",
-                cwd=str(execution.output.parent),
-                progress_bar=False,
-                log_output=False,
-                execution_timeout=CELL_TIMEOUT_SECONDS,
-            )
+        with local_sockets() as config:
+            _papermill(execution, config)
     except papermill.PapermillExecutionError as error:
         return Failure(execution, error.exec_count or 0, f"{error.ename}: {error.evalue}")
     except Exception as error:  # a kernel that dies or does not start must not stop the other reports
         return Failure(execution, 0, f"{type(error).__name__}: {error}")
     return None
+
+
+def _papermill(execution: Execution, config: Config) -> None:
+    papermill.execute_notebook(
+        str(execution.notebook),
+        str(execution.output),
+        parameters=execution.parameters,
+        kernel_name="python3",
+        cwd=str(execution.output.parent),
+        progress_bar=False,
+        log_output=False,
+        execution_timeout=CELL_TIMEOUT_SECONDS,
+        config=config,
+    )

@@ -54,12 +54,11 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
     return generate.make(parameters.persons, step=step)
 
 
-def cube_for(parameters: RunParameters, step: Step = _quiet) -> cube.ProtectedCube:
+def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> cube.ProtectedCube:
     """The protected FSIII cube of a year: read when it stands, else computed from the registers and protected.
 
     Raises ParameterError when the snapshot does not observe the reference date of the year.
     """
-    snapshot = snapshot_for(parameters, step)
     _require_observed(parameters, snapshot)
     manifest = _cube_manifest(parameters, snapshot)
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
@@ -70,15 +69,14 @@ def cube_for(parameters: RunParameters, step: Step = _quiet) -> cube.ProtectedCu
     return cube.read(folder)
 
 
-def open_report(topic: str, **changes: Any) -> FsiiiReport:
+def open_report(topic: str, recipient: str, **changes: Any) -> FsiiiReport:
     """What a notebook works with: the report of one recipient, from the standard parameters and `changes`.
 
-    `recipient` names the recipient; the other names are those of params/standard.yaml.
+    `changes` are parameters of params/standard.yaml by name. Raises ParameterError for an unknown name or value.
     """
-    recipient = changes.pop("recipient")
     parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], topics=[topic], **changes)
     (area,) = params.recipients(parameters)
-    return FsiiiReport(cube_for(parameters), area, parameters)
+    return FsiiiReport(cube_for(parameters, snapshot_for(parameters)), area, parameters)
 
 
 def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
@@ -117,4 +115,4 @@ def _compute(parameters: RunParameters, snapshot: Snapshot, folder: Path, manife
     tables = fsiii_views.compute(
         connection, parameters=parameters, plan=params.publication_plan("fsiii"), snapshot=snapshot
     )
-    cube.write(folder, primary.protect(tables, params.disclosure_rules()), manifest)
+    cube.write(folder, primary.protect(vars(tables), params.disclosure_rules()), manifest)

@@ -1,0 +1,1 @@
+"""Disclosure protection of the whole linked family of tables, before anything is sliced for a recipient."""

@@ -1,0 +1,117 @@
+"""The protected cube: the only thing that leaves the store, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from naerblik.engine import duckdb
+
+MANIFEST = "manifest.json"
+NUMBERS = {
+    "cells": ("count", "population"),
+    "coverage": ("population", "reported_population"),
+    "reporting": (),
+    "yearly": ("count", "person_days"),
+    "quality": ("year", "rows", "persons"),
+}
+"""Table -> the columns that can be missing: whole numbers, hidden ones <NA>."""
+
+
+class CubeError(ValueError):
+    """A protected cube that cannot be written or read; the text names the folder, the table and what to do."""
+
+
+@dataclass(frozen=True)
+class ProtectedCube:
+    """`tables`: cells, coverage, reporting, yearly, quality, each with a column `hidden`; hidden numbers are <NA>.
+
+    `manifest`: topic, snapshot, parameters, rules, plan, protection and code version that they were made from.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    manifest: Mapping[str, Any]
+
+
+def write(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    """Writes a cube of protected tables. An older cube in the folder is replaced whole.
+
+    Raises CubeError, and writes nothing, when a table is missing, unknown or still holds a number in a hidden cell.
+    """
+    if set(tables) != set(NUMBERS):
+        wrong = ", ".join(sorted(set(tables).symmetric_difference(NUMBERS)))
+        raise CubeError(f"{folder}: a cube has the tables {', '.join(NUMBERS)}; missing or unknown: {wrong}.")
+    for name, frame in tables.items():
+        _require_protected(folder, name, frame)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    try:
+        _write_files(making, tables, manifest)
+        making.chmod(0o755)
+        _put_in_place(making, folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def read(folder: Path) -> ProtectedCube:
+    """The cube in a folder. Raises CubeError with the file that is missing or is not what was written."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CubeError(f"{folder / MANIFEST}: no protected cube stands here; run the report again.") from None
+    except json.JSONDecodeError:
+        raise CubeError(f"{folder / MANIFEST}: this is not JSON; remove the folder and run the report again.") from None
+    return ProtectedCube({name: _read_table(folder, name) for name in NUMBERS}, manifest)
+
+
+def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
+    if "hidden" not in frame.columns:
+        raise CubeError(f"{folder}: table {name} has no column 'hidden': protect it before it is written.")
+    missing = frame[list(NUMBERS[name])].isna().any(axis=1) if NUMBERS[name] else frame["hidden"]
+    if (frame["hidden"] & ~missing).any():
+        raise CubeError(
+            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written."
+        )
+
+
+def _write_files(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    connection = duckdb.connect()
+    for name, frame in tables.items():
+        duckdb.attach_table(connection, name, frame)
+        duckdb.write_parquet(connection, f"SELECT * FROM {name}", folder / f"{name}.parquet")
+    text = json.dumps(dict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _put_in_place(made: Path, target: Path) -> None:
+    """Renames a finished folder to its name; one that stands there is moved aside first and then removed."""
+    replaced = made.with_suffix(".old")
+    if target.exists():
+        target.rename(replaced)
+    try:
+        made.rename(target)
+    except OSError:
+        # Another run has put its own cube here in between. Both were made whole; one of them stands.
+        if not (target / MANIFEST).is_file():
+            raise
+    finally:
+        shutil.rmtree(replaced, ignore_errors=True)
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    file = folder / f"{name}.parquet"
+    if not file.is_file():
+        raise CubeError(f"{file}: table {name} is missing; remove the folder and run the report again.")
+    connection = duckdb.connect()
+    duckdb.attach_parquet(connection, name, file)
+    frame = duckdb.query(connection, f"SELECT * FROM {name}")
+    if gone := [c for c in (*NUMBERS[name], "hidden") if c not in frame.columns]:
+        raise CubeError(f"{file}: column {', '.join(gone)} is missing; remove the folder and run the report again.")
+    return frame.astype(dict.fromkeys(NUMBERS[name], "Int64"))

@@ -1,0 +1,129 @@
+"""Checks a delivered relation against its contract: columns and types first, then every row against every rule.
+
+Nothing is dropped here: each row gets a column `broken_rule`, NULL when it is sound, else the first rule it breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from naerblik import codelists, geography
+from naerblik.engine.duckdb import Connection, attach_table, query
+from naerblik.registers.contracts import Contract
+
+BROKEN_RULE = "broken_rule"
+WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+ANSWER = "Deliver the column as the contract in src/naerblik/registers/contracts says"
+
+
+class RegisterError(ValueError):
+    """A register that cannot be used; the text names file, table, column, what was found and what to do."""
+
+
+def _codes() -> dict[str, pd.DataFrame]:
+    """The relations that rules compare with, from the project's code lists."""
+    known = {"known_condition": codelists.conditions(), "known_intervention": codelists.interventions()}
+    frames = {
+        name: pd.DataFrame(sorted({(c.law, key) for c in codes for key in (c.code, c.uuid)}), columns=["law", "code"])
+        for name, codes in known.items()
+    }
+    laws = sorted({law for frame in frames.values() for law in frame["law"]})
+    return frames | {
+        "known_law": pd.DataFrame({"law": laws}),
+        "known_disease": pd.DataFrame({"disease": [d.key for d in codelists.chronic_diseases()]}),
+        "known_municipality": pd.DataFrame({"municipality_code": [m.code for m in geography.municipalities()]}),
+    }
+
+
+@contextmanager
+def code_relations(connection: Connection) -> Iterator[None]:
+    """Makes the relations that rules may name readable while registers are checked, and takes them away again.
+
+    known_municipality, known_disease, known_law, known_condition and known_intervention (law, code) come from the
+    code lists; known_person is empty until know_persons is called.
+    """
+    frames = _codes() | {"known_person": pd.DataFrame({"person_key": pd.Series(dtype="int64")})}
+    try:
+        for name, frame in frames.items():
+            attach_table(connection, name, frame)
+        yield
+    finally:
+        for name in frames:
+            connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def know_persons(connection: Connection, population: Path, contract: Contract) -> None:
+    """Makes the persons of a checked population file the ones that other registers may refer to."""
+    persons = f"SELECT DISTINCT person_key FROM {parquet(population)} WHERE {usable(contract)}"
+    connection.execute(f"CREATE OR REPLACE TABLE known_person AS {persons}")
+
+
+def parquet(file: Path) -> str:
+    """The rows of a Parquet file, as SQL reads them."""
+    return "read_parquet('{}')".format(str(file).replace("'", "''"))
+
+
+def usable(contract: Contract) -> str:
+    """The condition that a checked row takes part: it is sound, or a rule keeps it as unknown."""
+    kept = ", ".join(f"'{rule.name}'" for rule in contract.rules if rule.treatment == "unknown")
+    return f"({BROKEN_RULE} IS NULL OR {BROKEN_RULE} IN ({kept}))" if kept else f"{BROKEN_RULE} IS NULL"
+
+
+def columns_of(connection: Connection, selection: str) -> dict[str, str]:
+    """Column name -> DuckDB type of a relation."""
+    described = query(connection, f"DESCRIBE {selection}")
+    return dict(zip(described["column_name"], described["column_type"], strict=True))
+
+
+def _fits(found: str, expected: str) -> bool:
+    if expected in WHOLE_NUMBERS:
+        return found in WHOLE_NUMBERS
+    return found == expected or (expected == "VARCHAR" and found.startswith("ENUM"))
+
+
+def check_columns(found: dict[str, str], contract: Contract, where: str, *, exact: bool, answer: str = ANSWER) -> None:
+    """Stops when a column is missing or has another type. `exact`: no other width of whole numbers is taken either."""
+    for column in contract.columns:
+        if column.name not in found:
+            raise RegisterError(
+                f"{where}: table {contract.name}: column '{column.name}' is missing; found "
+                f"{', '.join(found)}. {answer}."
+            )
+        type_found = found[column.name]
+        if type_found != column.type and (exact or not _fits(type_found, column.type)):
+            raise RegisterError(
+                f"{where}: table {contract.name}: column '{column.name}' has the type {type_found}, "
+                f"expected {column.type}. {answer}."
+            )
+
+
+def checked(contract: Contract, selection: str, start: date, end: date) -> str:
+    """The SELECT of a delivered relation in the contract's types, with the column broken_rule."""
+    columns = ", ".join(contract.column_names)
+    typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
+    cases = " ".join(f"WHEN {rule.when} THEN '{rule.name}'" for rule in contract.rules)
+    return (
+        f"SELECT {columns}, CASE {cases} END AS {BROKEN_RULE} FROM (SELECT {typed}, "
+        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered)"
+    )
+
+
+def counts_by_rule(connection: Connection, contract: Contract, file: Path) -> pd.DataFrame:
+    """register, rule, treatment, rows and persons for every rule of a checked file, those that no row breaks too."""
+    persons = "count(DISTINCT person_key)" if contract.has_person else "0"
+    found = query(
+        connection,
+        f"SELECT {BROKEN_RULE} AS rule, count(*) AS rows, {persons} AS persons "
+        f"FROM {parquet(file)} WHERE {BROKEN_RULE} IS NOT NULL GROUP BY ALL",
+    ).set_index("rule")
+    frame = pd.DataFrame(
+        [(contract.name, rule.name, rule.treatment) for rule in contract.rules],
+        columns=["register", "rule", "treatment"],
+    )
+    counted = found.reindex(frame["rule"]).fillna(0).astype("int64").reset_index(drop=True)
+    return pd.concat([frame, counted], axis=1)

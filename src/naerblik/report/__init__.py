@@ -1,0 +1,1 @@
+"""What a notebook calls: tables, figures, the tile map and Danish text, all from the protected cube."""

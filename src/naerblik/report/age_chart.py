@@ -1,0 +1,48 @@
+"""Age groups on one axis, one line for women and one for men, with limits of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from naerblik.report import svg
+from naerblik.report.dot_chart import Dot, tick
+from naerblik.report.palette import LIGHT
+from naerblik.report.svg import Words
+
+HEIGHT = 300.0
+_LOOKS = (("accent", "o", "accent", -0.04), ("muted", "D", "paper", 0.04))
+
+
+def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words) -> str:
+    """The chart as an SVG element; `lines` by name, one dot per age group (citizens per 1,000)."""
+    with svg.style():
+        figure = svg.drawing(HEIGHT)
+        axes = figure.add_axes((0.075, 0.11, 0.91, 0.76))
+        for (name, dots), (colour, marker, fill, offset) in zip(lines.items(), _LOOKS, strict=False):
+            at = [
+                (x + offset, dot.share, dot.limits or (0.0, 0.0)) for x, dot in enumerate(dots) if dot.share is not None
+            ]
+            x, shares = [a[0] for a in at], [1000 * a[1] for a in at]
+            lower, upper = ([1000 * a[2][end] for a in at] for end in (0, 1))
+            axes.plot(
+                x, shares, color=LIGHT[colour], marker=marker, lw=1.4, ms=7, markerfacecolor=LIGHT[fill], label=name
+            )
+            axes.vlines(x, lower, upper, colors=LIGHT[colour], lw=1.2)
+        axes.set_xlim(-0.4, len(ages) - 0.6)
+        axes.set_xticks(range(len(ages)), ages)
+        axes.set_ylim(bottom=0)
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.yaxis.set_major_formatter(FuncFormatter(tick))
+        axes.grid(axis="y")
+        axes.annotate(
+            "Borgere pr. 1.000",
+            (0, 1),
+            (-40, 10),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            color=LIGHT["muted"],
+        )
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, handletextpad=0.3)
+        return svg.inline(figure, words)

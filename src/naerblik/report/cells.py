@@ -1,0 +1,116 @@
+"""Looking up cells of the protected cube. Nothing here adds cells up: what is not published is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from naerblik.indicators import proportions
+from naerblik.parameters import ItemKind
+from naerblik.report.table import Mark, Value
+
+ALL = "all"
+
+
+class Key(NamedTuple):
+    """What names a published cell; the fields are columns of the cells table."""
+
+    items: ItemKind
+    item: str
+    year: int
+    area: str
+    sex: str = ALL
+    age: str = ALL
+    nursing_home: str = ALL
+    disease: str = ALL
+    reporters: str = "month"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Citizens with something, among the citizens of the same group in reporting municipalities.
+
+    None stands for a hidden number. A group in which nobody reported has population 0.
+    """
+
+    count: int | None
+    population: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a rate can be shown."""
+        return self.count is not None and bool(self.population)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anyone reported for the group, shown or not."""
+        return self.population != 0
+
+    @property
+    def rate(self) -> float:
+        """The share of 1. Raises ValueError where it is not known."""
+        if self.count is None or not self.population:
+            raise ValueError("the share is hidden or nobody reported: ask is_known first")
+        return self.count / self.population
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """95 % limits of chance (Wilson) as shares of 1."""
+        lower, upper = proportions.wilson([self.count or 0], [self.population or 0], confidence=0.95)
+        return float(lower[0]), float(upper[0])
+
+    def count_value(self) -> Value:
+        """The count as a table shows it."""
+        return self._shown(self.count)
+
+    def population_value(self) -> Value:
+        """The population as a table shows it."""
+        return self._shown(self.population)
+
+    def rate_value(self) -> Value:
+        """The share as a table shows it."""
+        return self.rate if self.is_known else self._mark()
+
+    def limits_value(self) -> Value:
+        """The limits as a table shows them."""
+        return self.limits if self.is_known else self._mark()
+
+    def _shown(self, number: int | None) -> Value:
+        if not self.is_reported:
+            return Mark.MISSING
+        return Mark.HIDDEN if number is None else number
+
+    def _mark(self) -> Mark:
+        return Mark.HIDDEN if self.is_reported else Mark.MISSING
+
+
+NOT_REPORTED = Share(0, 0)
+
+
+class Cells:
+    """The cells table of a protected cube, looked up by key."""
+
+    def __init__(self, cells: pd.DataFrame) -> None:
+        keys = map(Key._make, zip(*(cells[name] for name in Key._fields), strict=True))
+        numbers = zip(*(cells[name].astype("object") for name in ("count", "population")), strict=True)
+        self._shares: Mapping[Key, tuple[object, object]] = dict(zip(keys, numbers, strict=True))
+        self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
+
+    def share(self, key: Key) -> Share:
+        """The published share of a key; one without population where the cube has no such cell."""
+        if key not in self._shares:
+            return NOT_REPORTED
+        count, population = self._shares[key]
+        return Share(whole_or_none(count), whole_or_none(population))
+
+    def items(self, kind: ItemKind) -> tuple[str, ...]:
+        """The items of a kind that the cube holds."""
+        return tuple(sorted({key.item for key in self._shares if key.items == kind}))
+
+
+def whole_or_none(value: object) -> int | None:
+    """A whole number of a protected table; None when it is hidden."""
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]

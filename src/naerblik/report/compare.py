@@ -1,0 +1,91 @@
+"""A recipient or municipality against the rest of the country, within limits of chance and overdispersion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from naerblik.geography import Area
+from naerblik.indicators import funnel
+from naerblik.parameters import ItemKind
+from naerblik.report.cells import NOT_REPORTED, Share
+from naerblik.report.scope import Scope
+
+CONFIDENCE = 0.998
+"""Two-sided confidence outside which a difference is worded as a finding (DESIGN.md, "Who is counted")."""
+
+Verdict = Literal["higher", "lower", "none", "unknown"]
+
+
+@dataclass(frozen=True)
+class Against:
+    """An area's share and that of the rest of the country; `verdict` is 'unknown' where nothing can be compared.
+
+    `limits` bound where the area's share would lie if it differed by chance and overdispersion only; None when unknown.
+    """
+
+    area: Area
+    share: Share
+    rest: Share
+    verdict: Verdict
+    limits: tuple[float, float] | None = None
+
+
+def rest_of_country(share: Share, country: Share) -> Share:
+    """The country without an area, from two published cells; hidden when either is."""
+    if not share.is_reported:
+        return NOT_REPORTED
+    return Share(_less(country.count, share.count), _less(country.population, share.population))
+
+
+def _less(whole: int | None, part: int | None) -> int | None:
+    return None if whole is None or part is None else whole - part
+
+
+def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
+    """Compares an area (the recipient by default) with the rest of the country in the report year.
+
+    The municipalities are the units from which overdispersion is estimated; those whose number is hidden enter
+    together, as what the published totals leave, so that both sides are whole.
+    """
+    area = area or scope.recipient
+    share = scope.share(items, item, area=area)
+    rest = rest_of_country(share, scope.share(items, item, area=scope.country))
+    if area.level == "country" or not (share.is_known and rest.is_known):
+        return Against(area, share, rest, "unknown")
+    inside, outside = _units(scope, items, item, area)
+    units = [*_whole(inside, share), *_whole(outside, rest)]
+    mask = [True] * len(_whole(inside, share)) + [False] * len(_whole(outside, rest))
+    found = funnel.against_rest(*_arrays(units), np.array(mask), confidence=CONFIDENCE)
+    return Against(area, share, rest, found.verdict, (found.lower, found.upper))
+
+
+def fit(scope: Scope, items: ItemKind, item: str = "*") -> funnel.Funnel | None:
+    """The funnel of all municipalities with a published number; None when there are fewer than three."""
+    units = [share for m in scope.municipalities if (share := scope.share(items, item, area=m)).is_known]
+    return funnel.fit(*_arrays(units)) if len(units) > 2 else None
+
+
+def _units(scope: Scope, items: ItemKind, item: str, area: Area) -> tuple[list[Share], list[Share]]:
+    inside: list[Share] = []
+    outside: list[Share] = []
+    for municipality in scope.municipalities:
+        share = scope.share(items, item, area=municipality)
+        if share.is_known:
+            side = inside if set(municipality.municipalities) <= set(area.municipalities) else outside
+            side.append(share)
+    return inside, outside
+
+
+def _whole(units: Sequence[Share], total: Share) -> list[Share]:
+    """The units, and what they leave of the total as one more."""
+    counts, populations = ([getattr(s, name) or 0 for s in (*units, total)] for name in ("count", "population"))
+    count, population = 2 * counts[-1] - sum(counts), 2 * populations[-1] - sum(populations)
+    return [*units, Share(count, population)] if population > 0 and 0 <= count <= population else list(units)
+
+
+def _arrays(units: Sequence[Share]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([u.count for u in units], dtype=float), np.array([u.population for u in units], dtype=float)

@@ -1,0 +1,40 @@
+"""A figure as a reader sees it: inline SVG that says its finding, a caption, and the table behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from naerblik.report import markup
+from naerblik.report.table import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An SVG drawing with its text.
+
+    `key` names it in the page. `title` heads it, `finding` is the alternative text: what the drawing shows, with
+    numbers. `svg` is the whole element (naerblik.report.svg), and `table` holds every number that is drawn.
+    """
+
+    key: str
+    title: str
+    finding: str
+    svg: str
+    table: Table
+    reading: str = ""
+
+    def _repr_html_(self) -> str:
+        """Drawing and caption kept together; the table behind opens below."""
+        title, region = markup.text(self.title), 'class="scroll" role="region" tabindex="0"'
+        reading = f'<p class="reading">{markup.text(self.reading)}</p>\n' if self.reading else ""
+        return (
+            f'<figure class="figure" id="figur-{self.key}">\n'
+            f'<figcaption><p class="figure-title">{title}</p>\n{reading}</figcaption>\n'
+            f'<div {region} aria-label="{title}">\n{self.svg}\n</div>\n'
+            f'<p class="provenance">{markup.text(self.table.provenance.line())}</p>\n</figure>\n'
+            f'<details class="behind"><summary>Tallene bag figuren: {markup.text(self.table.caption)}</summary>\n'
+            f"{self.table._repr_html_()}\n</details>"
+        )
+
+    def __repr__(self) -> str:
+        return f"Figur: {self.title}\n{self.finding}\n{self.table!r}"

@@ -1,0 +1,44 @@
+"""Kort fortalt: the four to six findings that matter, each with its number, comparison and uncertainty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from naerblik.parameters import ItemKind
+from naerblik.report import numbers, sentences
+from naerblik.report.compare import against_rest
+from naerblik.report.fsiii import groups, items, municipalities, practice, trend
+from naerblik.report.fsiii.wording import MEASURES, PLURALS
+from naerblik.report.scope import Scope
+from naerblik.report.text import KeyFindings
+
+
+def key_findings(scope: Scope) -> KeyFindings:
+    """The findings of the report year; only the reporting practice when nobody reported."""
+    found = [("Indberetning.", f"{practice.finding(scope).text}.")]
+    if scope.coverage().reporting:
+        found += [(f"{heading}.", sentence) for heading, sentence in _findings(scope)]
+    return KeyFindings(tuple(found))
+
+
+def headline(scope: Scope) -> str:
+    """One sentence with the number that stands for the topic on the first page."""
+    share, measure = scope.share("any_intervention"), MEASURES["any_intervention"]
+    return f"{sentences.first_upper(sentences.rate(share))} med {measure} {numbers.day(scope.day)}."
+
+
+def _findings(scope: Scope) -> Iterator[tuple[str, str]]:
+    for measure in MEASURES:
+        yield sentences.first_upper(PLURALS[measure]), _measure(scope, measure)
+    areas = items.condition_areas(scope)
+    if scope.recipient.level == "municipality":
+        yield "Områder", f"{items.finding(scope, areas, 'det område', 'områder').text}."
+    else:
+        found = municipalities.compared(scope, "any_intervention")
+        yield "Kommuner", f"{municipalities.finding(scope, 'any_intervention', found).text}."
+    yield "Plejehjem", f"{groups.finding(scope).text}."
+    yield "Udvikling", f"{trend.finding(scope, 'any_intervention').text}."
+
+
+def _measure(scope: Scope, measure: ItemKind) -> str:
+    return sentences.how_many(MEASURES[measure], against_rest(scope, measure), numbers.day(scope.day))

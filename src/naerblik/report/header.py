@@ -1,0 +1,53 @@
+"""The head of a page: title, recipient, facts of the run, and the banners that must be seen first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from naerblik.report import markup
+
+MARKER = '<header class="report-header"'
+"""How the head begins in a notebook's output; a page takes it from `metadata`, so that it has one h1."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Title, recipient (code and name), labelled facts, and warnings in the order in which they must be read."""
+
+    title: str
+    code: str
+    recipient: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    banners: tuple[tuple[str, str], ...]
+    synthetic: bool
+
+    def metadata(self) -> dict[str, Any]:
+        """The variables of the page template (reports/page/template.html)."""
+        return {
+            "title": f"{self.title}: {self.recipient}",
+            "heading": self.title,
+            "code": self.code,
+            "recipient": self.recipient,
+            "lead": self.lead,
+            "facts": [{"label": label, "value": value} for label, value in self.facts],
+            "banners": [{"label": label, "text": text} for label, text in self.banners],
+            "kind": "synthetic" if self.synthetic else "delivered",
+            "footer": "; ".join(f"{label}: {value}" for label, value in self.facts),
+        }
+
+    def _repr_html_(self) -> str:
+        banners = "".join(
+            f"<p><strong>{markup.text(label)}</strong> {markup.text(text)}</p>" for label, text in self.banners
+        )
+        facts = "".join(f"<dt>{markup.text(label)}</dt><dd>{markup.text(value)}</dd>" for label, value in self.facts)
+        return (
+            f"{MARKER}>{banners}<h1>{markup.text(self.title)}: {markup.text(self.recipient)}</h1>"
+            f"<p>{markup.text(self.lead)}</p><dl>{facts}</dl></header>"
+        )
+
+    def __repr__(self) -> str:
+        banners = [f"{label} {text}" for label, text in self.banners]
+        facts = [f"{label}: {value}" for label, value in self.facts]
+        return "\n".join([*banners, f"{self.title}: {self.recipient}", self.lead, *facts])

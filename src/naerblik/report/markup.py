@@ -1,0 +1,17 @@
+"""Danish text as HTML: escaped, and kept together where a line must not break."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_DATE = re.compile(rf"(\d\.) ({_MONTHS}) (\d{{4}})")
+_TOGETHER = re.compile(r"(\bpr\.|§|\d(?= pct\.)) ")
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def text(value: str) -> str:
+    """'pr. 1.000', '§ 138', '1. juli 2024' and '12,3 pct.' with spaces that do not break."""
+    dated = _DATE.sub(rf"\1{_SPACE}\2{_SPACE}\3", escape(value))
+    return _TOGETHER.sub(rf"\1{_SPACE}", dated)

@@ -1,0 +1,111 @@
+"""Danish sentences with number, comparison and uncertainty. A difference is worded only where the limits allow it.
+
+FSIII says what municipalities report, not what citizens need or how good the care is: a difference is therefore
+"indberettes hyppigere" or "indberettes sjældnere" than in the rest of the country, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from naerblik.report import numbers
+from naerblik.report.cells import Share
+from naerblik.report.compare import Against, Verdict
+
+NO_DIFFERENCE = "ingen statistisk sikker forskel"
+NOT_SHOWN = "tallet vises ikke af hensyn til borgernes anonymitet"
+NOT_REPORTED = "der er ikke indberettet"
+
+VERDICTS: dict[Verdict, str] = {
+    "higher": "▲ hyppigere",
+    "lower": "▼ sjældnere",
+    "none": "ingen sikker forskel",
+    "unknown": "ikke sammenlignet",
+}
+"""The verdict as a table shows it: a sign and words, never a colour alone."""
+
+
+def first_upper(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def rate(share: Share, digits: int = 1) -> str:
+    """'36,1 pr. 1.000 borgere', or why there is no number."""
+    if not share.is_known:
+        return NOT_SHOWN if share.is_reported else NOT_REPORTED
+    return f"{numbers.per_1000(share.rate, digits)} pr. 1.000 borgere"
+
+
+def rate_with_limits(share: Share, digits: int = 1) -> str:
+    """'36,1 pr. 1.000 borgere (95 pct. sikkerhedsgrænser 35,8–36,5)'."""
+    if not share.is_known:
+        return rate(share)
+    return f"{rate(share, digits)} (95 pct. sikkerhedsgrænser {numbers.interval_per_1000(*share.limits, digits)})"
+
+
+def comparison(against: Against) -> str:
+    """What can be said of the difference from the rest of the country; empty where nothing can be compared."""
+    if against.verdict == "unknown":
+        return ""
+    rest = numbers.per_1000(against.rest.rate)
+    if against.verdict == "none":
+        return f"Resten af landet: {rest} pr. 1.000; {NO_DIFFERENCE}."
+    word = "hyppigere" if against.verdict == "higher" else "sjældnere"
+    return f"Det indberettes {word} end i resten af landet, hvor tallet er {rest} pr. 1.000."
+
+
+def how_many(what: str, against: Against, day: str) -> str:
+    """'12.345 borgere havde mindst én aktiv indsats den 1. juli 2024: 36,1 pr. 1.000 ...', and the comparison."""
+    share = against.share
+    if not share.is_known:
+        return f"Hvor mange borgere der havde {what} den {day}, kan ikke vises: {rate(share)}."
+    number = numbers.counted(share.count or 0, "borger", "borgere")
+    return f"{number} havde {what} den {day}: {rate_with_limits(share)}. {comparison(against)}".strip()
+
+
+NAMED = 3
+"""Up to so many municipalities are named in a sentence; more are counted."""
+
+
+def items_differ(verdicts: Sequence[Verdict], many: str) -> str:
+    """How many areas or codes differ: 'Af 12 områder indberettes 2 hyppigere og 1 sjældnere end i resten af landet'."""
+    compared = len(verdicts) - verdicts.count("unknown")
+    different = {word: verdicts.count(verdict) for verdict, word in _WORDS.items() if verdict in verdicts}
+    if not compared:
+        return f"Ingen {many} kan sammenlignes med resten af landet"
+    if not different:
+        return f"For de {compared} {many}, der kan sammenlignes, er der {NO_DIFFERENCE} fra resten af landet"
+    parts = numbers.listing([f"{number} {word}" for word, number in different.items()])
+    return (
+        f"Af {compared} {many} indberettes {parts} end i resten af landet{_others(compared, sum(different.values()))}"
+    )
+
+
+def municipalities_differ(what: str, found: Sequence[Against], whole: str) -> str:
+    """Which municipalities differ: 'Indsatser indberettes hyppigere i Herning end i resten af landet; for ...'.
+
+    `what` is a plural noun, `whole` says whose municipalities they are, such as 'områdets'.
+    """
+    compared = [against for against in found if against.verdict != "unknown"]
+    different = {v: [a.area.name for a in compared if a.verdict == v] for v in _WORDS}
+    number = numbers.counted(len(compared), "kommune", "kommuner")
+    if not compared:
+        return f"Ingen af {whole} kommuner har et tal, der kan sammenlignes med resten af landet"
+    if not any(different.values()):
+        return f"{first_upper(what)}: {NO_DIFFERENCE} fra resten af landet for {whole} {number} med tal"
+    parts = [f"{_WORDS[v]} i {_named(names)}" for v, names in different.items() if names]
+    others = _others(len(compared), sum(map(len, different.values())))
+    return f"{first_upper(what)} indberettes {numbers.listing(parts)} end i resten af landet{others}"
+
+
+_WORDS: dict[Verdict, str] = {"higher": "hyppigere", "lower": "sjældnere"}
+
+
+def _named(names: Sequence[str]) -> str:
+    return numbers.listing(names) if len(names) <= NAMED else f"{len(names)} kommuner"
+
+
+def _others(compared: int, different: int) -> str:
+    left = compared - different
+    return f"; for {'den sidste' if left == 1 else f'de øvrige {left}'} er der {NO_DIFFERENCE}" if left else ""

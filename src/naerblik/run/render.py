@@ -1,0 +1,173 @@
+"""From executed notebooks to pages: Quarto where it is on the PATH, else Pandoc from the package pypandoc_binary.
+
+Both get the same Markdown (headings and text of the notebook, its HTML outputs kept as they are, no code) and the same
+template, so that they give the same page. A page holds everything it needs and asks no network for anything.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+import pypandoc
+import yaml
+
+from naerblik import project
+from naerblik.parameters import Renderer
+from naerblik.report.header import MARKER
+
+FENCE = "``````"
+_FROM_METADATA = re.compile(r"^# .*\n?", re.MULTILINE)
+_FETCHED = re.compile(
+    r"<(?:script|link|img|iframe|object|embed|source)\b[^>]*\b(?:src|href|data)\s*=\s*[\"']?(?!data:|#)([^\"'\s>]+)"
+)
+_PLAIN = ("title", "pagetitle", "lang", "kind", "code")
+
+
+class RenderError(RuntimeError):
+    """A page that could not be made; the text names the page and what to do."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to make: the file, the variables of the template (reports/page/template.html), and Markdown.
+
+    `contents` says whether the page has a list of its sections.
+    """
+
+    target: Path
+    metadata: Mapping[str, Any]
+    body: str
+    contents: bool = True
+
+
+def choose(renderer: Renderer) -> Literal["quarto", "pandoc"]:
+    """The program that will render. Raises RenderError when Quarto is asked for by name and is not there."""
+    if renderer != "pandoc" and shutil.which("quarto"):
+        return "quarto"
+    if renderer == "quarto":
+        raise RenderError(
+            "renderer is 'quarto', but no program of that name is on the PATH: install it or choose 'auto'."
+        )
+    return "pandoc"
+
+
+def render(pages: Sequence[Page], renderer: Renderer) -> Literal["quarto", "pandoc"]:
+    """Makes all pages and returns the program that did. A page stands whole in its place or not at all.
+
+    Raises RenderError when a page fails or would fetch something.
+    """
+    program = choose(renderer)
+    with tempfile.TemporaryDirectory(prefix="naerblik-pages-") as folder:
+        work = Path(folder)
+        for file in project.PAGE.iterdir():
+            shutil.copy2(file, work / file.name)
+        made = _quarto(pages, work) if program == "quarto" else _pandoc(pages, work)
+        for page, html in zip(pages, made, strict=True):
+            _put_in_place(page.target, html)
+    return program
+
+
+def notebook_body(notebook: Path) -> str:
+    """The Markdown of an executed notebook: its text and what its cells show, without code and without the head.
+
+    Raises RenderError for a cell that shows something no page can: an output without HTML.
+    """
+    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    parts = [part for number, cell in enumerate(content.cells, 1) for part in _parts(notebook, number, cell)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _parts(notebook: Path, number: int, cell: Any) -> Iterator[str]:
+    if cell.cell_type == "markdown":
+        yield _FROM_METADATA.sub("", cell.source)
+    for output in cell.get("outputs", []):
+        if output.output_type not in ("display_data", "execute_result"):
+            continue
+        if "text/html" not in output.data:
+            raise RenderError(
+                f"{notebook.name}, cell {number}: it shows plain text; return a table, figure or text of the report."
+            )
+        if not output.data["text/html"].startswith(MARKER):
+            yield raw_html(output.data["text/html"])
+
+
+def raw_html(html: str) -> str:
+    """A Markdown block that both programs pass on untouched."""
+    return f"{FENCE}{{=html}}\n{html}\n{FENCE}"
+
+
+def _markdown(page: Page, **settings: Any) -> str:
+    """Front matter with the program's own `settings`, then the body.
+
+    Values are raw HTML: as Markdown '1. juli 2024' would become a numbered list.
+    """
+    front = {name: value if name in _PLAIN else _raw(value) for name, value in page.metadata.items()}
+    front |= settings | {"lang": "da", "pagetitle": page.metadata["title"]}
+    return f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=True)}---\n\n{page.body}"
+
+
+def _raw(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _raw(inner) for name, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_raw(inner) for inner in value]
+    return f"`{escape(str(value))}`{{=html}}"
+
+
+def _pandoc(pages: Sequence[Page], work: Path) -> Iterator[str]:
+    settings = yaml.safe_load((work / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
+    command = [pypandoc.get_pandoc_path(), "--from", settings["from"], "--to", "html5", "--wrap", "preserve"]
+    command += ["--standalone", "--template", "template.html", "--section-divs"]
+    for page in pages:
+        contents = ["--toc", "--toc-depth", str(settings["toc-depth"])] if page.contents else []
+        done = subprocess.run(
+            [*command, *contents],
+            input=_markdown(page),
+            cwd=work,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        yield _checked(page, done.stdout, done)
+
+
+def _quarto(pages: Sequence[Page], work: Path) -> Iterator[str]:
+    """One call for all pages: a call costs seconds, a page in it little."""
+    names = [f"{number:04d}" for number in range(len(pages))]
+    for name, page in zip(names, pages, strict=True):
+        (work / f"{name}.qmd").write_text(_markdown(page, toc=page.contents), encoding="utf-8")
+    command = ["quarto", "render", str(work), "--no-execute", "--quiet"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False)
+    for name, page in zip(names, pages, strict=True):
+        made = work / "rendered" / f"{name}.html"
+        yield _checked(page, made.read_text(encoding="utf-8") if made.is_file() else "", done)
+
+
+def _checked(page: Page, html: str, done: subprocess.CompletedProcess[str]) -> str:
+    """The page, when the program made it and it fetches nothing."""
+    where = f"{page.target.parent.name}/{page.target.name}"
+    if done.returncode or not html:
+        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+        raise RenderError(f"{where}: {Path(str(done.args[0])).name} did not make the page: {lines[-1]}")
+    if fetched := _FETCHED.search(html):
+        raise RenderError(
+            f"{where}: the page would fetch {fetched.group(1)}; render with renderer=pandoc and report it."
+        )
+    return html
+
+
+def _put_in_place(target: Path, html: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making = target.with_name(f"{target.name}.tmp")
+    making.write_text(html, encoding="utf-8")
+    making.replace(target)

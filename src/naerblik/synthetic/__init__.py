@@ -1,0 +1,1 @@
+"""Synthetic registers: they satisfy the contracts, lie near the published figures and describe nobody."""

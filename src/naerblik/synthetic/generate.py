@@ -1,0 +1,97 @@
+"""Generates a synthetic Denmark in bulk: small tables of chances in numpy, every row of the registers in DuckDB SQL.
+
+The same size and seed give the same bytes. Nothing here describes a real person; the levels follow the published
+figures in data/published and the assumptions in params/synthetic.yaml.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from naerblik.engine.duckdb import Connection, attach_table, connect
+from naerblik.project import CODELISTS, PUBLISHED, registers_store
+from naerblik.registers import contracts, snapshot
+from naerblik.registers.checking import RegisterError
+from naerblik.registers.snapshot import Snapshot, Step
+from naerblik.synthetic import assumptions as assumed
+from naerblik.synthetic import demography, tables
+from naerblik.synthetic.assumptions import Assumptions
+
+SQL = Path(__file__).with_name("sql")
+ORIGIN = "synthetic"
+SHAPING = {".py", ".sql", ".yaml", ".csv"}  # kinds of files that the registers depend on
+MEMORY = "2200MB"  # whole Denmark stays under 3 GB with it, Python included
+
+
+def name_of(persons: int, seed: int) -> str:
+    """The name of a synthetic snapshot."""
+    return f"syntetisk-{persons}-{seed}"
+
+
+def make(persons: int | None = None, seed: int | None = None, *, step: Step = lambda text: None) -> Snapshot:
+    """The synthetic registers of a country of so many residents on the day after the observation window.
+
+    `persons` and `seed` default to params/synthetic.yaml; whole Denmark is 5,992,734 persons. A snapshot that stands
+    is returned as it is. `step` hears what is being made, in English. Raises RegisterError when the snapshot that
+    stands is not whole or was made from other assumptions: it is not written over.
+    """
+    facts = assumed.load()
+    persons = facts.persons if persons is None else persons
+    seed = facts.seed if seed is None else seed
+    made_from = {"persons": persons, "seed": seed, "recipe": recipe(facts)}
+    if (registers_store() / name_of(persons, seed)).exists():
+        return _standing(name_of(persons, seed), made_from)
+    with connect(memory_limit=MEMORY) as connection:
+        return snapshot.write(
+            connection,
+            _relations(connection, facts, persons, seed, step),
+            name=name_of(persons, seed),
+            origin=ORIGIN,
+            observation_start=facts.observation_start,
+            observation_end=facts.observation_end,
+            facts=made_from,
+            step=step,
+        )
+
+
+def recipe(facts: Assumptions) -> str:
+    """sha256 over what shapes the registers beside size and seed: assumptions, code, SQL, data/ and contracts."""
+    digest = hashlib.sha256(facts.model_dump_json(exclude={"persons", "seed"}).encode())
+    for folder in (SQL.parent, SQL, contracts.FOLDER, CODELISTS, PUBLISHED):
+        for file in sorted(file for file in folder.iterdir() if file.suffix in SHAPING):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _standing(name: str, made_from: Mapping[str, object]) -> Snapshot:
+    found = snapshot.open(name)
+    if found.facts != made_from:
+        raise RegisterError(
+            f"{found.folder}: these synthetic registers were made by other rules than those that stand now "
+            "(params/synthetic.yaml, data/ or src/naerblik/synthetic have changed). Remove the folder and run "
+            "`naerblik registers`, or choose another size or seed."
+        )
+    return found
+
+
+def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:
+    """Register -> SELECT that gives its rows; persons and episodes of care stand as tables by then."""
+    step("calibration")
+    people = demography.build(facts)
+    values = tables.values(facts, people, persons, seed)
+    for name, frame in tables.frames(facts, people, persons, seed).items():
+        attach_table(connection, name, frame)
+    connection.execute(_sql("macros", values))
+    step("persons")
+    connection.execute(_sql("person", values))
+    step("care")
+    connection.execute(_sql("episode", values))
+    for kind in ("condition", "intervention"):
+        connection.execute(_sql("dirty_care", values | {"kind": kind, "dirty": values[f"dirty_fsiii_{kind}"]}))
+    return {register: _sql(register, values) for register in contracts.load()}
+
+
+def _sql(name: str, values: Mapping[str, object]) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8").format(**values)

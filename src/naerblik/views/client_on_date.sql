@@ -1,0 +1,18 @@
+-- Where those persons live on the reference date, and the group they are counted in. As in resident.sql.
+SELECT
+    CAST(d.year AS SMALLINT) AS year,
+    r.person_key,
+    CAST(r.municipality_code AS SMALLINT) AS municipality_code,
+    g.group_no
+FROM client_residence r
+JOIN reference_date d
+    ON d.reference_date BETWEEN r.first_day AND r.last_day
+JOIN age_on_date a
+    ON a.year = d.year AND a.birth_date = r.birth_date
+LEFT JOIN nursing_home_resident n
+    ON n.year = d.year AND n.person_key = r.person_key
+JOIN person_group g
+    ON g.municipality_code = r.municipality_code
+    AND g.sex = r.sex
+    AND g.age = a.age
+    AND g.nursing_home = CASE WHEN n.person_key IS NULL THEN 'no' ELSE 'yes' END

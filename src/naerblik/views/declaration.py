@@ -1,0 +1,88 @@
+"""The declaration of each view: what a row is, its dimensions and measures, and what it reads.
+
+A view is a file <name>.sql with a file <name>.yaml beside it. The SQL takes no parameters: it names registers, other
+views and the small relations that naerblik.views.inputs makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from naerblik.registers import contracts
+
+FOLDER = Path(__file__).parent
+
+
+class DeclarationError(ValueError):
+    """A view whose declaration does not hold; the text names the file and what is wrong."""
+
+
+class View(BaseModel):
+    """One view. `stored`: its rows are kept while others read them; otherwise the engine folds it into them.
+
+    `reads`: register -> columns that the SQL names. `uses`: the views and input relations that it names.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    unit: str
+    stored: bool
+    dimensions: tuple[str, ...]
+    measures: tuple[str, ...]
+    reads: dict[str, tuple[str, ...]]
+    uses: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the view in their order."""
+        return self.dimensions + self.measures
+
+    @property
+    def sql(self) -> str:
+        """The text of the view."""
+        return (FOLDER / f"{self.name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def load() -> dict[str, View]:
+    """Every view by name. Raises DeclarationError when a file of the pair is missing or a column is not delivered."""
+    declared = {file.stem: _read(file) for file in sorted(FOLDER.glob("*.yaml"))}
+    written = {file.stem for file in FOLDER.glob("*.sql")}
+    if alone := written.symmetric_difference(declared):
+        raise DeclarationError(f"{FOLDER}: {', '.join(sorted(alone))}: a view has both a .sql and a .yaml file.")
+    return declared
+
+
+def in_order(wanted: Iterable[str]) -> list[View]:
+    """The wanted views and all that they use, each after what it uses. Raises DeclarationError for an unknown name."""
+    views, pending = load(), list(wanted)
+    graph: dict[str, set[str]] = {}
+    while pending:
+        name = pending.pop()
+        if name not in views:
+            raise DeclarationError(f"'{name}' is not a view; there are {', '.join(views)}.")
+        if name not in graph:
+            graph[name] = {used for used in views[name].uses if used in views}
+            pending.extend(sorted(graph[name]))
+    return [views[name] for name in TopologicalSorter(graph).static_order()]
+
+
+def _read(file: Path) -> View:
+    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    try:
+        view = View.model_validate({"name": file.stem, **content})
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(str(part) for part in f['loc'])}: {f['msg']}" for f in error.errors())
+        raise DeclarationError(f"{file}: {faults}.") from None
+    for register, columns in view.reads.items():
+        delivered = contracts.load()[register].column_names if register in contracts.load() else ()
+        if missing := set(columns).difference(delivered) or (set() if delivered else {"the register"}):
+            raise DeclarationError(f"{file}: reads {register}: no contract delivers {', '.join(sorted(missing))}.")
+    return view

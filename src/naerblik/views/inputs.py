@@ -1,0 +1,151 @@
+"""The small relations that views read in place of parameters, made from code lists, geography and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from naerblik import codelists, geography
+from naerblik.parameters import ItemKind, PublicationPlan
+from naerblik.views.plan import ANY, TOTAL, UNKNOWN_CODE, items_of
+
+OLDEST = 200
+"""Completed years that the age bands reach to: beyond any life, so that nobody falls out of the last band."""
+
+CODED: dict[str, ItemKind] = {"condition": "conditions", "intervention": "interventions"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """What the views count in: the reference date of each year, and the days that the snapshot observes."""
+
+    reference_dates: Mapping[int, date]
+    observed: tuple[date, date]
+
+
+def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    items = _items()
+    return {
+        "reference_date": _reference_dates(period),
+        "year_span": _year_spans(period),
+        "calendar": _calendar(period),
+        "age_band": _age_bands(plan),
+        "area_member": _area_members(),
+        "item": items,
+        "fsiii_code": _delivered_codes(items),
+        "unknown_code": _unknown_codes(items),
+        "wider_item": _wider_items(items),
+        "published_cell": published.drop(columns="set").rename_axis("cell_no").reset_index(),
+        "published_grouping": _groupings(published),
+        "disease_year": _disease_years(published, period),
+        "disease_item": _disease_items(published, items, period),
+    }
+
+
+def _reference_dates(period: Period) -> pd.DataFrame:
+    rows = [(year, day, day.replace(day=1)) for year, day in period.reference_dates.items()]
+    return pd.DataFrame(rows, columns=["year", "reference_date", "month"])
+
+
+def _year_spans(period: Period) -> pd.DataFrame:
+    start, end = period.observed
+    rows = [(y, max(start, date(y, 1, 1)), min(end, date(y, 12, 31))) for y in period.reference_dates]
+    return pd.DataFrame(rows, columns=["year", "first_day", "last_day"])
+
+
+def _calendar(period: Period) -> pd.DataFrame:
+    days = [
+        first + timedelta(days=n)
+        for first, last in _year_spans(period)[["first_day", "last_day"]].itertuples(index=False)
+        for n in range((last - first).days + 1)
+    ]
+    return pd.DataFrame([(d.year, d.replace(day=1), d) for d in days], columns=["year", "month", "day"])
+
+
+def _age_bands(plan: PublicationPlan) -> pd.DataFrame:
+    ends = [*plan.age_bands[1:], OLDEST]
+    rows = [
+        (age, label)
+        for first, end, label in zip(plan.age_bands, ends, plan.age_labels(), strict=True)
+        for age in range(first, end)
+    ]
+    return pd.DataFrame(rows, columns=["completed_years", "age"])
+
+
+def _area_members() -> pd.DataFrame:
+    """Every area of both maps; `municipalities` is 1 for one of the 98 and 0 for residents outside them."""
+    rows = [
+        (code, area.level, area.code, int(code != geography.UNKNOWN_MUNICIPALITY))
+        for area in geography.areas()
+        for code in area.municipalities
+    ]
+    return pd.DataFrame(rows, columns=["municipality_code", "level", "area", "municipalities"])
+
+
+def _items() -> pd.DataFrame:
+    kinds: tuple[ItemKind, ...] = ("conditions", "areas", "any_condition", "interventions", "any_intervention")
+    rows = [(kind, item) for kind in kinds for item in items_of(kind)]
+    return (
+        pd.DataFrame(rows, columns=["items", "item"]).rename_axis("item_no").reset_index().astype({"item_no": "int16"})
+    )
+
+
+def _numbers(items: pd.DataFrame) -> dict[tuple[str, str], int]:
+    return {(kind, item): int(number) for number, kind, item in items.itertuples(index=False, name=None)}
+
+
+def _home_nursing() -> Iterator[tuple[str, codelists.Code]]:
+    for kind, codes in (("condition", codelists.conditions()), ("intervention", codelists.interventions())):
+        yield from ((kind, code) for code in codes if code.law == codelists.HOME_NURSING)
+
+
+def _delivered_codes(items: pd.DataFrame) -> pd.DataFrame:
+    """A delivery may carry the legacy code or the UUID of a concept: both lead to one number."""
+    numbers = _numbers(items)
+    rows = [
+        (kind, delivered, numbers[CODED[kind], code.code])
+        for kind, code in _home_nursing()
+        for delivered in dict.fromkeys((code.code, code.uuid))
+    ]
+    return pd.DataFrame(rows, columns=["kind", "delivered_code", "code_no"]).astype({"code_no": "int16"})
+
+
+def _unknown_codes(items: pd.DataFrame) -> pd.DataFrame:
+    """One row: the number of an unknown condition and of an unknown intervention."""
+    numbers = _numbers(items)
+    row = {f"{kind}_no": [numbers[coded, UNKNOWN_CODE]] for kind, coded in CODED.items()}
+    return pd.DataFrame(row).astype("int16")
+
+
+def _wider_items(items: pd.DataFrame) -> pd.DataFrame:
+    """The area of each condition, and "any" for every code."""
+    numbers = _numbers(items)
+    areas = {code.code: code.area_code for kind, code in _home_nursing() if kind == "condition"}
+    rows = []
+    for code in items_of("conditions"):
+        number = numbers["conditions", code]
+        rows += [(number, numbers["areas", areas.get(code, UNKNOWN_CODE)]), (number, numbers["any_condition", ANY])]
+    rows += [(numbers["interventions", code], numbers["any_intervention", ANY]) for code in items_of("interventions")]
+    return pd.DataFrame(rows, columns=["code_no", "item_no"]).astype("int16")
+
+
+def _groupings(published: pd.DataFrame) -> pd.DataFrame:
+    """The sets of dimensions that are published for each year, kind of item, level and choice of reporters."""
+    shown = {f"by_{name}": published[name] != TOTAL for name in ("sex", "age", "nursing_home", "disease")}
+    columns = ["year", "items", "level", "reporters", *shown]
+    return published.assign(**shown)[columns].drop_duplicates(ignore_index=True)
+
+
+def _disease_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
+    years = sorted(set(published.loc[published["disease"] != TOTAL, "year"]))
+    return pd.DataFrame({"year": years, "reference_date": [period.reference_dates[y] for y in years]})
+
+
+def _disease_items(published: pd.DataFrame, items: pd.DataFrame, period: Period) -> pd.DataFrame:
+    by_disease = published.loc[published["disease"] != TOTAL, ["year", "items"]].drop_duplicates()
+    rows = by_disease.merge(items, on="items")[["year", "item_no"]]
+    return rows.assign(reference_date=rows["year"].map(dict(period.reference_dates)))

@@ -1,0 +1,118 @@
+"""The publication plan made concrete: the exact cells that leave the store, stated before anything is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import pandas as pd
+
+from naerblik import codelists, geography
+from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
+
+KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
+TOTAL = "all"
+ANY = "*"
+UNKNOWN_CODE = "uoplyst"
+SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
+"""Items whose trend is also shown for the municipalities that deliver in every year."""
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years of a run: the year that is reported and, with it, the years of the trend in order."""
+
+    report: int
+    trend: tuple[int, ...]
+
+    def of(self, published: PublicationSet) -> tuple[int, ...]:
+        """The years of a set."""
+        return self.trend if published.years == "trend" else (self.report,)
+
+
+def trend(plan: PublicationPlan, report: int, observed: Sequence[int]) -> Years:
+    """The report year and the years before it that the plan wants and the snapshot observes.
+
+    Raises ParameterError when the report year is not observed.
+    """
+    if report not in observed:
+        raise ParameterError(
+            f"year is {report}, but the snapshot observes {', '.join(map(str, observed)) or 'no year'}."
+        )
+    return Years(report, tuple(y for y in sorted(observed) if report - plan.trend_years < y <= report))
+
+
+def items_of(kind: ItemKind) -> tuple[str, ...]:
+    """The items of a kind under SUL §138: codes, area codes or '*'; unknown codes are 'uoplyst'."""
+    conditions = [c for c in codelists.conditions() if c.law == codelists.HOME_NURSING]
+    if kind == "conditions":
+        return (*(c.code for c in conditions), UNKNOWN_CODE)
+    if kind == "areas":
+        return (*dict.fromkeys(c.area_code for c in conditions), UNKNOWN_CODE)
+    if kind == "interventions":
+        return (*(c.code for c in codelists.interventions() if c.law == codelists.HOME_NURSING), UNKNOWN_CODE)
+    return (ANY,)
+
+
+def values_of(dimension: Dimension, plan: PublicationPlan) -> tuple[str, ...]:
+    """The values of a dimension beside its total."""
+    if dimension == "age":
+        return plan.age_labels()
+    if dimension == "disease":
+        return tuple(disease.key for disease in codelists.chronic_diseases())
+    return ("K", "M") if dimension == "sex" else ("yes", "no")
+
+
+def published(plan: PublicationPlan, years: Years) -> pd.DataFrame:
+    """Every published cell once: the columns of KEY, and `set`, the first set of the plan that names it.
+
+    Raises ParameterError when a set names something twice or two sets have one name.
+    """
+    _check(plan)
+    blocks = [
+        pd.MultiIndex.from_product(values, names=KEY).to_frame(index=False).assign(set=s.name)
+        for s in plan.sets
+        for values in _blocks(s, plan, years)
+    ]
+    return pd.concat(blocks, ignore_index=True).drop_duplicates(KEY, ignore_index=True)
+
+
+def cells(plan: PublicationPlan, years: Years) -> dict[str, int]:
+    """Set -> number of cells that no earlier set of the plan has."""
+    counts = published(plan, years)["set"].value_counts()
+    return {s.name: int(counts.get(s.name, 0)) for s in plan.sets}
+
+
+def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[list[Sequence[object]]]:
+    """The values of each column of KEY for each block of a set; a block is a full cross."""
+    for kind in s.items:
+        for level in s.levels:
+            areas = [a.code for a in geography.areas() if a.level == level]
+            for shown in _subsets(s.dimensions):
+                values = {d: values_of(d, plan) if d in shown else (TOTAL,) for d in _DIMENSIONS}
+                reporters = ["month"]
+                if s.years == "trend" and kind in SUMMARISED and not shown:
+                    reporters.append("every_year")
+                yield [[kind], items_of(kind), years.of(s), [level], areas, *values.values(), reporters]
+
+
+_DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
+
+
+def _subsets(dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Dimension, ...]]:
+    """Every combination of dimensions, the totals first."""
+    for size in range(len(dimensions) + 1):
+        yield from combinations(dimensions, size)
+
+
+def _check(plan: PublicationPlan) -> None:
+    named: dict[str, tuple[str, ...]] = {"sets": tuple(s.name for s in plan.sets)}
+    for s in plan.sets:
+        named |= {f"items of set '{s.name}'": s.items, f"levels of set '{s.name}'": s.levels}
+        named |= {f"dimensions of set '{s.name}'": s.dimensions}
+    for where, names in named.items():
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ParameterError(f"publication plan: {where} name {', '.join(sorted(twice))} twice; name each once.")
+    if not plan.sets:
+        raise ParameterError("publication plan: there is no set; name at least one under 'sets'.")

@@ -1,0 +1,75 @@
+"""The two ways of counting that the definitions are held against: the views on DuckDB, and plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import reference
+from text_tables import FIRST_YEAR, LAST_YEAR, Registers, frame
+
+from naerblik.engine import duckdb
+from naerblik.parameters import PublicationPlan
+from naerblik.registers import contracts
+from naerblik.views import fsiii
+from naerblik.views import plan as plans
+from naerblik.views.inputs import Period
+
+DAYS = {year: date(year, 7, 1) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+OBSERVED = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+
+ALL_LEVELS = ["municipality", "cluster", "council", "region", "country", "unknown"]
+ALL_ITEMS = ["conditions", "areas", "any_condition", "interventions", "any_intervention"]
+
+
+def plan(*sets: Mapping[str, Any]) -> PublicationPlan:
+    """A publication plan of these sets with the age bands of the standard one."""
+    named = [{"name": f"set {n}", "years": "report", "dimensions": [], **s} for n, s in enumerate(sets)]
+    return PublicationPlan.model_validate({"age_bands": [0, 18, 65, 75, 85], "trend_years": 3, "sets": named})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything that the views return, by key."""
+
+    cells: dict[tuple[Any, ...], tuple[int, ...]]
+    coverage: dict[tuple[Any, ...], tuple[int, ...]]
+    yearly: dict[tuple[Any, ...], tuple[int, ...]]
+    named_rules: dict[tuple[Any, ...], tuple[int, ...]]
+
+
+def by_duckdb(registers: Registers, publication: PublicationPlan) -> Counted:
+    """The views, run by DuckDB."""
+    connection = duckdb.connect(threads=1)
+    for name, contract in contracts.load().items():
+        duckdb.attach_table(connection, "_untyped", frame(name, registers[name]))
+        typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
+        connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
+    years = plans.Years(LAST_YEAR, tuple(DAYS))
+    found = fsiii.count(connection, publication, years, Period(DAYS, OBSERVED))
+    return Counted(
+        cells=_by_key(found["fsiii_cells"], 2),
+        coverage=_by_key(found["fsiii_coverage"], 4),
+        yearly=_by_key(found["fsiii_yearly"], 2),
+        named_rules=_by_key(found["fsiii_rules"], 2),
+    )
+
+
+def by_plain_python(registers: Registers, publication: PublicationPlan) -> Counted:
+    """The loops of reference.py."""
+    return Counted(
+        cells=dict(reference.cells(registers, publication, DAYS)),
+        coverage=dict(reference.coverage(registers, publication, DAYS)),
+        yearly=dict(reference.yearly(registers, list(DAYS), OBSERVED)),
+        named_rules=dict(reference.named_rules(registers, DAYS)),
+    )
+
+
+COUNTERS = {"duckdb": by_duckdb, "plain python": by_plain_python}
+
+
+def _by_key(table: Any, measures: int) -> dict[tuple[Any, ...], tuple[int, ...]]:
+    rows = table.itertuples(index=False, name=None)
+    return {row[:-measures]: tuple(int(value) for value in row[-measures:]) for row in rows}

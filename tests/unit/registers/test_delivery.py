@@ -1,0 +1,118 @@
+"""A delivery is taken in whole or not at all, and what is wrong is named by file, table and column."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from naerblik.engine import duckdb
+from naerblik.registers import contracts, delivery, snapshot
+from naerblik.registers.checking import RegisterError
+
+OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
+PERSON = "BIGINT '4611686018427387904'"
+SOUND = {
+    "population": f"SELECT {PERSON} AS person_key, 'K' AS sex, DATE '1940-05-01' AS birth_date, 751 AS municipality_code, "
+    "DATE '2000-01-01' AS residence_start, CAST(NULL AS DATE) AS residence_end, CAST(NULL AS DATE) AS death_date",
+    "nursing_home": f"SELECT {PERSON} AS person_key, DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
+    "chronic_disease": f"SELECT {PERSON} AS person_key, 'kol' AS disease, DATE '2015-01-01' AS first_date",
+    "fsiii_condition": f"SELECT {PERSON} AS person_key, 'SUL §138' AS law, 'I7.1' AS code, 751 AS municipality_code, "
+    "DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
+    "fsiii_intervention": f"SELECT {PERSON} AS person_key, 'SUL §138' AS law, 'G1.20' AS code, 751 AS municipality_code, "
+    "DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
+    "fsiii_reporting": "SELECT 751 AS municipality_code, DATE '2024-07-01' AS month, true AS delivered",
+}
+
+
+@pytest.fixture
+def delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path / "data"))
+    folder = tmp_path / "leverance"
+    folder.mkdir()
+    for register, sql in SOUND.items():
+        put(folder, register, sql)
+    return folder
+
+
+def put(folder: Path, register: str, sql: str) -> None:
+    duckdb.write_parquet(duckdb.connect(), sql, folder / f"{register}.parquet")
+
+
+def nothing_stored() -> bool:
+    return snapshot.names() == ()
+
+
+def test_the_sound_delivery_covers_every_register():
+    assert set(SOUND) == set(contracts.load())
+
+
+def test_a_sound_delivery_becomes_a_snapshot_under_its_name(delivered):
+    taken = delivery.take_in(delivered, "sds-2025-03", observed=OBSERVED)
+    assert (taken.name, taken.origin) == ("sds-2025-03", "sds-2025-03")
+    assert (taken.observation_start, taken.observation_end) == OBSERVED
+    assert snapshot.open("sds-2025-03").fingerprint == taken.fingerprint
+
+
+def test_a_missing_file_is_named_with_what_lies_there(delivered):
+    (delivered / "nursing_home.parquet").unlink()
+    with pytest.raises(RegisterError, match=r"nursing_home\.parquet: table nursing_home .* is missing.*population\.parquet"):
+        delivery.take_in(delivered, "x", observed=OBSERVED)
+    assert nothing_stored()
+
+
+def test_a_missing_column_is_named_with_the_columns_found(delivered):
+    put(delivered, "fsiii_condition", SOUND["fsiii_condition"].replace(" AS code", " AS kode"))
+    with pytest.raises(RegisterError, match=r"fsiii_condition\.parquet: table fsiii_condition: column 'code' is missing; found .*kode"):
+        delivery.take_in(delivered, "x", observed=OBSERVED)
+    assert nothing_stored()
+
+
+def test_a_wrong_type_is_named_with_the_expected_one(delivered):
+    put(delivered, "chronic_disease", SOUND["chronic_disease"].replace("DATE '2015-01-01'", "'2015'"))
+    with pytest.raises(RegisterError, match=r"column 'first_date' has the type VARCHAR, expected DATE"):
+        delivery.take_in(delivered, "x", observed=OBSERVED)
+    assert nothing_stored()
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"person_key;sex\n1;K\n"])
+def test_a_file_that_is_cut_or_no_parquet_is_named(delivered, content):
+    (delivered / "population.parquet").write_bytes(content)
+    with pytest.raises(RegisterError, match=r"population\.parquet: table population: this is not a whole Parquet file"):
+        delivery.take_in(delivered, "x", observed=OBSERVED)
+    assert nothing_stored()
+
+
+def test_a_truncated_file_stores_nothing_and_the_earlier_snapshot_stands(delivered):
+    earlier = delivery.take_in(delivered, "a", observed=OBSERVED)
+    whole = (delivered / "population.parquet").read_bytes()
+    (delivered / "population.parquet").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(RegisterError):
+        delivery.take_in(delivered, "b", observed=OBSERVED)
+    assert snapshot.names() == ("a",)
+    assert snapshot.open("a").fingerprint == earlier.fingerprint
+
+
+def test_rows_that_break_a_rule_are_kept_and_counted(delivered):
+    put(delivered, "fsiii_condition", f"{SOUND['fsiii_condition']} UNION ALL {SOUND['fsiii_condition'].replace('I7.1', 'I99.9')}")
+    taken = delivery.take_in(delivered, "x", observed=OBSERVED)
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["fsiii_condition", "unknown_code"] == 1
+    rows = duckdb.query(duckdb.connect(), f"SELECT count(*) AS n FROM read_parquet('{taken.file('fsiii_condition')}')")
+    assert rows["n"][0] == 2
+
+
+def test_a_delivery_cannot_pass_for_synthetic_registers(delivered):
+    with pytest.raises(RegisterError, match="give the delivery another name"):
+        delivery.take_in(delivered, "syntetisk-60000-1", observed=OBSERVED)
+
+
+def test_days_the_wrong_way_round_are_refused(delivered):
+    with pytest.raises(RegisterError, match="the first day must come first"):
+        delivery.take_in(delivered, "x", observed=OBSERVED[::-1])
+
+
+def test_no_error_names_a_person(delivered):
+    put(delivered, "population", SOUND["population"].replace("751 AS", "'syv' AS"))
+    with pytest.raises(RegisterError) as refused:
+        delivery.take_in(delivered, "x", observed=OBSERVED)
+    assert "4611686018427387904" not in str(refused.value)
