@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from naerblik import parameters as params
@@ -91,7 +99,7 @@ def run(
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="A release or one recipient's folder; the newest release.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="A release or a recipient's folder (newest release).")] = None,
 ) -> None:
     """Check a release before it is sent out."""
     with _errors_told():
@@ -155,9 +163,10 @@ def _progress() -> Iterator[Reporter]:
     """A line per stage and a bar while several things are made."""
     from naerblik.run.reports import Reporter
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=False) as progress:
-        tasks: list[int] = []
+    text = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), text, BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        tasks: list[TaskID] = []
 
         def close() -> None:
             for task in tasks[-1:]:

@@ -1,7 +1,4 @@
-"""Runs the notebooks over a small store of their own and stores what they show: call it when a number is to change.
-
-    .venv/bin/python tests/notebooks/refresh.py
-"""
+"""Runs the notebooks over a small store of their own and stores what they show: call it when a number is to change."""
 
 import os
 import tempfile

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import text_of_outputs
 
+from conftest import text_of_outputs
 from naerblik.project import NOTEBOOKS, ROOT
 
 COMMITTED = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -17,7 +17,17 @@ SANITIZE = Path(__file__).with_name("sanitize.cfg")
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
     """Runs the notebook afresh and compares every output with the stored one."""
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-sanitize-with", SANITIZE, "-q", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-sanitize-with",
+        SANITIZE,
+        "-q",
+        "-p",
+        "no:cacheprovider",
+    ]
     return subprocess.run(
         [*map(str, command), "--rootdir", str(notebook.parent), "-c", "/dev/null", str(notebook)],
         cwd=ROOT,

@@ -39,9 +39,9 @@ def alive(person: Row, day: date) -> bool:
 def home(registers: Registers, person_key: int, day: date) -> Row | None:
     """Where a person lives on a day; nowhere when dead."""
     for spell in registers["population"]:
-        if spell["person_key"] == person_key and alive(spell, day):
-            if holds(spell["residence_start"], spell["residence_end"], day):
-                return spell
+        lives_there = holds(spell["residence_start"], spell["residence_end"], day)
+        if spell["person_key"] == person_key and lives_there and alive(spell, day):
+            return spell
     return None
 
 
@@ -74,9 +74,7 @@ def rule(registers: Registers, record: Row, day: date) -> str | None:
     spell = home(registers, record["person_key"], day)
     if spell is None:
         return None
-    if not delivers(registers, spell["municipality_code"], day):
-        return "rapporteret"
-    if not delivers(registers, record["municipality_code"], day):
+    if not all(delivers(registers, row["municipality_code"], day) for row in (spell, record)):
         return "rapporteret"
     if record["municipality_code"] == spell["municipality_code"]:
         return "bopael"

@@ -103,13 +103,18 @@ def check_columns(found: dict[str, str], contract: Contract, where: str, *, exac
 
 
 def checked(contract: Contract, selection: str, start: date, end: date) -> str:
-    """The SELECT of a delivered relation in the contract's types, with the column broken_rule."""
+    """The SELECT of a delivered relation in the contract's types, with the column broken_rule.
+
+    Rows come in the order of their person and content, so that the same rows give the same file however they were
+    delivered and however many threads read them.
+    """
     columns = ", ".join(contract.column_names)
     typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
     cases = " ".join(f"WHEN {rule.when} THEN '{rule.name}'" for rule in contract.rules)
     return (
         f"SELECT {columns}, CASE {cases} END AS {BROKEN_RULE} FROM (SELECT {typed}, "
-        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered)"
+        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered) "
+        f"ORDER BY {'person_key, ' if contract.has_person else ''}hash({columns}, {BROKEN_RULE})"
     )
 
 

@@ -11,14 +11,15 @@ SYNTHETIC = "SYNTETISKE DATA"
 class Provenance:
     """Where the numbers of a table or figure come from; the texts are Danish and complete in themselves.
 
-    `sign` is the neutral sign of hidden cells (params/disclosure.yaml).
+    `sign` is the neutral sign of hidden cells (params/disclosure.yaml). A table without numbers of citizens has
+    neither population nor coverage.
     """
 
     snapshot: str
     synthetic: bool
     sign: str
-    population: str
-    coverage: str
+    population: str = ""
+    coverage: str = ""
 
     @property
     def data(self) -> str:
@@ -27,4 +28,5 @@ class Provenance:
 
     def line(self) -> str:
         """'Data: ... Befolkning bag tallene: ... Dækning: ...'."""
-        return f"Data: {self.data}. Befolkning bag tallene: {self.population}. Dækning: {self.coverage}."
+        parts = {"Data": self.data, "Befolkning bag tallene": self.population, "Dækning": self.coverage}
+        return " ".join(f"{name}: {part}." for name, part in parts.items() if part)

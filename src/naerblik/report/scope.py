@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -176,13 +176,13 @@ class Scope:
         """The line under a table or figure; without arguments that of the recipient in the report year."""
         covered = self.coverage()
         behind = covered.reported_population if population is None else population
-        return Provenance(
-            snapshot=self.manifest["snapshot"]["name"],
-            synthetic=self.is_synthetic,
-            sign=self.manifest["rules"]["sign"],
-            population=_behind(behind),
-            coverage=coverage or covered.text(called(self.recipient)),
-        )
+        where = coverage or covered.text(called(self.recipient))
+        return replace(self.source(), population=_behind(behind), coverage=where)
+
+    def source(self) -> Provenance:
+        """The line under a table without numbers of citizens: the data snapshot alone."""
+        snapshot = self.manifest["snapshot"]
+        return Provenance(snapshot["name"], self.is_synthetic, self.manifest["rules"]["sign"])
 
 
 def _behind(population: int | str | None) -> str:

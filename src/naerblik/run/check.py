@@ -169,8 +169,8 @@ def _person_keys(pages: list[Page], manifest: Mapping[str, Any]) -> Iterator[Fau
         return
     connection = duckdb.connect()
     duckdb.attach_parquet(connection, "population", snapshot.folder / "population.parquet")
-    values = ", ".join(f"({n})" for n in everything)
-    sql = f"SELECT DISTINCT person_key FROM population SEMI JOIN (VALUES {values}) AS seen (person_key) USING (person_key)"
+    values = ", ".join(map(str, everything))
+    sql = f"SELECT DISTINCT person_key FROM population WHERE person_key IN ({values})"
     keys = {str(k) for k in duckdb.query(connection, sql)["person_key"]}
     for name, found in numbers.items():
         if found & keys:

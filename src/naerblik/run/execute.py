@@ -13,7 +13,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import papermill
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
 from traitlets.config import Config
 
 CELL_TIMEOUT_SECONDS = 600
@@ -81,7 +82,7 @@ def execute(execution: Execution) -> Failure | None:
     try:
         with local_sockets() as config:
             _papermill(execution, config)
-    except papermill.PapermillExecutionError as error:
+    except PapermillExecutionError as error:
         return Failure(execution, error.exec_count or 0, f"{error.ename}: {error.evalue}")
     except Exception as error:  # a kernel that dies or does not start must not stop the other reports
         return Failure(execution, 0, f"{type(error).__name__}: {error}")
@@ -89,7 +90,7 @@ def execute(execution: Execution) -> Failure | None:
 
 
 def _papermill(execution: Execution, config: Config) -> None:
-    papermill.execute_notebook(
+    execute_notebook(  # type: ignore[no-untyped-call]
         str(execution.notebook),
         str(execution.output),
         parameters=execution.parameters,

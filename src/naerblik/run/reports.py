@@ -18,6 +18,7 @@ from naerblik.registers.snapshot import Snapshot
 from naerblik.report import index, table_file
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import SYNTHETIC
+from naerblik.report.table import Table
 from naerblik.run import prepare, release, render
 from naerblik.run.check import Fault, check_recipient
 from naerblik.run.execute import Execution, Failure, execute_all
@@ -150,17 +151,10 @@ def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution
         folder = work / release.recipient_folder(area)
         report = FsiiiReport(job.cube, area, job.parameters)
         addresses = _write_tables(report, folder)
-        pages.append(
-            Page(folder / f"{TOPIC}.html", report.header().metadata(), render.notebook_body(executions[area.code].output))
-        )
-        pages.append(
-            Page(
-                folder / "index.html",
-                index.header(report.header()).metadata(),
-                render.raw_html(index.body([_card(report)], addresses)),
-                contents=False,
-            )
-        )
+        body = render.notebook_body(executions[area.code].output)
+        pages.append(Page(folder / f"{TOPIC}.html", report.header().metadata(), body))
+        front = render.raw_html(index.body([_card(report)], addresses))
+        pages.append(Page(folder / "index.html", index.header(report.header()).metadata(), front, contents=False))
     job.reporter.expect("Rendering pages", 1)
     render.render(pages, job.parameters.renderer)
     job.reporter.advance()
@@ -172,7 +166,7 @@ def _card(report: FsiiiReport) -> index.Card:
     return index.Card(f"{TOPIC}.html", report.header().title, f"{heading} {sentence}")
 
 
-def _write_tables(report: FsiiiReport, folder: Path) -> dict[str, object]:
+def _write_tables(report: FsiiiReport, folder: Path) -> dict[str, Table]:
     (folder / TABLES).mkdir(parents=True)
     tables = report.tables().values()
     return {f"{TABLES}/{table_file.write_csv(table, folder / TABLES).name}": table for table in tables}

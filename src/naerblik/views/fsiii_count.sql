@@ -22,6 +22,8 @@ SELECT
 FROM counted p
 JOIN disease_item i
     ON i.year = p.year AND i.item_no = p.item_no
+JOIN reference_date d
+    ON d.year = p.year
 JOIN chronic_disease c
-    ON c.person_key = p.person_key AND c.first_date <= i.reference_date
+    ON c.person_key = p.person_key AND c.first_date <= d.reference_date
 GROUP BY p.year, p.group_no, p.item_no, c.disease

@@ -41,8 +41,7 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "wider_item": _wider_items(items),
         "published_cell": published.drop(columns="set").rename_axis("cell_no").reset_index(),
         "published_grouping": _groupings(published),
-        "disease_year": _disease_years(published, period),
-        "disease_item": _disease_items(published, items, period),
+        "disease_item": _disease_items(published, items),
     }
 
 
@@ -140,12 +139,7 @@ def _groupings(published: pd.DataFrame) -> pd.DataFrame:
     return published.assign(**shown)[columns].drop_duplicates(ignore_index=True)
 
 
-def _disease_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
-    years = sorted(set(published.loc[published["disease"] != TOTAL, "year"]))
-    return pd.DataFrame({"year": years, "reference_date": [period.reference_dates[y] for y in years]})
-
-
-def _disease_items(published: pd.DataFrame, items: pd.DataFrame, period: Period) -> pd.DataFrame:
+def _disease_items(published: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """The items that are published by disease, and the years in which they are."""
     by_disease = published.loc[published["disease"] != TOTAL, ["year", "items"]].drop_duplicates()
-    rows = by_disease.merge(items, on="items")[["year", "item_no"]]
-    return rows.assign(reference_date=rows["year"].map(dict(period.reference_dates)))
+    return by_disease.merge(items, on="items")[["year", "item_no"]].astype({"year": "int64", "item_no": "int16"})

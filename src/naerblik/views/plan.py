@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import pandas as pd
 
@@ -69,19 +70,25 @@ def published(plan: PublicationPlan, years: Years) -> pd.DataFrame:
 
     Raises ParameterError when a set names something twice or two sets have one name.
     """
-    _check(plan)
-    blocks = [
-        pd.MultiIndex.from_product(values, names=KEY).to_frame(index=False).assign(set=s.name)
-        for s in plan.sets
-        for values in _blocks(s, plan, years)
-    ]
-    return pd.concat(blocks, ignore_index=True).drop_duplicates(KEY, ignore_index=True)
+    named_by = _named_by(plan, years)
+    return pd.DataFrame(list(named_by), columns=KEY).assign(set=list(named_by.values()))
 
 
 def cells(plan: PublicationPlan, years: Years) -> dict[str, int]:
-    """Set -> number of cells that no earlier set of the plan has."""
-    counts = published(plan, years)["set"].value_counts()
-    return {s.name: int(counts.get(s.name, 0)) for s in plan.sets}
+    """Set -> number of cells that no earlier set of the plan has. Raises ParameterError as `published` does."""
+    counts = Counter(_named_by(plan, years).values())
+    return {s.name: counts[s.name] for s in plan.sets}
+
+
+def _named_by(plan: PublicationPlan, years: Years) -> dict[tuple[object, ...], str]:
+    """Key of a cell -> the first set that names it, in the order of the plan."""
+    _check(plan)
+    found: dict[tuple[object, ...], str] = {}
+    for s in plan.sets:
+        for values in _blocks(s, plan, years):
+            for key in product(*values):
+                found.setdefault(key, s.name)
+    return found
 
 
 def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[list[Sequence[object]]]:

@@ -55,14 +55,18 @@ def test_a_sound_delivery_becomes_a_snapshot_under_its_name(delivered):
 
 def test_a_missing_file_is_named_with_what_lies_there(delivered):
     (delivered / "nursing_home.parquet").unlink()
-    with pytest.raises(RegisterError, match=r"nursing_home\.parquet: table nursing_home .* is missing.*population\.parquet"):
+    with pytest.raises(
+        RegisterError, match=r"nursing_home\.parquet: table nursing_home .* is missing.*population\.parquet"
+    ):
         delivery.take_in(delivered, "x", observed=OBSERVED)
     assert nothing_stored()
 
 
 def test_a_missing_column_is_named_with_the_columns_found(delivered):
     put(delivered, "fsiii_condition", SOUND["fsiii_condition"].replace(" AS code", " AS kode"))
-    with pytest.raises(RegisterError, match=r"fsiii_condition\.parquet: table fsiii_condition: column 'code' is missing; found .*kode"):
+    with pytest.raises(
+        RegisterError, match=r"fsiii_condition\.parquet: table fsiii_condition: column 'code' is missing; found .*kode"
+    ):
         delivery.take_in(delivered, "x", observed=OBSERVED)
     assert nothing_stored()
 
@@ -93,7 +97,11 @@ def test_a_truncated_file_stores_nothing_and_the_earlier_snapshot_stands(deliver
 
 
 def test_rows_that_break_a_rule_are_kept_and_counted(delivered):
-    put(delivered, "fsiii_condition", f"{SOUND['fsiii_condition']} UNION ALL {SOUND['fsiii_condition'].replace('I7.1', 'I99.9')}")
+    put(
+        delivered,
+        "fsiii_condition",
+        f"{SOUND['fsiii_condition']} UNION ALL {SOUND['fsiii_condition'].replace('I7.1', 'I99.9')}",
+    )
     taken = delivery.take_in(delivered, "x", observed=OBSERVED)
     counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
     assert counts["fsiii_condition", "unknown_code"] == 1

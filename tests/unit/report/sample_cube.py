@@ -110,7 +110,9 @@ def _cells(random: np.random.Generator, scale: float, reporting: pd.DataFrame) -
 
 def _base(scale: float) -> pd.DataFrame:
     rows = [(m.code, max(int(m.population * scale), 1)) for m in geography.municipalities()]
-    return pd.DataFrame([*rows, (geography.UNKNOWN_MUNICIPALITY, max(int(900 * scale), 1))], columns=["code", "population"])
+    return pd.DataFrame(
+        [*rows, (geography.UNKNOWN_MUNICIPALITY, max(int(900 * scale), 1))], columns=["code", "population"]
+    )
 
 
 def _groups(items: str, year: int) -> Iterator[tuple[dict[str, str], float, float]]:
@@ -180,14 +182,13 @@ def _yearly(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _quality() -> pd.DataFrame:
     rows = [
-        ("population", "unknown_municipality", "unknown", 912, 900, False),
-        ("nursing_home", "end_before_start", "left_out", 41, 40, False),
-        ("chronic_disease", "person_not_in_population", "left_out", 12, 12, False),
-        ("fsiii_condition", "unknown_code", "unknown", 5310, 5022, False),
-        ("fsiii_condition", "end_before_start", "left_out", 610, 603, False),
-        ("fsiii_condition", "flyttet", "left_out", 1822, 990, False),
-        ("fsiii_intervention", "date_in_future", "left_out", None, None, True),
-        ("fsiii_intervention", "anden_kommune", "counted_at_home", 733, 512, False),
+        ("population", "unknown_municipality", "unknown", None, 912, 900, False),
+        ("nursing_home", "end_before_start", "left_out", None, 41, 40, False),
+        ("chronic_disease", "person_not_in_population", "left_out", None, 12, 12, False),
+        ("fsiii_condition", "unknown_code", "unknown", None, 5310, 5022, False),
+        ("fsiii_intervention", "date_in_future", "left_out", None, None, None, True),
+        ("fsiii_condition", "flyttet", "left_out", 2024, 1822, 990, False),
+        ("fsiii_intervention", "anden_kommune", "counted_at_home", 2024, 733, 512, False),
     ]
-    frame = pd.DataFrame(rows, columns=["register", "rule", "treatment", "rows", "persons", "hidden"])
-    return frame.astype({"rows": "Int64", "persons": "Int64"})
+    frame = pd.DataFrame(rows, columns=["register", "rule", "treatment", "year", "rows", "persons", "hidden"])
+    return frame.astype(dict.fromkeys(("year", "rows", "persons"), "Int64"))

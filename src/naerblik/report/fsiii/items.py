@@ -85,12 +85,18 @@ def _most_first(items: Sequence[Item]) -> list[Item]:
 
 
 def finding(scope: Scope, items: Sequence[Item], one: str, many: str) -> Finding:
-    """Which item most citizens have: 'Respiration og cirkulation er det område, flest borgere er indberettet med'."""
+    """Which item most citizens have: 'Respiration og cirkulation er det område, flest borgere er indberettet med'.
+
+    Where numbers are hidden, the finding is of those that are shown: a hidden one could be larger.
+    """
     known = [item for item in items if item.against.share.is_known]
-    if not known:
-        return Finding(f"Ingen {many} kan vises for {called(scope.recipient)}")
-    top = max(known, key=lambda item: item.against.share.rate)
-    return Finding(f"{top.name} er {one}, flest borgere er indberettet med: {sentences.rate(top.against.share)}")
+    top = max(known, key=lambda item: item.against.share.rate, default=None)
+    if top is None or not top.against.share.count:
+        return Finding(f"Ingen {many} med borgere kan vises for {called(scope.recipient)}")
+    rate = sentences.rate(top.against.share)
+    if len(known) < len(items):
+        return Finding(f"Af de {many}, der kan vises, er {top.name} {one} med flest borgere: {rate}")
+    return Finding(f"{top.name} er {one}, flest borgere er indberettet med: {rate}")
 
 
 def differences(scope: Scope, items: Sequence[Item], many: str) -> Text:
@@ -142,13 +148,13 @@ def _read_out(scope: Scope, items: Sequence[Item]) -> str:
     """The three most common items with their numbers, then what differs from the rest of the country."""
     known = _most_first([item for item in items if item.against.share.is_known])[:3]
     most = numbers.listing([f"{item.name} ({numbers.per_1000(item.against.share.rate)})" for item in known])
-    text = f"Flest borgere pr. 1.000 har {most}." if known else "Ingen tal kan vises."
+    text = f"Flest borgere pr. 1.000 vises for {most}." if known else "Ingen tal kan vises."
     parts = []
     for verdict, word in (("higher", "Hyppigere"), ("lower", "Sjældnere")):
         names = [item.name for item in items if item.against.verdict == verdict]
         parts += [f"{word} end i resten af landet indberettes {numbers.listing(names)}."] if names else []
     if not scope.is_country and not parts:
-        parts = [f"Der er {sentences.NO_DIFFERENCE} fra resten af landet."]
+        parts = [f"Der er {sentences.NO_DIFFERENCE} fra resten af landet for det, der vises."]
     return " ".join([text, *parts])
 
 

@@ -13,7 +13,7 @@ from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.sources import SOURCES
-from naerblik.report.table import Column, Mark, Row, Table, Value
+from naerblik.report.table import Column, Mark, Row, Table
 from naerblik.report.text import Text
 
 
@@ -21,10 +21,10 @@ def definitions(scope: Scope) -> Table:
     """The named rules of who is counted, where and when."""
     month = numbers.month(scope.day)
     rows = (
-        ("Opgørelsesdag", f"Der tælles borgere med en aktiv tilstand eller indsats {numbers.day(scope.day)}."),
+        ("Opgørelsesdag", f"Der tælles borgere med en aktiv tilstand eller indsats den {numbers.day(scope.day)}."),
         ("Lov", "Kun sundhedslovens § 138 (hjemmesygepleje). Serviceloven, § 119 og § 140 indgår ikke."),
         ("Bopæl", "Borgeren tælles i den kommune, hvor vedkommende bor på opgørelsesdagen."),
-        ("Indberetning", f"Kun kommuner, der har leveret for {month}, tæller med - både i tæller og nævner."),
+        ("Indberetning", f"Kun kommuner, der har leveret for {month}, tæller med – både i tæller og nævner."),
         ("Død", "En borger tælles ikke med på eller efter dødsdagen, heller ikke hvis en indsats stadig står åben."),
         ("Flyttet", "En registrering fra en kommune, som borgeren er flyttet fra, tæller ikke med."),
         (
@@ -42,7 +42,7 @@ def definitions(scope: Scope) -> Table:
         ),
     )
     columns = (Column("Regel"), Column("Betydning"))
-    return Table("definitioner", "Hvem tælles med, hvor og hvornår", columns, tuple(map(Row, rows)), scope.provenance())
+    return Table("definitioner", "Hvem tælles med, hvor og hvornår", columns, tuple(map(Row, rows)), scope.source())
 
 
 def methods() -> Text:
@@ -82,30 +82,28 @@ def protection(scope: Scope) -> Text:
 def quality_table(scope: Scope) -> Table:
     """Rows that broke a rule or met a named rule of counting, in the whole country."""
     columns = (
-        Column("Register"),
         Column("Regel"),
         Column("Behandling"),
         Column("Rækker", "count"),
         Column("Borgere", "count"),
     )
-    rows = tuple(Row(values) for values in _quality(scope.cube.tables["quality"]))
+    rows = tuple(_quality(scope.cube.tables["quality"]))
     covered = scope.coverage(scope.country)
     provenance = scope.provenance("alle leverede rækker", covered.text(called(scope.country)))
-    return Table(
-        "datakvalitet", "Rækker, der ikke kunne bruges, som de var leveret", columns, rows, provenance, (_NOTHING_LOST,)
-    )
+    caption = "Rækker, der brød en regel eller blev talt efter en særlig regel"
+    notes = ("Ingen række er fjernet uden at være talt med her.",)
+    return Table("datakvalitet", caption, columns, rows, provenance, notes, group_title="Register")
 
 
-_NOTHING_LOST = "Ingen række er fjernet uden at være talt med her."
-
-
-def _quality(table: pd.DataFrame) -> Iterator[tuple[Value, ...]]:
-    for line in table.to_dict("records"):
+def _quality(table: pd.DataFrame) -> Iterator[Row]:
+    """One row per rule, those of a register together."""
+    lines = sorted(table.to_dict("records"), key=lambda line: list(REGISTERS).index(str(line["register"])))
+    for line in lines:
         rule = str(line["rule"])
-        year = line.get("year")
-        when = "" if pd.isna(year) else f", {int(year)}"
+        when = "" if pd.isna(line["year"]) else f", {int(line['year'])}"
         shown = (Mark.HIDDEN if pd.isna(line[name]) else int(line[name]) for name in ("rows", "persons"))
-        yield REGISTERS[str(line["register"])], RULES[rule] + when, TREATMENTS[str(line["treatment"])], *shown
+        values = (RULES[rule] + when, TREATMENTS[str(line["treatment"])], *shown)
+        yield Row(values, group=REGISTERS[str(line["register"])])
 
 
 def sources_table(scope: Scope) -> Table:
@@ -113,7 +111,7 @@ def sources_table(scope: Scope) -> Table:
     years = {source.file: source.year for source in codelists.sources()}
     columns = (Column("Bruges til"), Column("Kilde"), Column("År"))
     rows = tuple(Row((use, source, years[file].replace("-", "–"))) for file, (use, source) in SOURCES.items())
-    return Table("kilder", "Kodelister og offentliggjorte tal", columns, rows, scope.provenance())
+    return Table("kilder", "Kodelister og offentliggjorte tal", columns, rows, scope.source())
 
 
 def contact(scope: Scope) -> Text:

@@ -26,6 +26,8 @@ def finding(scope: Scope) -> Finding:
         months = f"{sum(delivered)} af {len(delivered)} måneder"
         return Finding(f"{title(scope.recipient)} {verb} for {month} og har leveret data i {months}")
     inside = "i landet" if scope.is_country else f"i {called(scope.recipient)}"
+    if covered.reporting == covered.municipalities:
+        return Finding(f"Alle {covered.municipalities} kommuner {inside} indberettede for {month}")
     citizens = "" if covered.share is None else f"; de rummer {numbers.percent(covered.share)} af borgerne"
     return Finding(
         f"{covered.reporting} af {covered.municipalities} kommuner {inside} indberettede for {month}{citizens}"
@@ -122,18 +124,13 @@ def _shown(number: float | None) -> Value:
 
 def _related(scope: Scope) -> list[Area]:
     """The recipient, what lies inside it above the municipality, and what it lies inside; small to large."""
-    levels: tuple[Level, ...] = ("municipality", "cluster", "council", "region", "country")
-    own = set(scope.recipient.municipalities)
-    found = []
-    for level in levels:
-        for area in geography.areas_of(level, scope.parameters.geography):
-            members = set(area.municipalities)
-            inside = members < own and level not in ("municipality", "country") and _is_next(scope, level)
-            if area == scope.recipient or own < members or inside:
-                found.append(area)
-    return found
+    levels: tuple[Level, ...] = ("municipality", "cluster", "council", "region", "unknown", "country")
+    areas = (area for level in levels for area in geography.areas_of(level, scope.parameters.geography))
+    return [area for area in areas if _is_related(scope, area)]
 
 
-def _is_next(scope: Scope, level: Level) -> bool:
-    """The country is divided into regions, a region into clusters or councils."""
-    return level == "region" if scope.is_country else level in ("cluster", "council")
+def _is_related(scope: Scope, area: Area) -> bool:
+    """The country is divided into regions and what lies outside them, a region into clusters or councils."""
+    own, members = set(scope.recipient.municipalities), set(area.municipalities)
+    parts = ("region", "unknown") if scope.is_country else ("cluster", "council")
+    return area == scope.recipient or own < members or (members < own and area.level in parts)

@@ -8,7 +8,7 @@ SELECT CASE WHEN fault = 0 THEN NULL WHEN fault = 5 THEN pseudonym(i + 800000000
     CASE WHEN fault = 3 THEN start - 1 - whole(e, 'too early', 300)
         WHEN fault = 4 OR stop > DATE '{end}' THEN NULL ELSE stop END AS end_date
 FROM (
-    SELECT *, (row_number() OVER (ORDER BY draw(e, 'dirty {kind}'), e) - 1) % 7 AS fault FROM episode
-    ORDER BY draw(e, 'dirty {kind}'), e LIMIT 7 * {dirty}
+    SELECT *, (row_number() OVER (ORDER BY e) - 1) % 7 AS fault
+    FROM (SELECT * FROM episode ORDER BY draw(e, 'dirty {kind}'), e LIMIT 7 * {dirty})
 ) JOIN {kind}_code AS c ON c.code_no = whole(e, 'dirty code {kind}', 12)
 ORDER BY e

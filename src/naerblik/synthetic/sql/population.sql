@@ -13,6 +13,6 @@ SELECT pseudonym(i + 4000000000), CASE WHEN fault = 1 THEN 'U' ELSE sex END,
     CASE WHEN fault = 4 THEN begun - 1 - whole(i, 'too early', 300) END,
     CASE WHEN fault = 3 THEN birth_date - 1 - whole(i, 'too early', 300) END
 FROM (
-    SELECT *, (row_number() OVER (ORDER BY draw(i, 'dirty person'), i) - 1) % 6 AS fault FROM person
-    ORDER BY draw(i, 'dirty person'), i LIMIT 6 * {dirty_population}
+    SELECT *, (row_number() OVER (ORDER BY i) - 1) % 6 AS fault
+    FROM (SELECT * FROM person ORDER BY draw(i, 'dirty person'), i LIMIT 6 * {dirty_population})
 )

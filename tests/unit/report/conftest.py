@@ -1,0 +1,60 @@
+"""A sample cube, made once, and reports of it for any recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sample_cube import sample_cube
+
+from naerblik import parameters as params
+from naerblik import project
+from naerblik.disclosure.cube import ProtectedCube
+from naerblik.geography import MapYear
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.provenance import Provenance
+from naerblik.report.scope import Scope
+
+ScopeOf = Callable[..., Scope]
+ReportOf = Callable[..., FsiiiReport]
+
+
+@pytest.fixture(scope="session")
+def cube() -> ProtectedCube:
+    """The whole country."""
+    return sample_cube()
+
+
+@pytest.fixture(scope="session")
+def small_cube() -> ProtectedCube:
+    """A hundredth of the country: most small numbers are hidden."""
+    return sample_cube(scale=0.01)
+
+
+@pytest.fixture
+def scope_of(cube: ProtectedCube) -> ScopeOf:
+    """The scope of a recipient by code, on a map, of a cube."""
+
+    def scope(code: str, geography: MapYear = 2026, of: ProtectedCube | None = None) -> Scope:
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+        (area,) = params.recipients(parameters)
+        return Scope(of or cube, area, parameters)
+
+    return scope
+
+
+@pytest.fixture
+def report_of(scope_of: ScopeOf) -> ReportOf:
+    """The report of a recipient by code, on a map, of a cube."""
+
+    def report(code: str, geography: MapYear = 2026, of: ProtectedCube | None = None) -> FsiiiReport:
+        scope = scope_of(code, geography, of)
+        return FsiiiReport(scope.cube, scope.recipient, scope.parameters)
+
+    return report
+
+
+@pytest.fixture
+def provenance() -> Provenance:
+    """Where a made-up table comes from."""
+    return Provenance("syntetisk-60000-1", True, "·", "1.234 borgere", "Region Fyn, indberettet i 9 af 10 kommuner")
