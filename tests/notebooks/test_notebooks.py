@@ -17,19 +17,9 @@ SANITIZE = Path(__file__).with_name("sanitize.cfg")
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
     """Runs the notebook afresh and compares every output with the stored one."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-sanitize-with",
-        SANITIZE,
-        "-q",
-        "-p",
-        "no:cacheprovider",
-    ]
+    options = ["-q", "-p", "no:cacheprovider", "--nbval", "--nbval-sanitize-with", SANITIZE]
     return subprocess.run(
-        [*map(str, command), "--rootdir", str(notebook.parent), "-c", "/dev/null", str(notebook)],
+        [sys.executable, "-m", "pytest", *options, "--rootdir", notebook.parent, "-c", "/dev/null", notebook],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -24,6 +24,9 @@ NUMBERS = {
 }
 """Table -> the columns that can be missing: whole numbers, hidden ones <NA>."""
 
+HIDDEN_NUMBER = {"cells": "count", "coverage": "reported_population", "yearly": "count", "quality": "persons"}
+"""Table -> the number that is missing in every hidden cell, whatever else is. Reporting says nothing of persons."""
+
 
 class CubeError(ValueError):
     """A protected cube that cannot be written or read; the text names the folder, the table and what to do."""
@@ -74,11 +77,9 @@ def read(folder: Path) -> ProtectedCube:
 def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
     if "hidden" not in frame.columns:
         raise CubeError(f"{folder}: table {name} has no column 'hidden': protect it before it is written.")
-    missing = frame[list(NUMBERS[name])].isna().any(axis=1) if NUMBERS[name] else frame["hidden"]
-    if (frame["hidden"] & ~missing).any():
-        raise CubeError(
-            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written."
-        )
+    number = HIDDEN_NUMBER.get(name)
+    if number and (frame["hidden"] & frame[number].notna()).any():
+        raise CubeError(f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written.")
 
 
 def _write_files(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:

@@ -111,10 +111,11 @@ def checked(contract: Contract, selection: str, start: date, end: date) -> str:
     columns = ", ".join(contract.column_names)
     typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
     cases = " ".join(f"WHEN {rule.when} THEN '{rule.name}'" for rule in contract.rules)
+    order = f"{'person_key, ' if contract.has_person else ''}hash({columns}, {BROKEN_RULE})"
     return (
-        f"SELECT {columns}, CASE {cases} END AS {BROKEN_RULE} FROM (SELECT {typed}, "
-        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered) "
-        f"ORDER BY {'person_key, ' if contract.has_person else ''}hash({columns}, {BROKEN_RULE})"
+        f"SELECT * FROM (SELECT {columns}, CASE {cases} END AS {BROKEN_RULE} FROM (SELECT {typed}, "
+        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered)) "
+        f"ORDER BY {order}"
     )
 
 

@@ -203,7 +203,7 @@ def _write_registers(
 def _write_rows(connection: Connection, sql: str, file: Path, register: str) -> None:
     try:
         write_parquet(connection, sql, file)
-    except (duckdb.DataError, duckdb.ProgrammingError) as error:
+    except (duckdb.DataError, duckdb.InvalidInputException) as error:
         # DuckDB quotes the value it stumbled over, which can be a person key: its text must not go further.
         raise RegisterError(
             f"table {register}: a value could not be read as the contract's type ({type(error).__name__}); "

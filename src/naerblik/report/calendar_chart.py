@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 from matplotlib.lines import Line2D
@@ -22,6 +21,7 @@ from naerblik.report.svg import WIDTH, Words
 LINE = 15.0
 TOP, BOTTOM, LABELS, RIGHT = 68.0, 6.0, 150.0, 46.0
 GAP = 0.08
+Points = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -52,31 +52,38 @@ def draw(rows: Sequence[Row], months: Sequence[date], reference: Sequence[date],
 
 
 def _fields(axes: Axes, rows: Sequence[Row]) -> None:
-    """One path for all delivered months and one for the missing ones, so that the figure stays small."""
-    where = [(x, y, got) for y, row in enumerate(rows) for x, got in enumerate(row.delivered)]
-    full = _squares([(x, y) for x, y, got in where if got])
-    missing = _strokes([(x, y) for x, y, got in where if not got])
-    if full:
-        axes.add_patch(PathPatch(full, facecolor=LIGHT["step3"], lw=0))
-    if missing:
-        axes.add_patch(PathPatch(missing, facecolor="none", edgecolor=LIGHT["muted"], lw=1))
+    """A bar for each run of delivered months and a line for each gap: small, whatever the number of municipalities."""
+    bars: list[Points] = []
+    lines: list[Points] = []
+    for y, row in enumerate(rows):
+        for got, first, last in _runs(row.delivered):
+            if got:
+                bars.append(
+                    [(first, y + GAP), (last, y + GAP), (last, y + 1 - GAP), (first, y + 1 - GAP), (first, y + GAP)]
+                )
+            else:
+                lines.append([(first + 2 * GAP, y + 0.5), (last - 2 * GAP, y + 0.5)])
+    if bars:
+        axes.add_patch(PathPatch(_path(bars), facecolor=LIGHT["step3"], lw=0))
+    if lines:
+        axes.add_patch(PathPatch(_path(lines), facecolor="none", edgecolor=LIGHT["muted"], lw=1.2))
+    months = max((len(row.delivered) for row in rows), default=0)
+    between = _path([[(x, 0), (x, len(rows))] for x in range(1, months)])
+    axes.add_patch(PathPatch(between, facecolor="none", edgecolor=LIGHT["paper"], lw=2))
 
 
-def _squares(cells: Sequence[tuple[int, int]]) -> Path | None:
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]) * (1 - 2 * GAP) + GAP
-    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
-    return _repeated(corners, codes, cells)
+def _runs(delivered: Sequence[bool]) -> Iterator[tuple[bool, int, int]]:
+    """Delivered or not, first month, month after the last, for each stretch of equal months."""
+    at = 0
+    for got, months in groupby(delivered):
+        length = len(list(months))
+        yield got, at, at + length
+        at += length
 
 
-def _strokes(cells: Sequence[tuple[int, int]]) -> Path | None:
-    return _repeated(np.array([[0.3, 0.7], [0.7, 0.3]]), [Path.MOVETO, Path.LINETO], cells)
-
-
-def _repeated(shape: npt.NDArray[np.float64], codes: Sequence[Any], cells: Sequence[tuple[int, int]]) -> Path | None:
-    if not cells:
-        return None
-    corners = np.array(cells, dtype=float)[:, None, :] + shape[None]
-    return Path(corners.reshape(-1, 2), np.tile(codes, len(cells)))
+def _path(parts: Sequence[Points]) -> Path:
+    codes = [code for part in parts for code in (Path.MOVETO, *[Path.LINETO] * (len(part) - 1))]
+    return Path([point for part in parts for point in part], codes)
 
 
 def _names(axes: Axes, rows: Sequence[Row], months: int) -> None:
@@ -110,7 +117,7 @@ def _time(axes: Axes, months: Sequence[date], reference: Sequence[date], rows: i
 def _legend(figure: Drawing) -> None:
     handles = [
         Line2D([], [], marker="s", ls="", ms=9, color=LIGHT["step3"], label="leveret"),
-        Line2D([], [], marker=(2, 0, -45), ls="", ms=8, color=LIGHT["muted"], label="ikke leveret"),
+        Line2D([], [], color=LIGHT["muted"], lw=1.2, label="ikke leveret"),
         Line2D([], [], marker="s", ls="", ms=9, color=LIGHT["ink"], markerfacecolor="none", label="opgørelsesmåned"),
     ]
     figure.legend(
@@ -120,7 +127,8 @@ def _legend(figure: Drawing) -> None:
         ncols=3,
         frameon=False,
         fontsize=11.5,
-        handletextpad=0.2,
+        handletextpad=0.4,
+        handlelength=1.2,
         columnspacing=1.4,
         borderaxespad=0,
     )

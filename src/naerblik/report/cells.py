@@ -94,8 +94,8 @@ class Cells:
     """The cells table of a protected cube, looked up by key."""
 
     def __init__(self, cells: pd.DataFrame) -> None:
-        keys = map(Key._make, zip(*(cells[name] for name in Key._fields), strict=True))
-        numbers = zip(*(cells[name].astype("object") for name in ("count", "population")), strict=True)
+        keys = map(Key._make, zip(*(cells[name].to_numpy(dtype=object) for name in Key._fields), strict=True))
+        numbers = zip(*(cells[name].to_numpy(dtype=object) for name in ("count", "population")), strict=True)
         self._shares: Mapping[Key, tuple[object, object]] = dict(zip(keys, numbers, strict=True))
         self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
 

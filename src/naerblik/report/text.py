@@ -22,15 +22,17 @@ class Finding:
 
 @dataclass(frozen=True)
 class Text:
-    """Paragraphs. A part that has nothing to show says so in one of these."""
+    """Paragraphs, under a heading where one is given. A part that has nothing to show says so in one of these."""
 
     paragraphs: tuple[str, ...]
+    heading: str = ""
 
     def _repr_html_(self) -> str:
-        return "\n".join(f"<p>{markup.text(paragraph)}</p>" for paragraph in self.paragraphs)
+        heading = [f"<h3>{markup.text(self.heading)}</h3>"] if self.heading else []
+        return "\n".join([*heading, *(f"<p>{markup.text(paragraph)}</p>" for paragraph in self.paragraphs)])
 
     def __repr__(self) -> str:
-        return "\n\n".join(self.paragraphs)
+        return "\n\n".join([*([self.heading] if self.heading else []), *self.paragraphs])
 
 
 @dataclass(frozen=True)

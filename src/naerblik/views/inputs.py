@@ -10,7 +10,7 @@ import pandas as pd
 
 from naerblik import codelists, geography
 from naerblik.parameters import ItemKind, PublicationPlan
-from naerblik.views.plan import ANY, TOTAL, UNKNOWN_CODE, items_of
+from naerblik.views.plan import ANY, DIMENSIONS, TOTAL, UNKNOWN_CODE, items_of
 
 OLDEST = 200
 """Completed years that the age bands reach to: beyond any life, so that nobody falls out of the last band."""
@@ -134,7 +134,7 @@ def _wider_items(items: pd.DataFrame) -> pd.DataFrame:
 
 def _groupings(published: pd.DataFrame) -> pd.DataFrame:
     """The sets of dimensions that are published for each year, kind of item, level and choice of reporters."""
-    shown = {f"by_{name}": published[name] != TOTAL for name in ("sex", "age", "nursing_home", "disease")}
+    shown = {f"by_{name}": published[name] != TOTAL for name in DIMENSIONS}
     columns = ["year", "items", "level", "reporters", *shown]
     return published.assign(**shown)[columns].drop_duplicates(ignore_index=True)
 

@@ -16,6 +16,7 @@ KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "
 TOTAL = "all"
 ANY = "*"
 UNKNOWN_CODE = "uoplyst"
+DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
 """Items whose trend is also shown for the municipalities that deliver in every year."""
 
@@ -97,14 +98,11 @@ def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[
         for level in s.levels:
             areas = [a.code for a in geography.areas() if a.level == level]
             for shown in _subsets(s.dimensions):
-                values = {d: values_of(d, plan) if d in shown else (TOTAL,) for d in _DIMENSIONS}
+                values = {d: values_of(d, plan) if d in shown else (TOTAL,) for d in DIMENSIONS}
                 reporters = ["month"]
                 if s.years == "trend" and kind in SUMMARISED and not shown:
                     reporters.append("every_year")
                 yield [[kind], items_of(kind), years.of(s), [level], areas, *values.values(), reporters]
-
-
-_DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 
 
 def _subsets(dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Dimension, ...]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from sample_cube import sample_cube
+from sample_cube import ReportOf, ScopeOf, sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
@@ -14,9 +12,6 @@ from naerblik.geography import MapYear
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import Provenance
 from naerblik.report.scope import Scope
-
-ScopeOf = Callable[..., Scope]
-ReportOf = Callable[..., FsiiiReport]
 
 
 @pytest.fixture(scope="session")
@@ -31,19 +26,23 @@ def small_cube() -> ProtectedCube:
     return sample_cube(scale=0.01)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scope_of(cube: ProtectedCube) -> ScopeOf:
     """The scope of a recipient by code, on a map, of a cube."""
+    known: dict[tuple[str, MapYear, int], Scope] = {}
 
     def scope(code: str, geography: MapYear = 2026, of: ProtectedCube | None = None) -> Scope:
-        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
-        (area,) = params.recipients(parameters)
-        return Scope(of or cube, area, parameters)
+        key = (code, geography, id(of or cube))
+        if key not in known:
+            parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+            (area,) = params.recipients(parameters)
+            known[key] = Scope(of or cube, area, parameters)
+        return known[key]
 
     return scope
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report_of(scope_of: ScopeOf) -> ReportOf:
     """The report of a recipient by code, on a map, of a cube."""
 

@@ -5,7 +5,7 @@ Numbers are drawn from a seed, added up over municipalities as the views add the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import numpy as np
@@ -14,6 +14,11 @@ import pandas as pd
 from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.disclosure.cube import ProtectedCube
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.scope import Scope
+
+ScopeOf = Callable[..., Scope]
+ReportOf = Callable[..., FsiiiReport]
 
 YEARS = (2022, 2023, 2024)
 NEVER, LATE = (360, 779), (173, 621)
@@ -24,13 +29,15 @@ EVERYONE = {"sex": "all", "age": "all", "nursing_home": "all", "disease": "all"}
 NURSING_HOME_SHARE, NURSING_HOME_RATE = 0.007, 20.0
 
 
-def sample_cube(*, scale: float = 1.0, seed: int = 1, origin: str = "synthetic") -> ProtectedCube:
-    """The cube of 2024; `scale` shrinks the country, `origin` names the delivery."""
+def sample_cube(
+    *, scale: float = 1.0, seed: int = 1, origin: str = "synthetic", years: tuple[int, ...] = YEARS
+) -> ProtectedCube:
+    """The cube of the last of the years; `scale` shrinks the country, `origin` names the delivery."""
     reporting = _reporting()
-    cells = _hidden(_cells(np.random.default_rng(seed), scale, reporting))
+    cells = _hidden(_cells(np.random.default_rng(seed), scale, reporting, years))
     tables = {
         "cells": cells,
-        "coverage": _coverage(scale, reporting),
+        "coverage": _coverage(scale, reporting, years),
         "reporting": reporting,
         "yearly": _yearly(cells),
         "quality": _quality(),
@@ -87,16 +94,16 @@ def _items() -> Iterator[tuple[str, str, float]]:
     yield "any_intervention", "*", 0.038
 
 
-def _cells(random: np.random.Generator, scale: float, reporting: pd.DataFrame) -> pd.DataFrame:
-    every_year = set.intersection(*(_delivers(reporting, year) for year in YEARS))
+def _cells(random: np.random.Generator, scale: float, reporting: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+    every_year = set.intersection(*(_delivers(reporting, year) for year in years))
     base = _base(scale)
     always = base["code"].isin(every_year).to_numpy()
     tilt = np.exp(random.normal(0, 0.18, len(base)))
     parts = []
-    for year in YEARS:
+    for year in years:
         inside = base["code"].isin(_delivers(reporting, year)).to_numpy()
         for items, item, rate in _items():
-            for group, share, factor in _groups(items, year):
+            for group, share, factor in _groups(items, is_last=year == years[-1]):
                 population = np.where(inside, np.rint(base["population"] * share), 0).astype(int)
                 chance = np.clip(rate * factor * tilt * (1 + 0.02 * (year - 2022)), 0, 0.95)
                 count = random.binomial(population, chance)
@@ -115,9 +122,9 @@ def _base(scale: float) -> pd.DataFrame:
     )
 
 
-def _groups(items: str, year: int) -> Iterator[tuple[dict[str, str], float, float]]:
+def _groups(items: str, *, is_last: bool) -> Iterator[tuple[dict[str, str], float, float]]:
     yield {}, 1.0, 1.0
-    if year != YEARS[-1] or items in ("conditions", "interventions"):
+    if not is_last or items in ("conditions", "interventions"):
         return
     for age, share in AGE_SHARES.items():
         yield {"age": age}, share, AGE_RATES[age]
@@ -157,10 +164,10 @@ def _hidden(cells: pd.DataFrame) -> pd.DataFrame:
     return protected
 
 
-def _coverage(scale: float, reporting: pd.DataFrame) -> pd.DataFrame:
+def _coverage(scale: float, reporting: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
     population = dict(_base(scale).itertuples(index=False))
     rows = []
-    for year in YEARS:
+    for year in years:
         inside = _delivers(reporting, year) | {geography.UNKNOWN_MUNICIPALITY}
         for area in geography.areas():
             known = [c for c in area.municipalities if c != geography.UNKNOWN_MUNICIPALITY]

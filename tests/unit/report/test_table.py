@@ -60,7 +60,9 @@ def test_the_html_has_caption_scopes_and_right_aligned_numbers(table: Table) -> 
 def test_a_wide_table_scrolls_in_a_named_region_that_the_keyboard_reaches(table: Table) -> None:
     (region,) = lxml_html.fromstring(table._repr_html_()).xpath("//*[@role='region']")
     assert region.get("tabindex") == "0"
-    assert region.xpath(f"string(//*[@id='{region.get('aria-labelledby')}'])") == table.caption.replace(". 1", ".\u00a01")
+    assert region.xpath(f"string(//*[@id='{region.get('aria-labelledby')}'])") == table.caption.replace(
+        ". 1", ".\u00a01"
+    )
 
 
 def test_text_is_escaped(table: Table) -> None:

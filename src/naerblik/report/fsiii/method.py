@@ -47,7 +47,7 @@ def definitions(scope: Scope) -> Table:
 
 def methods() -> Text:
     """How shares, limits and comparisons are computed."""
-    return Text(_METHODS)
+    return Text(_METHODS, "Sådan er tallene beregnet")
 
 
 _METHODS = (
@@ -76,7 +76,7 @@ def protection(scope: Scope) -> Text:
             f"Tallene er {PRIMARY_ONLY}: det er endnu ikke efterprøvet, om et skjult tal kan regnes ud af andre tal i "
             "rapporten eller i rapporter til andre modtagere."
         )
-    return Text(tuple(texts))
+    return Text(tuple(texts), "Hvad der ikke vises")
 
 
 def quality_table(scope: Scope) -> Table:
@@ -117,10 +117,7 @@ def sources_table(scope: Scope) -> Table:
 def contact(scope: Scope) -> Text:
     """Who publishes the report, whom to ask, and which data and code made it."""
     snapshot = scope.manifest["snapshot"]
-    return Text(
-        (
-            f"Udgiver: {scope.parameters.publisher}. {scope.parameters.contact}.",
-            f"Datagrundlag: {scope.provenance().data}, fingeraftryk {snapshot['fingerprint'][:12]}. "
-            f"Programversion: {scope.manifest['code_version']}.",
-        )
-    )
+    made = f"Datagrundlag: {scope.provenance().data}, fingeraftryk {snapshot['fingerprint'][:12]}. "
+    program = f"Programversion: {scope.manifest['code_version']}."
+    publisher = f"Udgiver: {scope.parameters.publisher}. {scope.parameters.contact}."
+    return Text((publisher, made + program), "Udgiver og kontakt")

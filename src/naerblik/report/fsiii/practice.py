@@ -46,7 +46,7 @@ def calendar(scope: Scope) -> Figure:
         finding=words.description,
         svg=calendar_chart.draw(list(_calendar_rows(scope)), months, reference, words),
         table=_calendar_table(scope, months),
-        reading="En udfyldt firkant er en måned, hvor kommunen har leveret. Tallet til højre er leverede måneder.",
+        reading="Et felt er en leveret måned, en streg en måned uden levering. Tallet til højre er leverede måneder.",
     )
 
 

@@ -39,8 +39,11 @@ def _steady_shares(scope: Scope, items: ItemKind, area: Area | None = None, item
 
 def finding(scope: Scope, items: ItemKind) -> Finding:
     """First and last year in the municipalities that reported in all of them: numbers, no claim of a cause."""
-    first, *_, last = _steady_shares(scope, items)
-    if len(scope.years) < 2 or not (first.is_known and last.is_known):
+    shares = _steady_shares(scope, items)
+    if len(shares) < 2:
+        return Finding(f"Udviklingen kan ikke vises: data dækker kun {scope.year}")
+    first, last = shares[0], shares[-1]
+    if not (first.is_known and last.is_known):
         return Finding(f"Udviklingen kan ikke vises for {called(scope.recipient)}")
     return Finding(
         f"{first_upper(PLURALS[items])}: {numbers.per_1000(first.rate)} pr. 1.000 borgere i {scope.years[0]} og "

@@ -1,0 +1,48 @@
+"""Pages of the sample country, rendered once as a run renders them, and a browser to open them in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from page_samples import RECIPIENTS, Made, executed_notebook, pages_of
+from playwright.sync_api import Browser, sync_playwright
+from sample_cube import sample_cube
+
+from naerblik import parameters as params
+from naerblik import project
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.run import render
+from naerblik.run.render import Page
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """The pages of all recipients, rendered with Pandoc."""
+    root, cube = tmp_path_factory.mktemp("pages"), sample_cube(scale=0.1)
+    pages: list[Page] = []
+    for code, geography in RECIPIENTS:
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+        report = FsiiiReport(cube, params.recipients(parameters)[0], parameters)
+        pages += pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
+    render.render(pages, "pandoc")
+    return {code: Made(code, root / code) for code, _ in RECIPIENTS}
+
+
+@pytest.fixture(params=[code for code, _ in RECIPIENTS])
+def recipient(request: pytest.FixtureRequest, made: dict[str, Made]) -> Made:
+    """Each recipient in turn."""
+    return made[request.param]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed: .ci/run installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()

@@ -1,0 +1,89 @@
+"""How the tests make pages: the report of a sample country, as the notebook and the run would put it together."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from naerblik.report import index
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.table_file import write_csv
+from naerblik.run import render
+from naerblik.run.render import Page
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "report"))
+
+RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
+"""A large region, a small council, a municipality that never reports, and the country."""
+
+SECTIONS = {
+    "Kort fortalt": ["key_findings"],
+    "Indberetningspraksis": ["reporting_finding", "reporting_calendar", "coverage"],
+    "Tilstande": ["conditions_finding", "conditions_differences", "condition_areas", "conditions"],
+    "Indsatser": ["interventions_finding", "interventions_differences", "common_interventions"],
+    "Alder og køn": ["age_and_sex_finding", "age_and_sex"],
+    "Plejehjem og kronisk sygdom": ["nursing_home_finding", "groups", "disease_by_nursing_home", "disease_note"],
+    "Sammenligning af kommuner": [
+        "municipalities_finding",
+        "municipalities_with_interventions",
+        "municipalities_with_conditions",
+        "municipalities",
+    ],
+    "Kort over kommunerne": ["map"],
+    "Udvikling": ["trend_finding", "trend", "breaks", "condition_areas_by_year", "yearly"],
+    "Metode, definitioner og datakvalitet": [
+        "methods",
+        "definitions",
+        "protection",
+        "data_quality",
+        "sources",
+        "contact",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Made:
+    """The folder of one recipient."""
+
+    code: str
+    folder: Path
+
+    @property
+    def page(self) -> Path:
+        return self.folder / "fsiii.html"
+
+    @property
+    def index(self) -> Path:
+        return self.folder / "index.html"
+
+
+def executed_notebook(report: FsiiiReport, file: Path) -> Path:
+    """A notebook with the outputs that executing it gives."""
+    cells = [nbformat.v4.new_code_cell("report.header()", outputs=[_output(report.header())])]
+    for heading, parts in SECTIONS.items():
+        cells.append(nbformat.v4.new_markdown_cell(f"## {heading}"))
+        outputs = [_output(getattr(report, part)()) for part in parts]
+        cells.append(nbformat.v4.new_code_cell("display(secret_code)", outputs=outputs))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), file)
+    return file
+
+
+def _output(part: object) -> nbformat.NotebookNode:
+    data = {"text/html": part._repr_html_(), "text/plain": repr(part)}  # type: ignore[attr-defined]
+    return nbformat.v4.new_output("display_data", data)
+
+
+def pages_of(report: FsiiiReport, folder: Path, notebook: Path) -> list[Page]:
+    """The two pages of a recipient and the tables beside them."""
+    (folder / "tables").mkdir(parents=True)
+    tables = {f"tables/{write_csv(t, folder / 'tables').name}": t for t in report.tables().values()}
+    card = index.Card("fsiii.html", report.header().title, report.headline())
+    first = render.raw_html(index.body([card], tables))
+    return [
+        Page(folder / "fsiii.html", report.header().metadata(), render.notebook_body(notebook)),
+        Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
+    ]

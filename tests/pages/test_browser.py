@@ -1,0 +1,142 @@
+"""The pages in a browser, from file://: nothing fetched, nothing overlapping, everything reached by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from page_samples import Made
+from playwright.sync_api import Browser, Page
+
+WIDTHS = [1280, 768, 390, 320]
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab that fails its test on any message of the console and any request that leaves the file."""
+    context = browser.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", lambda request: faults.append(f"request: {request.url}") if _leaves(request.url) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _leaves(url: str) -> bool:
+    return not url.startswith(("file://", "data:"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_never_scrolls_sideways(tab: Page, recipient: Made, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    for file in (recipient.page, recipient.index):
+        tab.goto(file.as_uri())
+        tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, file.name
+
+
+OVERLAPS = """() => {
+  const found = [];
+  for (const drawing of document.querySelectorAll('svg')) {
+    const boxes = [...drawing.querySelectorAll('text')].filter(t => t.textContent.trim())
+      .map(t => [t.textContent.trim(), t.getBoundingClientRect()]);
+    for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
+      const [a, p] = boxes[i], [b, q] = boxes[j];
+      const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+      const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+      if (wide > 1 && high > 4) found.push(drawing.getAttribute('aria-labelledby') + ': ' + a + ' / ' + b);
+    }
+  }
+  return found;
+}"""
+
+
+def test_no_text_in_a_figure_lies_on_another(tab: Page, recipient: Made) -> None:
+    tab.goto(recipient.page.as_uri())
+    assert tab.evaluate(OVERLAPS) == []
+
+
+CUT = """() => [...document.querySelectorAll('svg text')].filter(t => {
+  const own = t.getBoundingClientRect(), whole = t.closest('svg').getBoundingClientRect();
+  return own.width && (own.left < whole.left - 1 || own.right > whole.right + 1 || own.bottom > whole.bottom + 1);
+}).map(t => t.textContent)"""
+
+
+def test_no_text_in_a_figure_is_cut_off(tab: Page, recipient: Made) -> None:
+    tab.goto(recipient.page.as_uri())
+    assert tab.evaluate(CUT) == []
+
+
+PLANTED = """() => {
+  const drawing = document.querySelector('svg'), [first] = drawing.querySelectorAll('text');
+  const other = first.cloneNode(true), far = first.cloneNode(true);
+  far.setAttribute('x', 5000);
+  drawing.append(other, far);
+}"""
+
+
+def test_the_checks_of_figures_find_what_is_planted(tab: Page, made: dict[str, Made]) -> None:
+    tab.goto(made["1082"].page.as_uri())
+    tab.evaluate(PLANTED)
+    assert tab.evaluate(OVERLAPS)
+    assert tab.evaluate(CUT)
+
+
+def test_the_keyboard_goes_first_to_the_skip_link_and_then_past_the_contents(tab: Page, recipient: Made) -> None:
+    tab.goto(recipient.page.as_uri())
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "indhold"
+
+
+def test_a_table_behind_a_figure_opens_with_the_keyboard(tab: Page, made: dict[str, Made]) -> None:
+    tab.goto(made["1082"].page.as_uri())
+    summary = tab.locator("details.behind summary").first
+    summary.focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("details.behind[open] table").first.is_visible()
+
+
+def test_focus_is_seen(tab: Page, made: dict[str, Made]) -> None:
+    tab.goto(made["1082"].page.as_uri())
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    width = tab.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert float(width.removesuffix("px")) >= 2
+
+
+def _colour(page: Page, selector: str, name: str) -> str:
+    return str(page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{name}"))
+
+
+@pytest.mark.parametrize(("scheme", "paper", "ink"), [("light", 255, 27), ("dark", 18, 232)])
+def test_figures_follow_the_colours_of_the_page(
+    browser: Browser, made: dict[str, Made], scheme: str, paper: int, ink: int
+) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(made["1082"].page.as_uri())
+    assert _colour(page, "body", "backgroundColor").startswith(f"rgb({paper},")
+    assert _colour(page, "svg text.fill-ink", "fill").startswith(f"rgb({ink},")
+    context.close()
+
+
+def test_on_paper_there_are_no_controls_and_the_tables_behind_stand_open(tab: Page, made: dict[str, Made]) -> None:
+    tab.goto(made["1082"].page.as_uri())
+    tab.emulate_media(media="print", color_scheme="dark")
+    for selector in (".skip", ".contents", "details.behind summary"):
+        assert not tab.locator(selector).first.is_visible()
+    assert tab.locator("details.behind:not([open]) table").first.is_visible()
+    assert _colour(tab, "body", "backgroundColor") == "rgb(255, 255, 255)"
+    assert tab.locator(".banners").is_visible()
+
+
+def test_a_first_page_leads_to_the_report(tab: Page, made: dict[str, Made]) -> None:
+    tab.goto(made["1082"].index.as_uri())
+    tab.get_by_role("link", name="Kommunal sygepleje i Fælles Sprog III").click()
+    assert tab.title() == "Kommunal sygepleje i Fælles Sprog III: Region Midtjylland"

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from naerblik import codelists
+from naerblik.registers import contracts
+from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS, age, legacy_code
+from naerblik.report.markup import text
+from naerblik.report.series_breaks import between, series_breaks
+from naerblik.report.sources import SOURCES
+from naerblik.views import fsiii as views
+
+
+def test_every_register_rule_and_treatment_has_danish_words() -> None:
+    for register, contract in contracts.load().items():
+        assert register in REGISTERS
+        for rule in contract.rules:
+            assert rule.name in RULES
+            assert rule.treatment in TREATMENTS
+
+
+def test_the_named_rules_of_counting_have_danish_words() -> None:
+    for rule, treatment in views.TREATMENTS.items():
+        assert rule in RULES
+        assert treatment in TREATMENTS
+
+
+def test_every_source_stands_in_the_list_of_sources() -> None:
+    assert set(SOURCES) <= {source.file for source in codelists.sources()}
+
+
+@pytest.mark.parametrize(("label", "expected"), [("0-17", "0–17 år"), ("85+", "85 år og derover")])
+def test_ages_are_written_out(label: str, expected: str) -> None:
+    assert age(label) == expected
+
+
+def test_new_codes_show_no_raw_key() -> None:
+    shown = {
+        legacy_code(c) for c in (*codelists.conditions(), *codelists.interventions()) if c.law == codelists.HOME_NURSING
+    }
+    assert "ny" in shown
+    assert not [code for code in shown if "_" in code]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        (date(2022, 7, 1), date(2023, 7, 1), []),
+        (date(2022, 7, 1), date(2024, 7, 1), ["FSIII forenkles"]),
+        (date(2023, 7, 1), date(2025, 7, 1), ["FSIII forenkles", "Ældreloven"]),
+        (date(2025, 7, 2), date(2026, 7, 1), ["FSIII forenkles"]),
+        (date(2027, 7, 1), date(2029, 7, 1), []),
+    ],
+)
+def test_the_breaks_of_a_period_are_those_that_touch_it(first: date, last: date, labels: list[str]) -> None:
+    assert [piece.label for piece in between(first, last)] == labels
+
+
+def test_breaks_are_in_order_and_say_what_they_mean() -> None:
+    assert list(series_breaks()) == sorted(series_breaks(), key=lambda piece: piece.begins)
+    assert all(piece.text.endswith(".") for piece in series_breaks())
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ("36,1 pr. 1.000", "36,1 pr._1.000"),
+        ("den 1. juli 2024 og", "den 1._juli_2024 og"),
+        ("91,2 pct. af", "91,2_pct. af"),
+        ("§ 138 & <b>", "§_138 &amp; &lt;b&gt;"),
+    ],
+)
+def test_lines_do_not_break_inside_a_number_or_date(plain: str, expected: str) -> None:
+    assert text(plain).replace("\N{NO-BREAK SPACE}", "_") == expected
