@@ -25,8 +25,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from naerblik import NaerblikError, project
 from naerblik import parameters as params
-from naerblik import project
 from naerblik.parameters import ParameterError
 
 if TYPE_CHECKING:
@@ -148,12 +148,9 @@ def _shown(path: Path) -> str:
 @contextmanager
 def _errors_told() -> Iterator[None]:
     """Errors that are about the input end the command with their text and exit code 2."""
-    from naerblik.registers.checking import RegisterError
-    from naerblik.run.render import RenderError
-
     try:
         yield
-    except (ParameterError, RegisterError, RenderError) as error:
+    except NaerblikError as error:
         errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
 

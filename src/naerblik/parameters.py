@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from naerblik import geography
+from naerblik import NaerblikError, geography
 from naerblik.geography import Area, Level, MapYear
 from naerblik.project import PARAMS
 
@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=BaseModel)
 ItemKind = Literal["conditions", "areas", "any_condition", "interventions", "any_intervention"]
 
 
-class ParameterError(ValueError):
+class ParameterError(NaerblikError):
     """A parameter that cannot be used; the text says where it stands and what to write instead."""
 
 

@@ -6,28 +6,28 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from page_samples import RECIPIENTS, Made, executed_notebook, pages_of
 from playwright.sync_api import Browser, sync_playwright
-from sample_cube import sample_cube
+from report.sample_cube import sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.run import render
 from naerblik.run.render import Page
+from pages.page_samples import RECIPIENTS, Made, executed_notebook, pages_of
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     """The pages of all recipients, rendered with Pandoc."""
     root, cube = tmp_path_factory.mktemp("pages"), sample_cube(scale=0.1)
-    pages: list[Page] = []
+    pages: dict[str, list[Page]] = {}
     for code, geography in RECIPIENTS:
         parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
         report = FsiiiReport(cube, params.recipients(parameters)[0], parameters)
-        pages += pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
-    render.render(pages, "pandoc")
-    return {code: Made(code, root / code) for code, _ in RECIPIENTS}
+        pages[code] = pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
+    render.render([page for both in pages.values() for page in both], "pandoc")
+    return {code: Made(code, root / code, (both[0], both[1])) for code, both in pages.items()}
 
 
 @pytest.fixture(params=[code for code, _ in RECIPIENTS])

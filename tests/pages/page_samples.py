@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.table_file import write_csv
 from naerblik.run import render
 from naerblik.run.render import Page
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "report"))
 
 RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 """A large region, a small council, a municipality that never reports, and the country."""
@@ -51,6 +48,7 @@ class Made:
 
     code: str
     folder: Path
+    sources: tuple[Page, Page]
 
     @property
     def page(self) -> Path:

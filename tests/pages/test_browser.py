@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from page_samples import Made
 from playwright.sync_api import Browser, Page
+
+from pages.page_samples import Made
 
 WIDTHS = [1280, 768, 390, 320]
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from page_samples import SECTIONS, Made
+
+from pages.page_samples import SECTIONS, Made
 
 LARGEST_PAGE = 1_000_000
 
@@ -99,6 +100,15 @@ def test_every_table_has_caption_scopes_and_a_region_of_its_own(tree: HtmlElemen
         assert table.getparent().get("tabindex") == "0"
         widths = {len(row.xpath("td | th")) for row in table.xpath(".//tr[not(@class='group')]")}
         assert len(widths) == 1, "every row has a cell for every column"
+
+
+def test_every_region_of_the_page_has_a_name_of_its_own(tree: HtmlElement) -> None:
+    names = [
+        region.get("aria-label") or tree.xpath(f"string(//*[@id='{region.get('aria-labelledby')}'])")
+        for region in tree.xpath("//*[@role='region']")
+    ]
+    assert all(names)
+    assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 def test_the_first_page_leads_to_the_report_and_to_files_that_exist(recipient: Made) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from naerblik import NaerblikError
 from naerblik.engine import duckdb
 
 MANIFEST = "manifest.json"
@@ -28,7 +29,7 @@ HIDDEN_NUMBER = {"cells": "count", "coverage": "reported_population", "yearly": 
 """Table -> the number that is missing in every hidden cell, whatever else is. Reporting says nothing of persons."""
 
 
-class CubeError(ValueError):
+class CubeError(NaerblikError):
     """A protected cube that cannot be written or read; the text names the folder, the table and what to do."""
 
 
@@ -79,7 +80,9 @@ def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
         raise CubeError(f"{folder}: table {name} has no column 'hidden': protect it before it is written.")
     number = HIDDEN_NUMBER.get(name)
     if number and (frame["hidden"] & frame[number].notna()).any():
-        raise CubeError(f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written.")
+        raise CubeError(
+            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written"
+        )
 
 
 def _write_files(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:

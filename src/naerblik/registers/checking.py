@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from naerblik import codelists, geography
+from naerblik import NaerblikError, codelists, geography
 from naerblik.engine.duckdb import Connection, attach_table, query
 from naerblik.registers.contracts import Contract
 
@@ -21,7 +21,7 @@ WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYIN
 ANSWER = "Deliver the column as the contract in src/naerblik/registers/contracts says"
 
 
-class RegisterError(ValueError):
+class RegisterError(NaerblikError):
     """A register that cannot be used; the text names file, table, column, what was found and what to do."""
 
 
@@ -105,17 +105,19 @@ def check_columns(found: dict[str, str], contract: Contract, where: str, *, exac
 def checked(contract: Contract, selection: str, start: date, end: date) -> str:
     """The SELECT of a delivered relation in the contract's types, with the column broken_rule.
 
-    Rows come in the order of their person and content, so that the same rows give the same file however they were
-    delivered and however many threads read them.
+    Rows come in the order of their person and content, so that the same rows give the same file in whatever order
+    they were delivered and however many threads read them. They are sorted as delivered, which can be narrower.
     """
     columns = ", ".join(contract.column_names)
-    typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
-    cases = " ".join(f"WHEN {rule.when} THEN '{rule.name}'" for rule in contract.rules)
-    order = f"{'person_key, ' if contract.has_person else ''}hash({columns}, {BROKEN_RULE})"
+    rules = list(enumerate(contract.rules))
+    number = " ".join(f"WHEN {rule.when} THEN {n}" for n, rule in rules)
+    rule_name = " ".join(f"WHEN {n} THEN '{rule.name}'" for n, rule in rules)
+    typed = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in contract.columns)
     return (
-        f"SELECT * FROM (SELECT {columns}, CASE {cases} END AS {BROKEN_RULE} FROM (SELECT {typed}, "
-        f"DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS delivered)) "
-        f"ORDER BY {order}"
+        f"SELECT {typed}, CASE broken {rule_name} END AS {BROKEN_RULE} FROM ("
+        f"SELECT * FROM (SELECT {columns}, CAST(CASE {number} END AS TINYINT) AS broken FROM ("
+        f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS given"
+        f")) ORDER BY {'person_key, ' if contract.has_person else ''}hash({columns}, broken))"
     )
 
 

@@ -12,6 +12,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
+from naerblik import NaerblikError
+
 FOLDER = Path(__file__).with_name("contracts")
 
 ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "BOOLEAN"]
@@ -19,7 +21,7 @@ CodeList = Literal["municipalities", "chronic_diseases", "fsiii_conditions", "fs
 Treatment = Literal["left_out", "unknown"]
 
 
-class ContractError(ValueError):
+class ContractError(NaerblikError):
     """A contract that contradicts itself; the text names the file and the column or rule."""
 
 

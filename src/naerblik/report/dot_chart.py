@@ -76,6 +76,7 @@ def _series(axes: Axes, dots: Sequence[Dot], number: int, offset: float, name: s
         color=colour,
         markerfacecolor=colour if number == 0 else LIGHT["paper"],
         markeredgewidth=1.4,
+        clip_on=False,
         label=name,
         zorder=3 - number,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from naerblik.report import markup
 from naerblik.report.table import Table
@@ -13,15 +15,21 @@ class Figure:
     """An SVG drawing with its text.
 
     `key` names it in the page. `title` heads it, `finding` is the alternative text: what the drawing shows, with
-    numbers. `svg` is the whole element (naerblik.report.svg), and `table` holds every number that is drawn.
+    numbers. `draw` gives the whole element (naerblik.report.svg) when it is first looked at: who only wants the
+    table behind it, which holds every number that is drawn, does not wait for it.
     """
 
     key: str
     title: str
     finding: str
-    svg: str
+    draw: Callable[[], str]
     table: Table
     reading: str = ""
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing as an SVG element."""
+        return self.draw()
 
     def _repr_html_(self) -> str:
         """Drawing and caption kept together; the table behind opens below."""

@@ -17,7 +17,7 @@ from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words
 
 HEIGHT = 400.0
-LETTER, LABEL_HEIGHT = 6.6, 13.0  # generous size of a label's letter, so that no two labels touch
+LETTER, LABEL_HEIGHT, MARKER = 6.2, 12.0, 6.0  # generous sizes, so that no label touches another or a marker
 
 
 @dataclass(frozen=True)
@@ -86,35 +86,53 @@ def _frame(axes: Axes, axis: str) -> None:
 
 
 def _labels(axes: Axes, points: Sequence[Point]) -> None:
-    """Names those that stand out: the recipient's municipalities, or all of them when the recipient is the country."""
-    taken: list[tuple[float, float, float, float]] = []
-    pixels = {p: axes.transData.transform((p.population, 1000 * p.share)) for p in points}
-    named = [p for p in points if p.own and (p.verdict in ("higher", "lower") or sum(q.own for q in points) == 1)]
-    for point in sorted(named, key=lambda p: (-abs(p.share), p.name)):
-        x, y = pixels[point]
-        width = LETTER * len(point.name)
-        for dx, anchor in ((9, "left"), (-9, "right")):
-            left = x + dx - (width if anchor == "right" else 0)
-            box = (left, y - LABEL_HEIGHT / 2, left + width, y + LABEL_HEIGHT / 2)
+    """Names those that stand out, or the recipient's only municipality, where a name finds room beside its marker."""
+    centres = {p: _centre(axes, p) for p in points if p.own}
+    taken = [(x - MARKER, y - MARKER, x + MARKER, y + MARKER) for x, y in centres.values()]
+    named = [p for p in centres if p.verdict in ("higher", "lower") or len(centres) == 1]
+    for point in sorted(named, key=lambda p: (-p.share, p.name)):
+        for dx, dy, anchor in _PLACES:
+            box = _box(centres[point], (dx, dy), anchor, LETTER * len(point.name))
             if _fits(box, taken, axes):
                 taken.append(box)
-                axes.annotate(
-                    point.name,
-                    (point.population, 1000 * point.share),
-                    (dx, 0),
-                    textcoords="offset points",
-                    ha=anchor,
-                    va="center",
-                    fontsize=11,
-                    color=LIGHT["ink"],
-                )
+                _name(axes, point, (dx, dy), anchor)
                 break
 
 
-def _fits(box: tuple[float, float, float, float], taken: Sequence[tuple[float, ...]], axes: Axes) -> bool:
+def _centre(axes: Axes, point: Point) -> tuple[float, float]:
+    x, y = axes.transData.transform((point.population, 1000 * point.share))
+    return float(x), float(y)
+
+
+_PLACES = ((9.0, 0.0, "left"), (-9.0, 0.0, "right"), (0.0, 14.0, "center"), (0.0, -14.0, "center"))
+"""Where a name may stand from its marker: right, left, above, below."""
+
+Box = tuple[float, float, float, float]
+
+
+def _box(centre: tuple[float, float], offset: tuple[float, float], anchor: str, width: float) -> Box:
+    x, y = centre[0] + offset[0], centre[1] + offset[1]
+    left = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
+    return left, y - LABEL_HEIGHT / 2, left + width, y + LABEL_HEIGHT / 2
+
+
+def _fits(box: Box, taken: Sequence[Box], axes: Axes) -> bool:
     left, bottom, right, top = box
-    inside = axes.bbox.x0 <= left and right <= axes.bbox.x1
+    inside = axes.bbox.x0 <= left and right <= axes.bbox.x1 and axes.bbox.y0 <= bottom and top <= axes.bbox.y1
     return inside and all(right < x0 or left > x1 or top < y0 or bottom > y1 for x0, y0, x1, y1 in taken)
+
+
+def _name(axes: Axes, point: Point, offset: tuple[float, float], anchor: str) -> None:
+    axes.annotate(
+        point.name,
+        (point.population, 1000 * point.share),
+        offset,
+        textcoords="offset points",
+        ha=anchor,
+        va="center",
+        fontsize=11,
+        color=LIGHT["ink"],
+    )
 
 
 def _legend(axes: Axes, points: Sequence[Point]) -> None:

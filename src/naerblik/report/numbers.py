@@ -59,14 +59,6 @@ def listing(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
-_SMALL = ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
-
-
-def few(value: int) -> str:
-    """Small whole numbers in words, as in running text: 'to'; from 11 on in figures."""
-    return _SMALL[value] if 0 <= value < len(_SMALL) else count(value)
-
-
 def counted(value: int, one: str, many: str) -> str:
     """A number with its noun: '1 kommune', '19 kommuner'."""
     return f"{count(value)} {one if value == 1 else many}"

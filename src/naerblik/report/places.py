@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from naerblik.geography import Area, Level
+from naerblik.geography import Area
 
 _MUNICIPALITY_NAMES = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
 """The two that do not take the plain form '<name> Kommune'."""
-
-PLURALS: dict[Level, str] = {
-    "municipality": "kommuner",
-    "cluster": "sundhedsklynger",
-    "council": "sundhedsråd",
-    "region": "regioner",
-}
 
 
 def called(area: Area) -> str:

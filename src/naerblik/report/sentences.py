@@ -59,7 +59,7 @@ def how_many(what: str, against: Against, day: str) -> str:
     """'12.345 borgere havde mindst én aktiv indsats den 1. juli 2024: 36,1 pr. 1.000 ...', and the comparison."""
     share = against.share
     if not share.is_known:
-        return f"Hvor mange borgere der havde {what} den {day}, kan ikke vises: {rate(share)}."
+        return f"Borgere med {what} den {day}: {rate(share)}."
     number = numbers.counted(share.count or 0, "borger", "borgere")
     return f"{number} havde {what} den {day}: {rate_with_limits(share)}. {comparison(against)}".strip()
 

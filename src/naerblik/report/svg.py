@@ -69,7 +69,7 @@ def style() -> Iterator[None]:
 
 def drawing(height: float) -> Drawing:
     """An empty figure of the page's width; `height` in the same units."""
-    figure = Drawing(figsize=(WIDTH / 72, height / 72))
+    figure = Drawing(figsize=(WIDTH / 72, height / 72), dpi=72)
     figure.patch.set_visible(False)
     return figure
 

@@ -20,7 +20,7 @@ import nbformat
 import pypandoc
 import yaml
 
-from naerblik import project
+from naerblik import NaerblikError, project
 from naerblik.parameters import Renderer
 from naerblik.report.header import MARKER
 
@@ -32,7 +32,7 @@ _FETCHED = re.compile(
 _PLAIN = ("title", "pagetitle", "lang", "kind", "code")
 
 
-class RenderError(RuntimeError):
+class RenderError(NaerblikError):
     """A page that could not be made; the text names the page and what to do."""
 
 

@@ -106,17 +106,21 @@ class ShortKind(Strict):
 class Care(Section):
     long_term: ByAge
     in_nursing_home: Share
+    highest_long_term: Share
     at_death: ByAge
     long_term_years: float
     ended_alive: ByAge
     short_a_year: ByAge
     disease_factors: dict[str, float]
+    first_registered: date
     other_municipality: Share
     runs_on_after_move: Share
     runs_on_after_death: Share
     resolved_early: Share
     begun_later: Share
     other_laws: dict[str, float]
+    granted_within: int
+    grant_spread: int
     other_law_renewed_after: int
     new_codes_from: date
     short_kinds: dict[str, ShortKind]

@@ -89,7 +89,9 @@ def _relations(connection: Connection, facts: Assumptions, persons: int, seed: i
     step("care")
     connection.execute(_sql("episode", values))
     for kind in ("condition", "intervention"):
-        connection.execute(_sql("dirty_care", values | {"kind": kind, "dirty": values[f"dirty_fsiii_{kind}"]}))
+        of_kind = values | {"kind": kind, "dirty": values[f"dirty_fsiii_{kind}"]}
+        connection.execute(_sql("codes", of_kind))
+        connection.execute(_sql("dirty_care", of_kind))
     return {register: _sql(register, values) for register in contracts.load()}
 
 

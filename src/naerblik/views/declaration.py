@@ -14,12 +14,13 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from naerblik import NaerblikError
 from naerblik.registers import contracts
 
 FOLDER = Path(__file__).parent
 
 
-class DeclarationError(ValueError):
+class DeclarationError(NaerblikError):
     """A view whose declaration does not hold; the text names the file and what is wrong."""
 
 

@@ -4,24 +4,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sound
+from sound import row
 
 from naerblik.engine import duckdb
 from naerblik.registers import contracts, delivery, snapshot
 from naerblik.registers.checking import RegisterError
 
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
-PERSON = "BIGINT '4611686018427387904'"
-SOUND = {
-    "population": f"SELECT {PERSON} AS person_key, 'K' AS sex, DATE '1940-05-01' AS birth_date, 751 AS municipality_code, "
-    "DATE '2000-01-01' AS residence_start, CAST(NULL AS DATE) AS residence_end, CAST(NULL AS DATE) AS death_date",
-    "nursing_home": f"SELECT {PERSON} AS person_key, DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
-    "chronic_disease": f"SELECT {PERSON} AS person_key, 'kol' AS disease, DATE '2015-01-01' AS first_date",
-    "fsiii_condition": f"SELECT {PERSON} AS person_key, 'SUL §138' AS law, 'I7.1' AS code, 751 AS municipality_code, "
-    "DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
-    "fsiii_intervention": f"SELECT {PERSON} AS person_key, 'SUL §138' AS law, 'G1.20' AS code, 751 AS municipality_code, "
-    "DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date",
-    "fsiii_reporting": "SELECT 751 AS municipality_code, DATE '2024-07-01' AS month, true AS delivered",
-}
+SOUND = {register: row(register) for register in sound.SOUND}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sample_cube import ReportOf, ScopeOf, sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
@@ -12,6 +11,7 @@ from naerblik.geography import MapYear
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import Provenance
 from naerblik.report.scope import Scope
+from report.sample_cube import ReportOf, ScopeOf, sample_cube
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_cube import ScopeOf
 
 from naerblik import geography
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report.cells import Key, Share
 from naerblik.report.compare import against_rest, binomial_at_most, fit, rest_of_country
+from report.sample_cube import ScopeOf
 
 
 def _planted(cube: ProtectedCube, code: str, factor: float) -> ProtectedCube:

@@ -9,15 +9,16 @@ from typing import Any
 import pandas as pd
 import pytest
 from lxml import html as lxml_html
-from sample_cube import ReportOf, sample_cube
 
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report import numbers
 from naerblik.report.figure import Figure
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.header import Header
+from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
+from report.sample_cube import ReportOf, sample_cube
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("hovedstaden", 2027), ("751", 2026), ("101", 2027), ("dk", 2026)]
 PARTS = [name for name in vars(FsiiiReport) if not name.startswith("_") and name not in ("tables", "headline")]
@@ -190,6 +191,23 @@ def test_a_small_country_hides_numbers_and_still_reads(
         assert not RAW.findall(text), name
 
 
+def test_where_every_number_is_hidden_or_none_a_table_stands_instead_of_an_empty_figure(report_of: ReportOf) -> None:
+    parts = shown(report_of("825", of=sample_cube(scale=0.003)))
+    for name in ("condition_areas", "common_interventions", "age_and_sex"):
+        assert isinstance(parts[name], Table), name
+    assert repr(parts["nursing_home_finding"]) == "Ingen borgere i Læsø Kommune boede på plejehjem den 1. juli 2024"
+    assert repr(parts["conditions_finding"]) == "Ingen områder med borgere kan vises for Læsø Kommune"
+
+
+def test_a_municipality_with_a_hidden_number_is_not_compared(report_of: ReportOf, cube: ProtectedCube) -> None:
+    cells = cube.tables["cells"].copy()
+    cells.loc[(cells["items"] == "any_intervention") & (cells["area"] == "825"), ["count", "hidden"]] = [pd.NA, True]
+    report = report_of("825", of=ProtectedCube({**cube.tables, "cells": cells}, cube.manifest))
+    assert repr(report.municipalities_finding()) == f"Læsø Kommune: {NOT_SHOWN}"
+    rows = {row.values[0]: row.values for row in report.municipalities().rows}
+    assert rows["Læsø"][2:4] == (Mark.HIDDEN, "ikke sammenlignet")
+
+
 def test_what_is_most_common_is_said_of_shown_numbers_where_some_are_hidden(
     report_of: ReportOf, small_cube: ProtectedCube
 ) -> None:
@@ -226,6 +244,7 @@ def test_a_planted_difference_is_a_finding_and_a_triangle(report_of: ReportOf, c
 def test_one_year_of_data_has_no_trend_and_says_so(report_of: ReportOf) -> None:
     report = report_of("1082", of=sample_cube(scale=0.1, years=(2024,)))
     assert repr(report.trend_finding()) == "Udviklingen kan ikke vises: data dækker kun 2024"
+    assert repr(report.trend()) == "En udvikling kræver mindst to år, og data dækker kun 2024."
     for name, part in shown(report).items():
         assert visible(part._repr_html_()), name
 

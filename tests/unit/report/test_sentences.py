@@ -33,7 +33,8 @@ def test_a_rate_has_its_unit_and_limits() -> None:
 )
 def test_where_there_is_no_number_the_sentence_says_why(share: Share, reason: str) -> None:
     assert sentences.rate(share) == reason
-    assert reason in sentences.how_many("mindst én aktiv indsats", _against("unknown", share=share), "1. juli 2024")
+    text = sentences.how_many("mindst én aktiv indsats", _against("unknown", share=share), "1. juli 2024")
+    assert text == f"Borgere med mindst én aktiv indsats den 1. juli 2024: {reason}."
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from naerblik import codelists
@@ -13,7 +14,7 @@ from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
 from naerblik.report.fsiii.wording import LIMITS, MEASURES, PER_1000, age, where
-from naerblik.report.places import title
+from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table
@@ -26,8 +27,10 @@ SEXES = {"K": "Kvinder", "M": "Mænd"}
 def finding(scope: Scope) -> Finding:
     """Residents of nursing homes beside other citizens."""
     home, others = (scope.share(ITEMS, nursing_home=answer) for answer in ("yes", "no"))
+    if not home.is_reported:
+        return Finding(f"Ingen borgere i {called(scope.recipient)} boede på plejehjem den {numbers.day(scope.day)}")
     if not (home.is_known and others.is_known):
-        return Finding(f"Plejehjemsbeboere i {title(scope.recipient)}: {sentences.rate(home)}")
+        return Finding(f"Plejehjemsbeboere i {called(scope.recipient)}: {sentences.rate(home)}")
     return Finding(
         f"{numbers.per_1000(home.rate, 0)} af 1.000 plejehjemsbeboere havde {MEASURES[ITEMS]} "
         f"mod {numbers.per_1000(others.rate, 0)} af 1.000 øvrige borgere"
@@ -49,17 +52,19 @@ def _against(scope: Scope, group: dict[str, Any]) -> tuple[Share, Share]:
     return own, rest_of_country(own, scope.share(ITEMS, area=scope.country, **group))
 
 
-def figure(scope: Scope) -> Figure:
-    """Any intervention by nursing home and by disease, beside the rest of the country."""
+def figure(scope: Scope) -> Figure | Table:
+    """Any intervention by nursing home and by disease, beside the rest of the country; a table when all is hidden."""
     series = [title(scope.recipient)] + ([] if scope.is_country else ["Resten af landet"])
     found = [(name, _against(scope, group)) for name, group in _groups()]
+    if not any(own.is_known for _, (own, _) in found):
+        return _figure_table(scope, found)
     lines = [Line(name, tuple(Dot.of(share) for share in shares[: len(series)])) for name, shares in found]
     heading = f"Borgere med {MEASURES[ITEMS]} pr. 1.000 i grupper af borgere, {where(scope)}"
     words = Words("grupper", heading, f"{finding(scope).text}. {_diseases(found[3:])}")
     reading = "Prikken er tallet for modtageren, stregen 95 pct. sikkerhedsgrænser" + (
         "." if scope.is_country else "; ruden er resten af landet."
     )
-    drawing = dot_chart.draw(lines, series, words, axis=PER_1000)
+    drawing = partial(dot_chart.draw, lines, series, words, axis=PER_1000)
     return Figure(words.key, words.title, words.description, drawing, _figure_table(scope, found), reading)
 
 
@@ -143,13 +148,15 @@ def disease_note(scope: Scope) -> Text:
     return Text((text,))
 
 
-def age_and_sex_figure(scope: Scope) -> Figure:
-    """Any intervention by age for women and men."""
+def age_and_sex_figure(scope: Scope) -> Figure | Table:
+    """Any intervention by age for women and men; a table when there is nothing to draw."""
     ages = scope.ages
     lines = {name: [Dot.of(scope.share(ITEMS, sex=sex, age=label)) for label in ages] for sex, name in SEXES.items()}
+    if not any(dot.share for dots in lines.values() for dot in dots):
+        return _age_table(scope)
     heading = f"Borgere med {MEASURES[ITEMS]} pr. 1.000 efter alder og køn, {where(scope)}"
     words = Words("alder-og-koen", heading, f"{age_finding(scope).text}.")
-    drawing = age_chart.draw([age(label) for label in ages], lines, words)
+    drawing = partial(age_chart.draw, [age(label) for label in ages], lines, words)
     return Figure(
         words.key, words.title, words.description, drawing, _age_table(scope), "Stregerne er 95 pct. sikkerhedsgrænser."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from naerblik import codelists
 from naerblik.codelists import HOME_NURSING
@@ -107,16 +108,21 @@ def differences(scope: Scope, items: Sequence[Item], many: str) -> Text:
     return Text((f"{sentences.items_differ(verdicts, many)}.",))
 
 
-def areas_figure(scope: Scope, items: Sequence[Item]) -> Figure:
-    """The areas as dots with limits, beside the rest of the country."""
+def areas_figure(scope: Scope, items: Sequence[Item]) -> Figure | Table:
+    """The areas as dots with limits, beside the rest of the country; a table when there is nothing to draw."""
+    if not any(item.against.share.count for item in items):
+        return areas_table(scope, items)
     heading = f"Borgere med mindst én aktiv tilstand i området pr. 1.000, {where(scope)}"
     words = Words("omraader", heading, _read_out(scope, items))
     return _figure(scope, items, words, areas_table(scope, items))
 
 
-def interventions_figure(scope: Scope, items: Sequence[Item]) -> Figure:
-    """The most common interventions as dots with limits, beside the rest of the country."""
-    shown = [item for item in items if item.group != UNKNOWN_GROUP][:SHOWN_INTERVENTIONS]
+def interventions_figure(scope: Scope, items: Sequence[Item]) -> Figure | Table:
+    """The most common interventions as dots, beside the rest of the country; a table when there is nothing to draw."""
+    common = [item for item in items if item.against.share.count and item.group != UNKNOWN_GROUP]
+    shown = common[:SHOWN_INTERVENTIONS]
+    if not shown:
+        return interventions_table(scope, items)
     heading = f"De {len(shown)} hyppigst indberettede indsatser, borgere pr. 1.000, {where(scope)}"
     words = Words("indsatser", heading, _read_out(scope, shown))
     return _figure(scope, shown, words, interventions_table(scope, items))
@@ -133,7 +139,7 @@ def _figure(scope: Scope, items: Sequence[Item], words: Words, table: Table) -> 
             else "Ruden er resten af landet. ▲ og ▼: indberettes hyppigere eller sjældnere end i resten."
         )
     ).strip()
-    drawing = dot_chart.draw(lines, series, words, axis=PER_1000)
+    drawing = partial(dot_chart.draw, lines, series, words, axis=PER_1000)
     return Figure(words.key, words.title, words.description, drawing, table, reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from naerblik.geography import Area
 from naerblik.parameters import ItemKind
@@ -28,10 +29,16 @@ def finding(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Finding:
     """Which municipalities lie outside the limits; for one municipality, how it lies."""
     if scope.recipient.level == "municipality":
         own = next(against for against in found if against.area == scope.recipient)
-        rate = sentences.rate(own.share)
-        return Finding(f"{called(own.area)}: {rate} med {MEASURES[items]}. {sentences.comparison(own)}".strip(" ."))
+        return Finding(f"{called(own.area)}: {_one(own, items)}")
     whole = "landets" if scope.is_country else "områdets"
     return Finding(sentences.municipalities_differ(PLURALS[items], found, whole))
+
+
+def _one(own: Against, items: ItemKind) -> str:
+    rate = sentences.rate(own.share)
+    if not own.share.is_known:
+        return rate
+    return f"{rate} med {MEASURES[items]}. {sentences.comparison(own)}".strip(" .")
 
 
 def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | Text:
@@ -41,11 +48,12 @@ def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | 
         return Text(("Figuren kræver tal fra mindst tre kommuner; så mange kan ikke vises.",))
     heading = f"Kommunerne og grænserne for tilfældig variation: borgere med {MEASURES[items]} pr. 1.000"
     words = Words(f"tragt-{PLURALS[items]}", heading, _read_out(scope, items, found))
+    whose = "" if scope.is_country else "modtagerens "
     reading = (
         "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet. "
-        "Trekanter er kommuner, hvis forskel fra resten af landet ikke kan forklares med tilfældet alene."
+        f"Trekanter er {whose}kommuner, hvis forskel fra resten af landet tilfældet alene ikke kan forklare."
     )
-    drawing = funnel_chart.draw(_points(scope, items, found), fitted, words, axis=PER_1000)
+    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words, axis=PER_1000)
     return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading)
 
 
@@ -136,7 +144,7 @@ def map_figure(scope: Scope, items: ItemKind) -> Figure:
     covered = scope.coverage(scope.country)
     heading = f"Borgere med {MEASURES[items]} pr. 1.000 i hver kommune, {numbers.day(scope.day)}, {covered.title()}"
     words = Words("kort", heading, _map_read_out(scope, items))
-    drawing = tilemap.draw(values, words, unit=PER_1000, sign=scope.provenance().sign)
+    drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.provenance().sign)
     reading = "Hver kommune er en lige stor firkant, lagt så landets form kan kendes. " + (
         "" if scope.is_country else f"{called(scope.recipient)} er optegnet."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from naerblik import geography
 from naerblik.geography import Area, Level
@@ -44,7 +45,7 @@ def calendar(scope: Scope) -> Figure:
         key=words.key,
         title=words.title,
         finding=words.description,
-        svg=calendar_chart.draw(list(_calendar_rows(scope)), months, reference, words),
+        draw=partial(calendar_chart.draw, list(_calendar_rows(scope)), months, reference, words),
         table=_calendar_table(scope, months),
         reading="Et felt er en leveret måned, en streg en måned uden levering. Tallet til højre er leverede måneder.",
     )

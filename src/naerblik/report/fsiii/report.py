@@ -90,7 +90,7 @@ class FsiiiReport:
         """How many areas differ from the rest of the country."""
         return self._if_reported(lambda: items.differences(self._scope, self._areas, "områder"))
 
-    def condition_areas(self) -> Figure | Text:
+    def condition_areas(self) -> Figure | Table | Text:
         """The areas of conditions, beside the rest of the country."""
         return self._if_reported(lambda: items.areas_figure(self._scope, self._areas))
 
@@ -102,7 +102,7 @@ class FsiiiReport:
         """The oldest beside all citizens."""
         return self._if_reported(lambda: groups.age_finding(self._scope))
 
-    def age_and_sex(self) -> Figure | Text:
+    def age_and_sex(self) -> Figure | Table | Text:
         """Any intervention by age for women and men."""
         return self._if_reported(lambda: groups.age_and_sex_figure(self._scope))
 
@@ -114,7 +114,7 @@ class FsiiiReport:
         """How many interventions differ from the rest of the country."""
         return self._if_reported(lambda: items.differences(self._scope, self._interventions, "indsatser"))
 
-    def common_interventions(self) -> Figure | Text:
+    def common_interventions(self) -> Figure | Table | Text:
         """The most common interventions; the table behind holds every intervention."""
         return self._if_reported(lambda: items.interventions_figure(self._scope, self._interventions))
 
@@ -122,7 +122,7 @@ class FsiiiReport:
         """Residents of nursing homes beside other citizens."""
         return self._if_reported(lambda: groups.finding(self._scope))
 
-    def groups(self) -> Figure | Text:
+    def groups(self) -> Figure | Table | Text:
         """Any intervention by nursing home and by chronic disease."""
         return self._if_reported(lambda: groups.figure(self._scope))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -72,15 +73,17 @@ def breaks_text(scope: Scope) -> Text:
     return Text((*known, care))
 
 
-def figure(scope: Scope) -> Figure:
-    """Any intervention and any condition by year."""
+def figure(scope: Scope) -> Figure | Text:
+    """Any intervention and any condition by year; a single year is no trend."""
+    if len(scope.years) < 2:
+        return Text((f"En udvikling kræver mindst to år, og data dækker kun {scope.year}.",))
     panels = [Panel(first_upper(PLURALS[items]), tuple(_series(scope, items))) for items in MEASURES]
     dates = [scope.parameters.reference_date(year) for year in scope.years]
     heading = f"Borgere med mindst én aktiv indsats og tilstand pr. 1.000, {called(scope.recipient)}, {_period(scope)}"
     description = " ".join(f"{finding(scope, items).text}." for items in MEASURES)
     marked = numbers.listing([f"{piece.label} fra {numbers.day(piece.begins)}" for piece in breaks(scope)])
     words = Words("udvikling", heading, f"{description} Markeret databrud: {marked or 'intet'}.")
-    drawing = trend_chart.draw(panels, dates, breaks(scope), words)
+    drawing = partial(trend_chart.draw, panels, dates, breaks(scope), words)
     return Figure(words.key, words.title, words.description, drawing, table(scope), _READING)
 
 

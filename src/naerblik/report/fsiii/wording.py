@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naerblik.codelists import ChronicDisease, Code
+from naerblik.codelists import Code
 from naerblik.parameters import ItemKind
 from naerblik.report import numbers
 from naerblik.report.places import called
@@ -67,11 +67,6 @@ def age(label: str) -> str:
 def legacy_code(code: Code) -> str:
     """The key of the older code list, or 'ny' for a code that has only a UUID."""
     return code.code if "." in code.code else "ny"
-
-
-def disease(key: ChronicDisease) -> str:
-    """The disease in running text: small first letter, abbreviations kept."""
-    return key.label[0].lower() + key.label[1:]
 
 
 def covered(scope: Scope) -> str:

@@ -1,10 +1,11 @@
 -- Episodes of care. kind: 0 long-term at home, 1 in a nursing home, 2 .. 4 short ones. start and stop: stop is the day
--- after the window when care goes on. municipality_code is the one that reports; an episode of a citizen who moves is two.
+-- after the window when care goes on. municipality_code is the one that reports. An episode of a citizen who moves is
+-- two: what the old municipality does not close runs on.
 CREATE TABLE episode AS
 WITH rated AS (
     SELECT p.*,
         CASE WHEN p.home_start IS NOT NULL AND (p.home_end IS NULL OR p.fate > 1) THEN {in_nursing_home}
-            ELSE least(0.95, c.long_term * f.factor * coalesce(l.level, 1)) END AS long_term,
+            ELSE least({highest_long_term}, c.long_term * f.factor * coalesce(l.level, 1)) END AS long_term,
         c.short * f.factor * coalesce(l.level, 1) AS short, c.ended_alive
     FROM person AS p
     JOIN chance AS c USING (fate, sex, age)
@@ -27,15 +28,17 @@ numbered AS (
     SELECT *, unnest(episodes) AS k, draw(i, 'kind of episode') AS w FROM chosen WHERE len(episodes) > 0
 ),
 kinds AS (
-    SELECT * EXCLUDE (u, v, w, none, short, episodes), CAST(i AS BIGINT) * 4 + k AS e, k = 0 AND u >= long_term AS ended,
+    SELECT * EXCLUDE (u, v, w, none, short, episodes),
+        CAST(i AS BIGINT) * 4 + k AS e, k = 0 AND u >= long_term AS ended,
         CASE WHEN k > 0 THEN {short_kind} WHEN home_start IS NOT NULL THEN 1 ELSE 0 END AS kind
     FROM numbered
 ),
 begun_care AS (
-    SELECT *, CASE
-        WHEN k > 0 THEN greatest(begun, DATE '{start}' - 90 + whole(e, 'begins', {window_days} + 90))
-        WHEN ended THEN greatest(begun, DATE '{start}' + whole(e, 'ends', {window_days}) - 1 - days(e, 'years', {days_long_term}))
-        ELSE greatest(begun, least(coalesce(home_start, until), until - 1 - days(e, 'years', {days_long_term}))) END AS begins
+    SELECT *, greatest(begun, DATE '{first_registered}', CASE
+        -- Some short ones begin before the window, so that there are as many on its first day as later.
+        WHEN k > 0 THEN DATE '{start}' - 90 + whole(e, 'begins', {window_days} + 90)
+        WHEN ended THEN DATE '{start}' + whole(e, 'ends', {window_days}) - 1 - days(e, 'years', {days_long_term})
+        ELSE least(coalesce(home_start, until), until - 1 - days(e, 'years', {days_long_term})) END) AS begins
     FROM kinds
 ),
 bounded AS (
@@ -46,7 +49,8 @@ bounded AS (
     FROM begun_care WHERE begins < until
 ),
 pieces AS (
-    SELECT *, unnest(CASE WHEN moved IS NULL OR begins >= moved THEN [1] WHEN ends >= moved THEN [0, 1] ELSE [0] END) AS piece
+    SELECT *, unnest(CASE WHEN moved IS NULL OR begins >= moved THEN [1]
+        WHEN ends >= moved THEN [0, 1] ELSE [0] END) AS piece
     FROM bounded WHERE ends >= DATE '{start}'
 ),
 placed AS (
@@ -74,4 +78,4 @@ SELECT * EXCLUDE (start, stop, before, after, runs_on),
     CASE WHEN vendor_change IS NOT NULL AND NOT after THEN least(stop, vendor_change - 1) ELSE stop END AS stop,
     runs_on AND (vendor_change IS NULL OR after) AS runs_on
 FROM levelled
-WHERE vendor_change IS NULL OR (before AND after) OR (before AND start < vendor_change) OR (after AND stop >= vendor_change)
+WHERE vendor_change IS NULL OR (before AND start < vendor_change) OR (after AND stop >= vendor_change)

@@ -1,3 +1,5 @@
+-- Conditions of each episode: drawn by kind, diseases and the municipality's habit; begun and resolved within the
+-- episode; from the month of the simplification under the code that follows the old one, as a row of its own.
 WITH chosen AS (
     SELECT e.*, r.code_no, r.chance, e.e * 64 + r.code_no AS n
     FROM episode AS e JOIN condition_rate AS r USING (kind, mask)
@@ -16,11 +18,13 @@ every AS (
     SELECT * EXCLUDE (chance) FROM kept UNION ALL SELECT * FROM other
 ),
 dated AS (
-    SELECT *, CASE WHEN draw(n, 'later') < {begun_later} THEN start + whole(n, 'how much later', stop - start + 1) ELSE start END AS first
+    SELECT *, CASE WHEN draw(n, 'later') < {begun_later}
+        THEN start + whole(n, 'how much later', stop - start + 1) ELSE start END AS first
     FROM every
 ),
 ended AS (
-    SELECT *, CASE WHEN draw(n, 'resolved') < {resolved_early} THEN first + whole(n, 'how early', stop - first + 1) ELSE stop END AS last
+    SELECT *, CASE WHEN draw(n, 'resolved') < {resolved_early}
+        THEN first + whole(n, 'how early', stop - first + 1) ELSE stop END AS last
     FROM dated
 ),
 pieces AS (
@@ -37,7 +41,8 @@ simplified AS (
     FROM pieces
 )
 SELECT pseudonym(s.i) AS person_key, c.law,
-    CASE WHEN (CASE WHEN s.first >= s.vendor_change THEN s.uuid_after ELSE s.uuid_before END) THEN c.uuid ELSE c.code END AS code,
+    CASE WHEN CASE WHEN s.first >= s.vendor_change THEN s.uuid_after ELSE s.uuid_before END
+        THEN c.uuid ELSE c.code END AS code,
     s.municipality_code, s.first AS start_date,
     CASE WHEN s.last > DATE '{end}' OR (s.runs_on AND s.last = s.stop) THEN NULL ELSE s.last END AS end_date
 FROM simplified AS s JOIN condition_code AS c USING (code_no)

@@ -1,3 +1,4 @@
+-- Interventions of each episode: drawn as the conditions are, granted for a time and renewed while the episode lasts.
 WITH chosen AS (
     SELECT e.*, r.code_no, r.chance, e.e * 64 + r.code_no AS n
     FROM episode AS e JOIN intervention_rate AS r USING (kind, mask)
@@ -16,12 +17,15 @@ every AS (
     SELECT * EXCLUDE (chance) FROM kept UNION ALL SELECT * FROM other
 ),
 granted AS (
-    SELECT t.*, c.law, c.code, c.uuid, c.first_day, c.renewed_after + whole(n, 'length of grant', 30) AS grant_days,
-        start + whole(n, 'granted later', least(stop - start + 1, 30)) AS granted
+    SELECT t.*, c.law, c.code, c.uuid, c.first_day, c.renewed_after + whole(n, 'length of grant', {grant_spread}) AS grant_days,
+        start + whole(n, 'granted later', least(stop - start + 1, {granted_within})) AS granted
     FROM every AS t JOIN intervention_code AS c USING (code_no)
 ),
 grants AS (
-    SELECT *, unnest(range(greatest(0, (DATE '{start}' - granted) // grant_days), 1 + (least(stop, DATE '{end}') - granted) // grant_days)) AS grant_no
+    SELECT *, unnest(range(
+        greatest(0, (DATE '{start}' - granted) // grant_days),
+        1 + (least(stop, DATE '{end}') - granted) // grant_days
+    )) AS grant_no
     FROM granted
 ),
 dated AS (
@@ -30,7 +34,7 @@ dated AS (
     FROM grants
 )
 SELECT pseudonym(i) AS person_key, law,
-    CASE WHEN (CASE WHEN first >= vendor_change THEN uuid_after ELSE uuid_before END) THEN uuid ELSE code END AS code,
+    CASE WHEN CASE WHEN first >= vendor_change THEN uuid_after ELSE uuid_before END THEN uuid ELSE code END AS code,
     municipality_code, first AS start_date,
     CASE WHEN last > DATE '{end}' OR (runs_on AND last = stop) THEN NULL ELSE last END AS end_date
 FROM dated

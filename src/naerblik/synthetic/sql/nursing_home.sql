@@ -1,3 +1,4 @@
+-- One stay a resident, and a few rows with faults.
 SELECT pseudonym(i) AS person_key, home_start AS start_date, home_end AS end_date
 FROM person WHERE home_start IS NOT NULL
 UNION ALL

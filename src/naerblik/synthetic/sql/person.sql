@@ -31,7 +31,8 @@ begun AS (
 moving AS (
     SELECT *,
         CASE WHEN draw(i, 'moves') < moves AND until - greatest(begun, DATE '{start}') > 30
-            THEN greatest(begun, DATE '{start}') + 1 + whole(i, 'day of move', until - greatest(begun, DATE '{start}') - 2)
+            THEN greatest(begun, DATE '{start}') + 1
+                + whole(i, 'day of move', until - greatest(begun, DATE '{start}') - 2)
             END AS move_day,
         CASE WHEN draw(i, 'far') < {moves_within_region} THEN coalesce(region, 0) ELSE 0 END AS from_region
     FROM begun LEFT JOIN place USING (municipality_code)

@@ -1,3 +1,4 @@
+-- One row a residence: two for who moved between municipalities within the window.
 SELECT pseudonym(i) AS person_key, sex, birth_date,
     CASE WHEN spell = 0 THEN previous_code ELSE municipality_code END AS municipality_code,
     CASE WHEN spell = 1 AND moved IS NOT NULL THEN moved ELSE begun END AS residence_start,

@@ -1,0 +1,68 @@
+"""A sound delivery of a few rows, as SQL: what a test changes to plant a fault."""
+
+from datetime import date
+
+from naerblik.engine.duckdb import Connection
+from naerblik.registers import snapshot
+from naerblik.registers.snapshot import Snapshot
+
+OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
+PERSON, OTHER, STRANGER = 4611686018427387904, 4611686018427387905, 4611686018427387999
+
+SOUND: dict[str, dict[str, str]] = {
+    "population": {
+        "person_key": f"{PERSON}",
+        "sex": "'K'",
+        "birth_date": "DATE '1940-05-01'",
+        "municipality_code": "751",
+        "residence_start": "DATE '2000-01-01'",
+        "residence_end": "CAST(NULL AS DATE)",
+        "death_date": "CAST(NULL AS DATE)",
+    },
+    "nursing_home": {
+        "person_key": f"{PERSON}",
+        "start_date": "DATE '2023-01-01'",
+        "end_date": "CAST(NULL AS DATE)",
+    },
+    "chronic_disease": {"person_key": f"{PERSON}", "disease": "'kol'", "first_date": "DATE '2015-01-01'"},
+    "fsiii_condition": {
+        "person_key": f"{PERSON}",
+        "law": "'SUL §138'",
+        "code": "'I7.1'",
+        "municipality_code": "751",
+        "start_date": "DATE '2023-01-01'",
+        "end_date": "CAST(NULL AS DATE)",
+    },
+    "fsiii_intervention": {
+        "person_key": f"{PERSON}",
+        "law": "'SUL §138'",
+        "code": "'04393d04-a756-41d8-b0b0-f88577526443'",
+        "municipality_code": "751",
+        "start_date": "DATE '2023-01-01'",
+        "end_date": "DATE '2023-01-01'",
+    },
+    "fsiii_reporting": {"municipality_code": "751", "month": "DATE '2024-07-01'", "delivered": "true"},
+}
+
+
+def row(register: str, **changes: str) -> str:
+    """A SELECT of the sound row of a register, with some columns changed."""
+    return "SELECT " + ", ".join(f"{value} AS {name}" for name, value in (SOUND[register] | changes).items())
+
+
+def delivery(**changed: str) -> dict[str, str]:
+    """Register -> SELECT of a sound delivery, some registers replaced."""
+    return {register: row(register) for register in SOUND} | changed
+
+
+def write(connection: Connection, name: str = "levering", **changed: str) -> Snapshot:
+    """A snapshot of a sound delivery, some registers replaced."""
+    return snapshot.write(
+        connection,
+        delivery(**changed),
+        name=name,
+        origin=name,
+        observation_start=OBSERVED[0],
+        observation_end=OBSERVED[1],
+        facts={},
+    )

@@ -1,0 +1,166 @@
+"""A planted fault for each rule of each register: the row is kept in the file, named, counted and treated."""
+
+import pytest
+from sound import OBSERVED, OTHER, PERSON, STRANGER, row, write
+
+from naerblik.engine.duckdb import query
+from naerblik.registers import checking, contracts, snapshot
+
+NULL_DATE = "CAST(NULL AS DATE)"
+LATE = "DATE '2025-01-01'"
+MISSING = {
+    "population": ({"person_key": "CAST(NULL AS BIGINT)"}, {"birth_date": NULL_DATE}, {"residence_start": NULL_DATE}),
+    "nursing_home": ({"start_date": NULL_DATE},),
+    "chronic_disease": ({"disease": "CAST(NULL AS VARCHAR)"}, {"first_date": NULL_DATE}),
+    "fsiii_condition": ({"law": "CAST(NULL AS VARCHAR)"}, {"code": "CAST(NULL AS VARCHAR)"}),
+    "fsiii_intervention": ({"start_date": NULL_DATE}, {"municipality_code": "CAST(NULL AS INTEGER)"}),
+    "fsiii_reporting": ({"delivered": "CAST(NULL AS BOOLEAN)"}, {"month": NULL_DATE}),
+}
+FSIII = {
+    "unknown_municipality": ({"municipality_code": "411"}, {"municipality_code": "0"}),
+    "unknown_law": ({"law": "'SUL §137'"}, {"law": "'138'"}),
+    "end_before_start": ({"end_date": "DATE '2022-12-31'"},),
+    "date_in_future": ({"start_date": LATE, "end_date": NULL_DATE},),
+    "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+}
+FAULTS = {
+    "population": {
+        "unknown_sex": ({"sex": "'U'"}, {"sex": "'k'"}, {"sex": "''"}),
+        "birth_in_future": ({"birth_date": LATE},),
+        "death_before_birth": ({"death_date": "DATE '1940-04-30'"},),
+        "end_before_start": ({"residence_end": "DATE '1999-12-31'"},),
+        "date_in_future": ({"residence_start": LATE},),
+        "unknown_municipality": tuple(
+            {"municipality_code": code} for code in ("411", "90", "97", "98", "99", "0", "CAST(NULL AS INTEGER)")
+        ),
+    },
+    "nursing_home": {
+        "end_before_start": ({"end_date": "DATE '2022-12-31'"},),
+        "date_in_future": ({"start_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+    },
+    "chronic_disease": {
+        "unknown_disease": ({"disease": "'gigt'"}, {"disease": "'KOL'"}),
+        "date_in_future": ({"first_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+    },
+    # A code of another law is not known under this one.
+    "fsiii_condition": FSIII | {"unknown_code": ({"code": "'I99.9'"}, {"code": "'J1.1'"}, {"code": "'i7.1'"})},
+    "fsiii_intervention": FSIII | {"unknown_code": ({"code": "'G99'"}, {"code": "'I7.1'"})},
+    "fsiii_reporting": {
+        "unknown_municipality": ({"municipality_code": "411"},),
+        "date_in_future": ({"month": LATE},),
+    },
+}
+SOUND_AT_THE_EDGE = [
+    ("population", {"residence_end": "residence_start"}),
+    ("population", {"birth_date": "DATE '2024-12-31'", "residence_start": "DATE '2024-12-31'"}),
+    ("population", {"death_date": "DATE '1940-05-01'"}),
+    ("nursing_home", {"start_date": "DATE '2024-12-31'"}),
+    ("nursing_home", {"end_date": "DATE '2023-01-01'"}),
+    ("nursing_home", {"end_date": "DATE '2031-01-01'"}),
+    ("fsiii_condition", {"code": "'dae40f60-8dab-4bd3-ab72-b07d0f278692'"}),
+    ("fsiii_condition", {"law": "'SUL §140'", "code": "'Forflytte_sig'"}),
+    ("fsiii_condition", {"start_date": "DATE '1990-01-01'"}),
+    ("fsiii_reporting", {"month": "DATE '2024-12-01'", "delivered": "false"}),
+]
+
+
+def every_case():
+    for register, contract in contracts.load().items():
+        for rule in contract.rules:
+            planted = MISSING[register] if rule.name == "missing_value" else FAULTS[register][rule.name]
+            for number, change in enumerate(planted):
+                yield pytest.param(register, rule, change, id=f"{register}-{rule.name}-{number}")
+
+
+CASES = list(every_case())
+
+
+def planted(register, change):
+    fault = row(register, **change)
+    if register == "population":
+        fault = row(register, **({"person_key": f"{OTHER}"} | change))
+    return f"{row(register)} UNION ALL {fault}"
+
+
+@pytest.mark.parametrize(("register", "rule", "change"), CASES)
+def test_a_row_that_breaks_a_rule_is_kept_named_and_counted(connection, register, rule, change):
+    taken = write(connection, **{register: planted(register, change)})
+    broken = query(connection, f"SELECT broken_rule FROM {checking.parquet(taken.file(register))}")["broken_rule"]
+    assert sorted(broken.fillna("sound")) == sorted([rule.name, "sound"])
+    counts = snapshot.quality(taken).set_index(["register", "rule"])
+    assert counts.loc[(register, rule.name), "treatment"] == rule.treatment
+    assert counts.loc[(register, rule.name), "rows"] == 1
+    assert counts["rows"].sum() == 1
+
+
+@pytest.mark.parametrize(("register", "rule", "change"), CASES)
+def test_a_broken_row_is_left_out_or_stays_as_unknown(connection, register, rule, change):
+    taken = write(connection, **{register: planted(register, change)})
+    snapshot.attach(connection, taken)
+    rows = query(connection, f"SELECT * FROM {register}")
+    assert list(rows.columns) == list(contracts.load()[register].column_names)
+    assert len(rows) == (2 if rule.treatment == "unknown" else 1)
+    if rule.treatment == "unknown":
+        assert (rows[rule.column] == rule.becomes).sum() == 1
+
+
+@pytest.mark.parametrize(("register", "change"), SOUND_AT_THE_EDGE, ids=str)
+def test_a_row_at_the_edge_of_a_rule_is_sound(connection, register, change):
+    change = {name: "DATE '2000-01-01'" if value == "residence_start" else value for name, value in change.items()}
+    assert snapshot.quality(write(connection, **{register: row(register, **change)}))["rows"].sum() == 0
+
+
+def test_a_row_carries_the_first_rule_it_breaks(connection):
+    both = row("fsiii_condition", code="'I99.9'", person_key=f"{STRANGER}", end_date="DATE '2020-01-01'")
+    counts = snapshot.quality(write(connection, fsiii_condition=both)).set_index(["register", "rule"])["rows"]
+    assert counts["fsiii_condition", "end_before_start"] == 1
+    assert counts.sum() == 1
+
+
+def test_a_person_whose_residence_is_left_out_is_no_longer_in_the_population(connection):
+    taken = write(connection, population=row("population", sex="'U'"))
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    for register in ("nursing_home", "chronic_disease", "fsiii_condition", "fsiii_intervention"):
+        assert counts[register, "person_not_in_population"] == 1
+
+
+def test_a_person_with_one_sound_residence_of_two_stays_in_the_population(connection):
+    earlier = row("population", residence_end="DATE '1999-01-01'")
+    both = f"{row('population')} UNION ALL {earlier}"
+    counts = snapshot.quality(write(connection, population=both)).set_index(["register", "rule"])["rows"]
+    assert counts["population", "end_before_start"] == 1
+    assert counts.sum() == 1
+
+
+def test_persons_are_counted_once_and_rows_without_a_person_not_at_all(connection):
+    fault = row("nursing_home", end_date="DATE '2020-01-01'")
+    nobody = row("nursing_home", person_key="CAST(NULL AS BIGINT)")
+    taken = write(connection, nursing_home=f"{fault} UNION ALL {fault} UNION ALL {nobody}")
+    counts = snapshot.quality(taken).set_index(["register", "rule"])[["rows", "persons"]]
+    assert tuple(counts.loc[("nursing_home", "end_before_start")]) == (2, 1)
+    assert tuple(counts.loc[("nursing_home", "missing_value")]) == (1, 0)
+
+
+def test_every_rule_has_its_count_even_where_no_row_breaks_it(connection):
+    counts = snapshot.quality(write(connection))
+    rules = [(register, rule.name) for register, contract in contracts.load().items() for rule in contract.rules]
+    assert list(zip(counts["register"], counts["rule"], strict=True)) == rules
+    assert (counts["rows"] == 0).all()
+
+
+def test_the_days_observed_decide_what_lies_in_the_future(connection):
+    taken = snapshot.write(
+        connection,
+        {register: row(register) for register in contracts.load()},
+        name="kort",
+        origin="kort",
+        observation_start=OBSERVED[0],
+        observation_end=OBSERVED[0],
+        facts={},
+    )
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["nursing_home", "date_in_future"] == 1
+    assert counts["population", "date_in_future"] == 0
+    assert PERSON not in counts.to_numpy()
