@@ -46,7 +46,7 @@ class RunParameters(Strict):
     publisher: str
     contact: str
     snapshot: str | None = None
-    persons: int = Field(default=600_000, ge=1_000, le=20_000_000)
+    persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
 
     @field_validator("topics", "recipients", mode="before")

@@ -161,9 +161,7 @@ def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution
 
 
 def _card(report: FsiiiReport) -> index.Card:
-    """The topic on the first page, with the finding that the notebook tells first."""
-    heading, sentence = report.key_findings().findings[0]
-    return index.Card(f"{TOPIC}.html", report.header().title, f"{heading} {sentence}")
+    return index.Card(f"{TOPIC}.html", report.header().title, report.headline())
 
 
 def _write_tables(report: FsiiiReport, folder: Path) -> dict[str, Table]:

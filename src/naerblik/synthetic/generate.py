@@ -7,13 +7,13 @@ figures in data/published and the assumptions in params/synthetic.yaml.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from naerblik.engine.duckdb import Connection, attach_table, connect
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
 from naerblik.registers import contracts, snapshot
-from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Snapshot, Step
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic import demography, tables
@@ -34,15 +34,21 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
     """The synthetic registers of a country of so many residents on the day after the observation window.
 
     `persons` and `seed` default to params/synthetic.yaml; whole Denmark is 5,992,734 persons. A snapshot that stands
-    is returned as it is. `step` hears what is being made, in English. Raises RegisterError when the snapshot that
-    stands is not whole or was made from other assumptions: it is not written over.
+    is returned as it is. One made by other rules (params/synthetic.yaml, data/ or this room have changed since) gives
+    way to a new one: it describes nobody and can be made again from the program that made it. `step` hears what is
+    being made, in English. Raises RegisterError when the snapshot that stands is not whole.
     """
     facts = assumed.load()
     persons = facts.persons if persons is None else persons
     seed = facts.seed if seed is None else seed
     made_from = {"persons": persons, "seed": seed, "recipe": recipe(facts)}
-    if (registers_store() / name_of(persons, seed)).exists():
-        return _standing(name_of(persons, seed), made_from)
+    standing = registers_store() / name_of(persons, seed)
+    if standing.exists():
+        found = snapshot.open(standing.name)
+        if found.facts == made_from:
+            return found
+        step("older registers of this name give way: the rules have changed")
+        shutil.rmtree(standing)
     with connect(memory_limit=MEMORY) as connection:
         return snapshot.write(
             connection,
@@ -63,17 +69,6 @@ def recipe(facts: Assumptions) -> str:
         for file in sorted(file for file in folder.iterdir() if file.suffix in SHAPING):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
-
-
-def _standing(name: str, made_from: Mapping[str, object]) -> Snapshot:
-    found = snapshot.open(name)
-    if found.facts != made_from:
-        raise RegisterError(
-            f"{found.folder}: these synthetic registers were made by other rules than those that stand now "
-            "(params/synthetic.yaml, data/ or src/naerblik/synthetic have changed). Remove the folder and run "
-            "`naerblik registers`, or choose another size or seed."
-        )
-    return found
 
 
 def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:

@@ -7,7 +7,6 @@ import pytest
 from naerblik import codelists, geography
 from naerblik.engine.duckdb import query
 from naerblik.registers import checking, contracts, snapshot
-from naerblik.registers.checking import RegisterError
 from naerblik.synthetic import assumptions, generate, municipal
 
 FACTS = assumptions.load()
@@ -63,13 +62,14 @@ def test_what_is_being_made_is_told(tmp_path, monkeypatch):
     assert steps == ["calibration", "persons", "care", *contracts.load(), "fingerprint"]
 
 
-def test_registers_made_by_other_rules_are_not_taken_for_these(tmp_path, monkeypatch):
+def test_registers_made_by_other_rules_give_way_to_new_ones(tmp_path, monkeypatch):
     monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
     made = generate.make(1_000)
     monkeypatch.setattr(generate, "recipe", lambda facts: "other rules")
-    with pytest.raises(RegisterError, match="made by other rules than those that stand now") as refused:
-        generate.make(1_000)
-    assert str(made.folder) in str(refused.value)
+    steps = []
+    again = generate.make(1_000, step=steps.append)
+    assert (again.name, again.facts["recipe"]) == (made.name, "other rules")
+    assert "give way" in steps[0]
 
 
 def test_the_recipe_changes_with_an_assumption_and_not_with_size_or_seed():

@@ -17,7 +17,8 @@ every AS (
     SELECT * EXCLUDE (chance) FROM kept UNION ALL SELECT * FROM other
 ),
 granted AS (
-    SELECT t.*, c.law, c.code, c.uuid, c.first_day, c.renewed_after + whole(n, 'length of grant', {grant_spread}) AS grant_days,
+    SELECT t.*, c.law, c.code, c.uuid, c.first_day,
+        c.renewed_after + whole(n, 'length of grant', {grant_spread}) AS grant_days,
         start + whole(n, 'granted later', least(stop - start + 1, {granted_within})) AS granted
     FROM every AS t JOIN intervention_code AS c USING (code_no)
 ),

@@ -51,8 +51,9 @@ ill AS (
     FROM housed AS h JOIN disease_chance AS d
         ON d.fate = h.fate AND d.sex = h.sex AND d.age = h.age AND d.in_home = h.stays_home
 )
-SELECT CAST(i AS INTEGER) AS i, CAST(fate AS SMALLINT) AS fate, CAST(municipality_code AS SMALLINT) AS municipality_code,
-    CAST(previous_code AS SMALLINT) AS previous_code, moved, sex, CAST(age AS SMALLINT) AS age, birth_date, begun, until,
+SELECT CAST(i AS INTEGER) AS i, CAST(fate AS SMALLINT) AS fate, sex, CAST(age AS SMALLINT) AS age, birth_date,
+    CAST(municipality_code AS SMALLINT) AS municipality_code, CAST(previous_code AS SMALLINT) AS previous_code, moved,
+    begun, until,
     CAST(mask AS SMALLINT) AS mask,
     CASE WHEN stays_home THEN greatest(begun, birth_date + CAST({home_from_age} * 365.25 AS INTEGER),
             until - 1 - days(i, 'years in home', {days_in_home}))
