@@ -71,8 +71,8 @@ def registers(
             snapshot = generate.make(run.persons, step=reporter.step)
             report = nearness.write(snapshot)
             said = f"How near it lies to the published figures: {_shown(report)}"
-    console.print(f"Snapshot [bold]{snapshot.name}[/] stands in {_shown(snapshot.folder)}.")
-    console.print(said)
+    console.print(f"Snapshot [bold]{snapshot.name}[/] stands in {_shown(snapshot.folder)}.", soft_wrap=True)
+    console.print(said, soft_wrap=True)
 
 
 @app.command()
@@ -127,7 +127,7 @@ def _newest_release() -> Path:
 def _tell(finished: Run) -> None:
     table = Table("Recipient", "Topic", "State", "Page", box=None, pad_edge=False)
     for outcome in finished.outcomes:
-        where = _shown(outcome.folder / "index.html")
+        where = str((outcome.folder / "index.html").relative_to(finished.folder))
         if outcome.failure:
             notebook = _shown(finished.folder / "notebooks" / outcome.failure.execution.output.name)
             where = f"cell {outcome.failure.cell}: {outcome.failure.error}; open {notebook}"
@@ -136,6 +136,7 @@ def _tell(finished: Run) -> None:
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
         table.add_row(outcome.recipient.name, outcome.topic, f"[{colour}]{outcome.state}[/]", where)
     console.print(table)
+    console.print(f"The release stands in {_shown(finished.folder)}", soft_wrap=True)
     if finished.renderer:
         console.print(f"Pages rendered by {finished.renderer}.")
 

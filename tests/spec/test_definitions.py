@@ -418,7 +418,9 @@ def test_a_disease_counts_from_its_first_date_and_a_citizen_in_each_that_she_has
         chronic_disease
         person_key  disease  first_date
         1           kol      2024-07-01
+        1           kol      2024-08-15
         1           demens   2010-01-01
+        1           demens   2011-01-01
         2           kol      2024-07-02
 
         fsiii_condition

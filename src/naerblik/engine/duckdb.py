@@ -7,12 +7,18 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from naerblik.project import data_store
+
 Connection = duckdb.DuckDBPyConnection
 
 
 def connect(*, memory_limit: str | None = None, threads: int | None = None) -> Connection:
     """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk."""
     connection = duckdb.connect()
+    connection.execute(f"SET temp_directory = '{_quoted(data_store() / '.spill')}'")  # spilled rows are persons
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        # Off in a notebook without widgets already, where DuckDB refuses to be asked.
+        connection.execute("SET enable_progress_bar = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     if threads:

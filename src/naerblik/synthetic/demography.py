@@ -79,13 +79,15 @@ def build(assumptions: Assumptions) -> Demography:
     national = _classes(by_age)
     codes, residents = _residents(assumptions, national)
     deaths, emigrants = _departures(assumptions, residents / residents.sum(axis=0))
+    share_of_class = by_age / national[:, CLASS_OF_AGE]
+    gone = ((deaths + emigrants).sum(axis=1)[:, :, CLASS_OF_AGE] * share_of_class).sum(axis=1)
     return Demography(
         codes=codes,
         residents=residents,
         deaths=deaths,
         emigrants=emigrants,
-        immigrants=_immigrants(assumptions, by_age, deaths, emigrants),
-        share_of_class=by_age / national[:, CLASS_OF_AGE],
+        immigrants=_immigrants(assumptions, by_age, gone),
+        share_of_class=share_of_class,
     )
 
 
@@ -134,12 +136,25 @@ def _departures(assumptions: Assumptions, spread: Floats) -> tuple[Floats, Float
     return np.stack(deaths), np.stack(emigrants)
 
 
-def _immigrants(assumptions: Assumptions, by_age: Floats, deaths: Floats, emigrants: Floats) -> Floats:
+def births(by_age: Floats, gone: Floats) -> Floats:
+    """Births by year of the window: those who live here after it, and those who died or left within it.
+
+    `by_age`: sex x single age after the window. `gone`: year x single age at the departure. Both the departure and
+    the birthday lie anywhere in their year, so that half of those gone at an age were born a year earlier.
+    """
+    born: Floats = by_age.sum(axis=0)[: len(gone)][::-1].copy()
+    for year, by_single_age in enumerate(gone):
+        for age in range(year + 1):
+            born[year - age] += by_single_age[age] / 2
+            if year > age:
+                born[year - age - 1] += by_single_age[age] / 2
+    return born
+
+
+def _immigrants(assumptions: Assumptions, by_age: Floats, gone: Floats) -> Floats:
     """Immigrants by year: what the published totals of 1 January ask for beside births, deaths and emigrants."""
     totals = [pyramid(year).sum() for year in (*assumptions.years, assumptions.years[-1] + 1)]
-    born = by_age.sum(axis=0)[: len(assumptions.years)][::-1]
-    gone = (deaths + emigrants).sum(axis=(1, 2, 3))
-    return np.asarray(np.diff(totals) - born + gone)
+    return np.asarray(np.diff(totals) - births(by_age, gone) + gone.sum(axis=1))
 
 
 def cells(demography: Demography, assumptions: Assumptions, persons: int) -> pd.DataFrame:

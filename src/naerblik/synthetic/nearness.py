@@ -49,17 +49,17 @@ ophører ingen sygdom før døden.
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How far a figure may lie off: rounding to `whole` persons, chance where persons are `drawn`, and the model."""
+    """How far a figure may lie off: rounding to `whole` persons, chance where a share of them is `drawn`, the model."""
 
     reason: str
     whole: float = 0.0
-    drawn: bool = False
+    drawn: float = 0.0
     model_percent: float = 0.0
 
     def percent(self, persons: float) -> float:
         """For a figure with so many synthetic persons behind it, taken as one where there are none."""
         count = max(persons, 1.0)
-        chance = STANDARD_ERRORS / np.sqrt(count) if self.drawn else 0.0
+        chance = STANDARD_ERRORS * np.sqrt(self.drawn / count)
         return float(100 * (self.whole / count + chance) + self.model_percent)
 
 
@@ -76,10 +76,10 @@ class Figure:
 
 MUNICIPAL = Tolerance("hele personer; kildens tal er 0,015 pct. højere end landets", whole=1, model_percent=0.05)
 AGES = Tolerance("hele personer i hver kommune; fødselsdage på dagen nær", whole=14, model_percent=0.3)
-TOTALS = Tolerance("ind- og udvandrere er trukket tilfældigt", whole=60, model_percent=0.1)
-ILL = Tolerance("trukket tilfældigt; sygdom og død jævnt fordelt over året", drawn=True, model_percent=2.5)
-NEWLY_ILL = Tolerance("trukket tilfældigt; nye tilfælde jævnt fordelt over året", drawn=True, model_percent=6)
-HOMES = Tolerance("trukket tilfældigt; samme til- og afgang i hele perioden", drawn=True, model_percent=3)
+TOTALS = Tolerance("de 5 pct., der er indvandret i perioden, er trukket tilfældigt", drawn=0.05, model_percent=0.02)
+ILL = Tolerance("trukket tilfældigt; sygdom og død jævnt fordelt over året", drawn=1, model_percent=2.5)
+NEWLY_ILL = Tolerance("trukket tilfældigt; nye tilfælde jævnt fordelt over året", drawn=1, model_percent=6)
+HOMES = Tolerance("trukket tilfældigt; samme til- og afgang i hele perioden", drawn=1, model_percent=3)
 MONTHS = Tolerance("omkring 85 kommuner ifølge kilden", model_percent=1.5)
 EXACT = Tolerance("skal være det samme")
 

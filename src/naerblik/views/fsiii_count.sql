@@ -24,6 +24,6 @@ JOIN disease_item i
     ON i.year = p.year AND i.item_no = p.item_no
 JOIN reference_date d
     ON d.year = p.year
-JOIN chronic_disease c
+JOIN disease_onset c
     ON c.person_key = p.person_key AND c.first_date <= d.reference_date
 GROUP BY p.year, p.group_no, p.item_no, c.disease

@@ -72,11 +72,25 @@ def test_a_cohort_rate_is_the_loss_over_five_years():
 
 
 def test_the_published_totals_follow_from_births_deaths_and_migration():
-    born = PEOPLE.by_age(PEOPLE.residents).sum(axis=0)[:3][::-1]
+    gone = np.stack([PEOPLE.by_age(d + e).sum(axis=0) for d, e in zip(PEOPLE.deaths, PEOPLE.emigrants, strict=True)])
+    born = demography.births(PEOPLE.by_age(PEOPLE.residents), gone)
     change = born - PEOPLE.deaths.sum(axis=(1, 2, 3)) - PEOPLE.emigrants.sum(axis=(1, 2, 3)) + PEOPLE.immigrants
     totals = [pyramid(year).sum() for year in (2022, 2023, 2024, 2025)]
     assert change == pytest.approx(np.diff(totals))
     assert (PEOPLE.immigrants > 0).all()
+
+
+def test_births_are_those_of_a_slow_count():
+    residents, gone = np.array([[50.0, 40, 30, 7], [5.0, 4, 3, 7]]), np.array([[8.0, 80, 9], [12, 16, 90], [4, 20, 28]])
+    slow = [33.0, 44.0, 55.0]
+    steps = (np.arange(400) + 0.5) / 400
+    for year, by_age in enumerate(gone):
+        for age, persons in enumerate(by_age):
+            # Day of the departure against time since the last birthday: when each of them was born.
+            born = np.floor(year + steps[:, None] - age - steps[None, :] + 1e-9)
+            for of_window in range(3):
+                slow[of_window] += persons * np.mean(born == of_window)
+    assert demography.births(residents, gone) == pytest.approx(slow, rel=0.01)
 
 
 @pytest.mark.parametrize("persons", [1_000, 60_000, 5_992_734])

@@ -42,7 +42,7 @@ def test_a_figure_off_by_more_than_its_size_implies_is_seen():
 
 
 def test_a_tolerance_narrows_as_the_country_grows():
-    drawn = Tolerance("trukket tilfældigt", whole=1, drawn=True, model_percent=2)
+    drawn = Tolerance("trukket tilfældigt", whole=1, drawn=1, model_percent=2)
     assert drawn.percent(100) == pytest.approx(1 + 40 + 2)
     assert drawn.percent(1_000_000) == pytest.approx(0.0001 + 0.4 + 2)
     assert drawn.percent(0) == drawn.percent(1)
