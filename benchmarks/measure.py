@@ -43,7 +43,8 @@ def views(persons: int) -> str:
 def views_by_region(persons: int) -> str:
     """The same counts, each of the five regions computed apart."""
     snapshot = generate.make(persons)
-    return "; ".join(_count(snapshot, persons, area.municipalities) for area in geography.areas_of("region", 2026))
+    said = [_count(snapshot, persons, area.municipalities) for area in geography.areas_of("region", 2026)]
+    return f"{len(said)} passes of {said[0]}"
 
 
 def scan(persons: int) -> str:

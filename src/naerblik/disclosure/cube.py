@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from duckdb import Error as UnreadableFile
 
 from naerblik import NaerblikError
 from naerblik.engine import duckdb
@@ -81,7 +83,7 @@ def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
     number = HIDDEN_NUMBER.get(name)
     if number and (frame["hidden"] & frame[number].notna()).any():
         raise CubeError(
-            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written"
+            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written."
         )
 
 
@@ -97,7 +99,7 @@ def _write_files(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Map
 def _put_in_place(made: Path, target: Path) -> None:
     """Renames a finished folder to its name; one that stands there is moved aside first and then removed."""
     replaced = made.with_suffix(".old")
-    if target.exists():
+    with contextlib.suppress(FileNotFoundError):
         target.rename(replaced)
     try:
         made.rename(target)
@@ -110,12 +112,15 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    file = folder / f"{name}.parquet"
+    file, answer = folder / f"{name}.parquet", "remove the folder and run the report again"
     if not file.is_file():
-        raise CubeError(f"{file}: table {name} is missing; remove the folder and run the report again.")
+        raise CubeError(f"{file}: table {name} is missing; {answer}.")
     connection = duckdb.connect()
-    duckdb.attach_parquet(connection, name, file)
-    frame = duckdb.query(connection, f"SELECT * FROM {name}")
+    try:
+        duckdb.attach_parquet(connection, name, file)
+        frame = duckdb.query(connection, f"SELECT * FROM {name}")
+    except UnreadableFile:
+        raise CubeError(f"{file}: table {name}: this is not a Parquet file; {answer}.") from None
     if gone := [c for c in (*NUMBERS[name], "hidden") if c not in frame.columns]:
-        raise CubeError(f"{file}: column {', '.join(gone)} is missing; remove the folder and run the report again.")
+        raise CubeError(f"{file}: table {name}: column {', '.join(gone)} is missing; {answer}.")
     return frame.astype(dict.fromkeys(NUMBERS[name], "Int64"))

@@ -1,6 +1,6 @@
-"""Primary protection: each rule on a small table, its edges, and what of a hidden number is left in the files."""
+"""Primary protection: each rule by a small table, a planted fault for each, and a plain loop beside the arrays."""
 
-import json
+from __future__ import annotations
 
 import pandas as pd
 import pytest
@@ -8,137 +8,126 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from naerblik import parameters as params
-from naerblik.disclosure import cube, primary
-from naerblik.disclosure.cube import CubeError
+from naerblik.disclosure import primary
+from naerblik.disclosure.primary import Reason
+from naerblik.parameters import DisclosureRules
 
 RULES = params.disclosure_rules()
+HIDDEN = None
 
 
-def cells(*numbers: tuple[int, int]) -> pd.DataFrame:
-    return pd.DataFrame(numbers, columns=["count", "population"], dtype="int64")
+def rules(**values: object) -> DisclosureRules:
+    """The rules of params/ with other values."""
+    content = RULES.model_dump()
+    for name, value in values.items():
+        content[name]["value"] = value
+    return DisclosureRules.model_validate(content)
 
 
-def shown(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    return primary.protect({name: frame}, RULES)[name]
+def protected(name: str, columns: list[str], *rows: tuple[object, ...], by: DisclosureRules = RULES) -> pd.DataFrame:
+    return primary.protect({name: pd.DataFrame(list(rows), columns=columns)}, by)[name]
 
 
-@pytest.mark.parametrize(
-    ("count", "population", "count_shown", "population_shown"),
-    [
-        (0, 100, True, True),  # zero is shown
-        (1, 100, False, True),  # threshold
-        (4, 100, False, True),
-        (5, 100, True, True),
-        (95, 100, True, True),
-        (96, 100, False, True),  # complement
-        (99, 100, False, True),
-        (100, 100, True, True),  # all of a large group
-        (19, 19, False, True),  # attribute: all of a small group
-        (20, 20, True, True),
-        (5, 5, False, True),
-        (0, 4, False, False),  # few in all: neither number
-        (4, 4, False, False),
-        (0, 0, True, True),
-    ],
-)
-def test_a_cell_is_hidden_by_threshold_complement_or_attribute(count, population, count_shown, population_shown):
-    row = shown("cells", cells((count, population))).iloc[0]
-    assert pd.notna(row["count"]) == count_shown
-    assert pd.notna(row["population"]) == population_shown
-    assert row["hidden"] == (not (count_shown and population_shown))
+def shown(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
+    """The rows as tuples, hidden numbers as None."""
+    values = [[None if pd.isna(v) else int(v) for v in frame[c]] for c in columns]
+    return list(zip(*values, strict=True))
 
 
-def test_the_complement_rule_can_be_switched_off_by_name():
-    off = RULES.model_copy(update={"hide_complements": RULES.hide_complements.model_copy(update={"value": False})})
-    assert not primary.protect({"cells": cells((96, 100))}, off)["cells"]["hidden"].any()
+def cells(*rows: tuple[int, int], by: DisclosureRules = RULES) -> list[tuple[object, ...]]:
+    frame = protected("cells", ["count", "population"], *rows, by=by)
+    assert frame["hidden"].tolist() == [None in row for row in shown(frame, "count", "population")]
+    return shown(frame, "count", "population")
 
 
-@pytest.mark.parametrize(
-    ("population", "reported", "hidden"),
-    [(100, 50, False), (100, 3, True), (100, 98, True), (3, 3, True), (9, 0, False)],
-)
-def test_coverage_hides_few_residents_and_few_outside_the_reporting_municipalities(population, reported, hidden):
-    frame = pd.DataFrame({"population": [population], "reported_population": [reported]})
-    assert shown("coverage", frame)["hidden"][0] == hidden
+def test_counts_of_1_to_4_are_hidden_and_0_and_5_are_shown():
+    assert cells((0, 100), (1, 100), (4, 100), (5, 100)) == [(0, 100), (HIDDEN, 100), (HIDDEN, 100), (5, 100)]
 
 
-@pytest.mark.parametrize(
-    ("count", "days", "hidden"), [(50, 100_000, False), (3, 100_000, True), (0, 100_000, False), (5, 1_000, True)]
-)
-def test_person_time_of_few_persons_is_hidden(count, days, hidden):
-    assert shown("yearly", pd.DataFrame({"count": [count], "person_days": [days]}))["hidden"][0] == hidden
+def test_a_count_is_hidden_when_1_to_4_of_the_population_are_left():
+    assert cells((96, 100), (99, 100), (95, 100)) == [(HIDDEN, 100), (HIDDEN, 100), (95, 100)]
 
 
-@pytest.mark.parametrize(("rows", "persons", "hidden"), [(7, 6, False), (7, 3, True), (4, 0, True), (0, 0, False)])
-def test_counts_by_rule_follow_the_threshold(rows, persons, hidden):
-    assert shown("quality", pd.DataFrame({"rows": [rows], "persons": [persons]}))["hidden"][0] == hidden
+def test_complements_are_shown_when_the_rule_is_off():
+    assert cells((96, 100), (4, 100), by=rules(hide_complements=False)) == [(96, 100), (HIDDEN, 100)]
 
 
-def test_a_table_without_a_rule_does_not_pass():
-    with pytest.raises(KeyError, match="'persons' has no disclosure rule"):
-        primary.protect({"persons": cells((1, 1))}, RULES)
+def test_a_population_of_1_to_4_is_hidden_with_its_count_also_when_nobody_counts():
+    assert cells((0, 3), (3, 3), (0, 0)) == [(HIDDEN, HIDDEN), (HIDDEN, HIDDEN), (0, 0)]
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60)), min_size=1, max_size=30))
-def test_no_dangerous_number_is_left_in_any_protected_cell(numbers):
-    frame = cells(*((min(n, total), total) for n, total in numbers))
-    protected = shown("cells", frame)
-    for plain, row in zip(frame.itertuples(index=False), protected.itertuples(index=False), strict=True):
-        count, population = plain
-        if 1 <= count <= 4 or 1 <= population - count <= 4 or 1 <= population <= 4 or 0 < count == population < 20:
-            assert row.count is pd.NA
-            assert row.hidden
-        else:
-            assert (row.count, row.population, row.hidden) == (count, population, False)
+def test_everybody_in_a_small_group_is_hidden_and_everybody_in_a_larger_one_is_shown():
+    assert cells((19, 19), (20, 20), (0, 19)) == [(HIDDEN, 19), (20, 20), (0, 19)]
 
 
-def protected_tables() -> dict[str, pd.DataFrame]:
-    plain = {
-        "cells": cells((3, 100), (7, 100)).assign(item=["I7.1", "I7.2"]),
-        "coverage": pd.DataFrame({"population": [100], "reported_population": [100]}),
-        "reporting": pd.DataFrame({"municipality_code": [751], "delivered": [True]}),
-        "yearly": pd.DataFrame({"count": [50], "person_days": [100_000]}),
-        "quality": pd.DataFrame({"year": pd.array([2024], dtype="Int64"), "rows": [9], "persons": [9]}),
-    }
-    return primary.protect(plain, RULES)
+def test_the_threshold_is_a_parameter():
+    assert cells((9, 100), (10, 100), by=rules(threshold=10)) == [(HIDDEN, 100), (10, 100)]
 
 
-def test_a_cube_comes_back_as_it_was_written(tmp_path):
-    cube.write(tmp_path / "cube", protected_tables(), {"topic": "fsiii"})
-    back = cube.read(tmp_path / "cube")
-    assert back.manifest == {"topic": "fsiii"}
-    assert back.tables["cells"]["hidden"].tolist() == [True, False]
-    assert back.tables["cells"]["count"].tolist() == [pd.NA, 7]
+def test_residents_who_reported_are_hidden_when_few_reported_or_few_did_not():
+    frame = protected("coverage", ["population", "reported_population"], (3, 3), (900, 4), (900, 898), (900, 0), (9, 9))
+    expected = [(HIDDEN, HIDDEN), (900, HIDDEN), (900, HIDDEN), (900, 0), (9, 9)]
+    assert shown(frame, "population", "reported_population") == expected
 
 
-def test_the_reason_of_a_hidden_cell_stays_in_the_store(tmp_path):
-    cube.write(tmp_path / "cube", protected_tables(), {})
-    assert "reason" not in " ".join(cube.read(tmp_path / "cube").tables["cells"].columns)
+def test_days_that_four_persons_can_have_lived_are_hidden_with_the_citizens_among_them():
+    frame = protected(
+        "yearly", ["count", "person_days"], (0, 0), (0, 4 * 366), (0, 4 * 366 + 1), (7, 10**6), (3, 10**6)
+    )
+    expected = [(0, 0), (HIDDEN, HIDDEN), (0, 1465), (7, 10**6), (HIDDEN, 10**6)]
+    assert shown(frame, "count", "person_days") == expected
 
 
-def test_a_table_that_was_not_protected_is_not_written(tmp_path):
-    with pytest.raises(CubeError, match="no column 'hidden'"):
-        cube.write(tmp_path / "cube", protected_tables() | {"cells": cells((3, 100))}, {})
-    assert list(tmp_path.iterdir()) == []
+def test_citizens_of_a_year_are_hidden_when_the_days_leave_room_for_few_others():
+    frame = protected("yearly", ["count", "person_days"], (20, 24 * 366), (20, 25 * 366))
+    assert shown(frame, "count") == [(HIDDEN,), (20,)]
 
 
-def test_a_number_left_in_a_hidden_cell_is_not_written(tmp_path):
-    leaking = protected_tables()["cells"].assign(count=pd.array([3, 7], dtype="Int64"))
-    with pytest.raises(CubeError, match="still holds a number in a hidden cell"):
-        cube.write(tmp_path / "cube", protected_tables() | {"cells": leaking}, {})
-    assert list(tmp_path.iterdir()) == []
+def test_rows_of_few_persons_are_hidden_also_where_their_keys_are_missing():
+    frame = protected("quality", ["rows", "persons"], (0, 0), (9, 4), (9, 5), (3, 0), (5, 0))
+    assert shown(frame, "rows", "persons") == [(0, 0), (HIDDEN, HIDDEN), (9, 5), (HIDDEN, HIDDEN), (5, 0)]
 
 
-@pytest.mark.parametrize("gone", ["cells.parquet", "manifest.json"])
-def test_a_cube_that_lost_a_file_is_named(tmp_path, gone):
-    cube.write(tmp_path / "cube", protected_tables(), {})
-    (tmp_path / "cube" / gone).unlink()
-    with pytest.raises(CubeError, match=gone):
-        cube.read(tmp_path / "cube")
+def test_reporting_says_nothing_of_persons_and_is_shown():
+    frame = protected("reporting", ["municipality_code", "delivered"], (101, True), (147, False))
+    assert not frame["hidden"].any()
+    assert frame["delivered"].tolist() == [True, False]
 
 
-def test_a_cut_manifest_is_named(tmp_path):
-    cube.write(tmp_path / "cube", protected_tables(), {})
-    (tmp_path / "cube" / "manifest.json").write_text(json.dumps({})[:-1])
-    with pytest.raises(CubeError, match="not JSON"):
-        cube.read(tmp_path / "cube")
+def test_a_table_without_a_rule_does_not_leave():
+    with pytest.raises(KeyError, match="'visits' has no disclosure rule"):
+        protected("visits", ["count"], (3,))
+
+
+def test_the_reasons_stay_inside():
+    frame = pd.DataFrame({"count": [1, 97, 6], "population": [100, 100, 6]})
+    found = primary.dangers("cells", frame, RULES)["count"]
+    assert [reason for reason in Reason if found[reason].any()] == list(Reason)
+    assert list(primary.protect({"cells": frame}, RULES)["cells"].columns) == ["count", "population", "hidden"]
+
+
+def test_a_hidden_number_is_in_no_buffer_of_the_protected_table():
+    frame = protected("cells", ["count", "population"], (3, 100), (2, 4))
+    assert frame["count"].array._data.tolist() == [0, 0]
+    assert frame["population"].array._data.tolist() == [100, 0]
+
+
+def plain_dangerous(count: int, population: int) -> tuple[bool, bool]:
+    """Whether count and population are hidden, rule by rule."""
+    population_hidden = population in range(1, 5)
+    count_hidden = population_hidden or count in range(1, 5)
+    if population - count in range(1, 5):
+        count_hidden = True
+    if count == population and 0 < population < 20:
+        count_hidden = True
+    return count_hidden, population_hidden
+
+
+pairs = st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(st.lists(pairs, min_size=1, max_size=60))
+def test_the_arrays_hide_what_a_plain_loop_over_the_cells_hides(rows):
+    for given_row, row in zip(rows, cells(*rows), strict=True):
+        hidden = plain_dangerous(*given_row)
+        assert row == tuple(None if h else v for v, h in zip(given_row, hidden, strict=True))

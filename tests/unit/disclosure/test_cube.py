@@ -1,0 +1,149 @@
+"""The protected cube: nothing hidden can be read from its files, and it stands whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from naerblik import parameters as params
+from naerblik.disclosure import cube, primary
+from naerblik.disclosure.cube import CubeError
+from naerblik.engine import duckdb
+
+RULES = params.disclosure_rules()
+MANIFEST = {"topic": "fsiii", "protection": "primary", "snapshot": {"name": "lille", "facts": {"persons": 60}}}
+FILES = {"cells.parquet", "coverage.parquet", "reporting.parquet", "yearly.parquet", "quality.parquet", "manifest.json"}
+
+
+def tables(counts: list[tuple[int, int]], days: list[tuple[int, int]], rows: list[tuple[int, int]]):
+    """The five tables with these numbers in them."""
+    cells = pd.DataFrame(counts, columns=["count", "population"])
+    cells.insert(0, "item", [f"I{n}" for n in range(len(cells))])
+    coverage = pd.DataFrame([(n, c) for c, n in counts], columns=["population", "reported_population"])
+    reporting = pd.DataFrame({"municipality_code": [101], "month": [pd.Timestamp("2024-07-01")], "delivered": [True]})
+    quality = pd.DataFrame(rows, columns=["persons", "rows"])
+    return {
+        "cells": cells,
+        "coverage": coverage.assign(area="dk"),
+        "reporting": reporting,
+        "yearly": pd.DataFrame(days, columns=["count", "person_days"]),
+        "quality": quality.assign(rule="flyttet", year=pd.array([2024] * len(quality), dtype="Int64")),
+    }
+
+
+def some_tables(*, count: int = 12):
+    return tables([(count, 100), (3, 100), (2, 4)], [(6, 10_000), (2, 10_000)], [(2, 7), (8, 9)])
+
+
+def written(folder: Path, given_tables=None, manifest=MANIFEST) -> cube.ProtectedCube:
+    cube.write(folder, primary.protect(given_tables or some_tables(), RULES), manifest)
+    return cube.read(folder)
+
+
+numbers = st.integers(0, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+days = st.tuples(st.integers(0, 40), st.integers(0, 20_000))
+
+
+@given(st.lists(numbers, min_size=1), st.lists(days, min_size=1), st.lists(numbers, min_size=1))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_hidden_number_can_be_read_from_any_file(tmp_path, counts, yearly, rows):
+    raw = tables(counts, yearly, rows)
+    folder = tmp_path / "cube"
+    written(folder, raw)
+    connection = duckdb.connect()
+    for name, frame in raw.items():
+        found = primary.dangers(name, frame, RULES)
+        file = folder / f"{name}.parquet"
+        stored = duckdb.query(connection, f"SELECT * FROM read_parquet('{file}')")
+        for column, reasons in found.items():
+            hidden = pd.DataFrame({reason: mask for reason, mask in reasons.items()}).any(axis=1)
+            assert stored[column].isna().tolist() == hidden.tolist()
+            assert (stored[column].isna() <= stored["hidden"]).all()
+            visible = frame.loc[~hidden.to_numpy(), column]
+            assert stored.loc[~hidden, column].tolist() == visible.tolist()
+            assert _range_in_file(connection, file, column) == _range_of(visible)
+    assert {f.name for f in folder.iterdir()} == FILES
+    shutil.rmtree(folder)
+
+
+def _range_in_file(connection, file: Path, column: str) -> tuple[int, int] | None:
+    """The smallest and largest value that the footer of a Parquet file tells of a column."""
+    sql = f"SELECT stats_min_value, stats_max_value FROM parquet_metadata('{file}') WHERE path_in_schema = '{column}'"
+    ranges = connection.execute(sql).fetchall()
+    return next(((int(low), int(high)) for low, high in ranges if low is not None), None)
+
+
+def _range_of(values: pd.Series) -> tuple[int, int] | None:
+    return (int(values.min()), int(values.max())) if len(values) else None
+
+
+def test_what_is_read_is_what_was_written_with_whole_numbers_and_its_manifest(tmp_path):
+    found = written(tmp_path / "cube")
+    assert found.manifest == MANIFEST
+    cells = found.tables["cells"]
+    assert cells["count"].dtype == cells["population"].dtype == pd.Int64Dtype()
+    assert cells["hidden"].tolist() == [False, True, True]
+    assert cells["count"].fillna(-1).tolist() == [12, -1, -1]
+    assert cells["population"].fillna(-1).tolist() == [100, 100, -1]
+    assert found.tables["reporting"]["delivered"].tolist() == [True]
+
+
+def test_a_cube_with_a_number_in_a_hidden_cell_is_not_written(tmp_path):
+    for name, column in cube.HIDDEN_NUMBER.items():
+        leaking = primary.protect(some_tables(), RULES)
+        leaking[name] = leaking[name].assign(hidden=True, **{column: 3})
+        with pytest.raises(CubeError, match=f"table {name} still holds a number"):
+            cube.write(tmp_path / "cube", leaking, MANIFEST)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unprotected_tables_and_other_tables_than_the_five_are_not_written(tmp_path):
+    with pytest.raises(CubeError, match="has no column 'hidden'"):
+        cube.write(tmp_path / "cube", some_tables(), MANIFEST)
+    with pytest.raises(CubeError, match="missing or unknown: yearly"):
+        some = {k: v for k, v in primary.protect(some_tables(), RULES).items() if k != "yearly"}
+        cube.write(tmp_path / "cube", some, MANIFEST)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_that_fails_leaves_the_older_cube_whole_and_nothing_else(tmp_path):
+    folder = tmp_path / "cube"
+    written(folder)
+    with pytest.raises(TypeError):
+        written(folder, some_tables(count=50), {"not for JSON": object()})
+    assert cube.read(folder).tables["cells"]["count"][0] == 12
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_newer_cube_replaces_an_older_one_whole(tmp_path):
+    folder = tmp_path / "cube"
+    written(folder)
+    (folder / "left-over.txt").write_text("of an older version")
+    assert written(folder, some_tables(count=50)).tables["cells"]["count"][0] == 50
+    assert {f.name for f in folder.iterdir()} == FILES
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_cube_that_is_missing_or_damaged_stops_with_the_file_and_what_to_do(tmp_path):
+    with pytest.raises(CubeError, match="manifest.json: no protected cube stands here"):
+        cube.read(tmp_path / "nothing")
+    written(tmp_path / "cube")
+    (tmp_path / "cube" / "yearly.parquet").unlink()
+    with pytest.raises(CubeError, match=r"yearly.parquet: table yearly is missing; .* run the report again"):
+        cube.read(tmp_path / "cube")
+    (tmp_path / "cube" / "yearly.parquet").write_bytes(b"PAR1")
+    with pytest.raises(CubeError, match=r"yearly.parquet: table yearly: this is not a Parquet file"):
+        cube.read(tmp_path / "cube")
+    connection = duckdb.connect()
+    duckdb.write_parquet(connection, "SELECT 7 AS count, 9 AS person_days", tmp_path / "cube" / "yearly.parquet")
+    with pytest.raises(CubeError, match="column hidden is missing"):
+        cube.read(tmp_path / "cube")
+    (tmp_path / "cube" / "manifest.json").write_text(json.dumps(MANIFEST)[:-5])
+    with pytest.raises(CubeError, match="this is not JSON"):
+        cube.read(tmp_path / "cube")
