@@ -1,8 +1,12 @@
 """The publication plan states its cells before anything is counted, and refuses what contradicts itself."""
 
+from __future__ import annotations
+
+from math import prod
+
 import pytest
 
-from naerblik import geography
+from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.parameters import ParameterError, PublicationPlan
 from naerblik.views import plan as plans
@@ -12,62 +16,67 @@ STANDARD = params.publication_plan("fsiii")
 YEARS = Years(2024, (2022, 2023, 2024))
 
 
-def plan(**changes: object) -> PublicationPlan:
-    one = {"name": "a", "items": ["any_condition"], "levels": ["region"], "years": "report", "dimensions": []}
-    return PublicationPlan.model_validate({"age_bands": [0, 65], "trend_years": 2, "sets": [one | changes]})
+def plan(*sets: dict[str, object]) -> PublicationPlan:
+    named = [{"name": f"set {n}", "years": "report", "dimensions": [], **s} for n, s in enumerate(sets)]
+    return PublicationPlan.model_validate({"age_bands": [0, 65], "trend_years": 3, "sets": named})
 
 
-def test_the_standard_plan_states_its_cells_set_by_set():
-    stated = plans.cells(STANDARD, YEARS)
-    assert set(stated) == {s.name for s in STANDARD.sets}
-    assert sum(stated.values()) == len(plans.published(STANDARD, YEARS))
+def test_a_set_has_one_cell_for_each_item_area_year_and_value_with_totals():
+    regions = len([a for a in geography.areas() if a.level == "region"])
+    wanted = plan({"items": ["areas"], "levels": ["region"], "dimensions": ["sex", "age", "disease"]})
+    areas = len({c.area_code for c in codelists.conditions() if c.law == codelists.HOME_NURSING}) + 1
+    assert plans.cells(wanted, YEARS) == {"set 0": areas * regions * prod([3, 3, 10])}
 
 
-def test_every_published_cell_stands_once():
-    assert not plans.published(STANDARD, YEARS).duplicated(plans.KEY).any()
+def test_the_trend_of_summaries_is_published_for_two_choices_of_reporters():
+    trend = {"levels": ["country"], "years": "trend"}
+    assert plans.cells(plan({"items": ["any_condition"], **trend}), YEARS) == {"set 0": 6}
+    codes = plan({"items": ["interventions"], **trend})
+    assert plans.cells(codes, YEARS) == {"set 0": 3 * len(plans.items_of("interventions"))}
+    assert set(plans.published(codes, YEARS)["reporters"]) == {"month"}
 
 
-def test_a_set_is_the_cross_of_its_items_areas_and_dimensions_with_their_totals():
-    found = plans.published(plan(dimensions=["sex", "age"]), YEARS)
-    assert len(found) == 6 * (1 + 2) * (1 + 2)  # six regions on both maps, two sexes and two bands with their totals
+def test_a_cell_that_two_sets_name_is_published_once_and_belongs_to_the_first():
+    by_sex = {"items": ["any_condition"], "levels": ["country"], "dimensions": ["sex"]}
+    by_age = {"items": ["any_condition"], "levels": ["country"], "dimensions": ["age"]}
+    wanted = plan(by_sex, by_age)
+    assert plans.cells(wanted, YEARS) == {"set 0": 3, "set 1": 2}
+    published = plans.published(wanted, YEARS)
+    assert not published.duplicated(plans.KEY).any()
+    assert len(published) == 5
 
 
-def test_the_trend_holds_the_report_year_and_as_many_before_it_as_the_plan_wants():
-    assert plans.trend(plan(), 2024, [2021, 2022, 2023, 2024, 2025]).trend == (2023, 2024)
-    assert plans.trend(plan(), 2021, [2021, 2022]).trend == (2021,)
+def test_the_standard_plan_states_as_many_cells_as_it_publishes():
+    published = plans.published(STANDARD, YEARS)
+    assert sum(plans.cells(STANDARD, YEARS).values()) == len(published)
+    assert not published.duplicated(plans.KEY).any()
+    assert {"uoplyst"} <= set(published.loc[published["items"] == "conditions", "item"])
 
 
-def test_a_year_that_is_not_observed_is_refused_with_those_that_are():
-    with pytest.raises(ParameterError, match="year is 2030, but the snapshot observes 2023, 2024"):
-        plans.trend(plan(), 2030, [2023, 2024])
+def test_the_trend_reaches_back_as_far_as_the_snapshot_observes():
+    assert plans.trend(STANDARD, 2024, [2020, 2021, 2022, 2023, 2024]).trend == (2022, 2023, 2024)
+    assert plans.trend(STANDARD, 2023, [2022, 2023, 2024]).trend == (2022, 2023)
+    assert plans.trend(STANDARD, 2024, [2024]) == Years(2024, (2024,))
 
 
-def test_only_summarised_items_are_also_shown_for_those_that_deliver_every_year():
-    found = plans.published(STANDARD, YEARS)
-    every_year = found[found["reporters"] == "every_year"]
-    assert set(every_year["items"]) == {"areas", "any_condition", "any_intervention"}
-    assert set(every_year["sex"]) == {"all"}
-
-
-def test_both_maps_are_published_together():
-    areas = set(plans.published(STANDARD, YEARS)["area"])
-    assert areas == {area.code for area in geography.areas()}
+def test_a_year_that_is_not_observed_stops_with_the_years_that_are():
+    with pytest.raises(ParameterError, match="year is 2019, but the snapshot observes 2022, 2023"):
+        plans.trend(STANDARD, 2019, [2022, 2023])
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("sets", "message"),
     [
-        ({"items": ["areas", "areas"]}, "items of set 'a' name areas twice"),
-        ({"levels": ["region", "region"]}, "levels of set 'a' name region twice"),
-        ({"dimensions": ["sex", "sex"]}, "dimensions of set 'a' name sex twice"),
+        ([{"items": ["areas", "areas"], "levels": ["country"]}], "items of set 'set 0' name areas twice"),
+        ([{"items": ["areas"], "levels": ["region", "region"]}], "levels of set 'set 0' name region twice"),
+        (
+            [{"items": ["areas"], "levels": ["region"], "dimensions": ["sex", "sex"]}],
+            "dimensions of set 'set 0' name sex twice",
+        ),
+        ([{"name": "a", "items": ["areas"], "levels": ["region"]}] * 2, "sets name a twice"),
+        ([], "there is no set"),
     ],
 )
-def test_a_plan_that_names_something_twice_is_refused(changes, said):
-    with pytest.raises(ParameterError, match=said):
-        plans.published(plan(**changes), YEARS)
-
-
-def test_an_empty_plan_is_refused():
-    empty = PublicationPlan.model_validate({"age_bands": [0], "trend_years": 1, "sets": []})
-    with pytest.raises(ParameterError, match="there is no set"):
-        plans.cells(empty, YEARS)
+def test_a_plan_that_contradicts_itself_is_refused_before_anything_is_counted(sets, message):
+    with pytest.raises(ParameterError, match=message):
+        plans.cells(plan(*sets), YEARS)
