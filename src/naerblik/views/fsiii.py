@@ -16,7 +16,7 @@ from naerblik.views import plan as plans
 from naerblik.views.declaration import View
 from naerblik.views.inputs import Period
 
-RESULTS = ("fsiii_reporting", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
+RESULTS = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
 
 
@@ -62,7 +62,7 @@ def compute(
     return FsiiiTables(
         cells=found["fsiii_cells"],
         coverage=found["fsiii_coverage"],
-        reporting=found["fsiii_reporting"],
+        reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
         quality=_quality(snapshots.quality(snapshot), rules),
     )
@@ -90,12 +90,22 @@ def _create(connection: Connection, view: View) -> None:
 
 
 def _drop_what_is_read(connection: Connection, done: list[View], ahead: list[View]) -> None:
-    """Frees the rows of stored views that no view ahead uses: persons fill the memory, counts do not."""
-    unstored_uses = {used for view in done if not view.stored for used in view.uses}
-    needed = {used for view in ahead for used in view.uses} | unstored_uses
+    """Frees the rows of stored views that no view ahead reads: persons fill the memory, counts do not."""
+    needed = _relations_behind(ahead)
     for view in done:
         if view.stored and view.name not in needed:
             connection.execute(f"DROP TABLE IF EXISTS {view.name}")
+
+
+def _relations_behind(ahead: list[View]) -> set[str]:
+    """What the views read, also through views that are not stored."""
+    declared, found, pending = declaration.load(), set[str](), [used for view in ahead for used in view.uses]
+    while pending:
+        name = pending.pop()
+        if name not in found and name in declared and not declared[name].stored:
+            pending.extend(declared[name].uses)
+        found.add(name)
+    return found
 
 
 def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:

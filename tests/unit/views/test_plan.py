@@ -53,6 +53,17 @@ def test_the_standard_plan_states_as_many_cells_as_it_publishes():
     assert {"uoplyst"} <= set(published.loc[published["items"] == "conditions", "item"])
 
 
+def test_only_summaries_without_dimensions_have_two_choices_of_reporters():
+    published = plans.published(STANDARD, YEARS)
+    every_year = published[published["reporters"] == "every_year"]
+    assert set(every_year["items"]) == set(plans.SUMMARISED)
+    assert (every_year[list(plans.DIMENSIONS)] == "all").all(axis=None)
+
+
+def test_both_maps_are_published_together():
+    assert set(plans.published(STANDARD, YEARS)["area"]) == {area.code for area in geography.areas()}
+
+
 def test_the_trend_reaches_back_as_far_as_the_snapshot_observes():
     assert plans.trend(STANDARD, 2024, [2020, 2021, 2022, 2023, 2024]).trend == (2022, 2023, 2024)
     assert plans.trend(STANDARD, 2023, [2022, 2023, 2024]).trend == (2022, 2023)
