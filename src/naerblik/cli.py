@@ -108,7 +108,8 @@ def check(
         release = folder or _newest_release()
         faults = checks.check(release)
     if not faults:
-        console.print(f"{_shown(release)}: {len(checks.recipient_folders(release))} recipients checked, no faults.")
+        recipients = len(checks.recipient_folders(release))
+        console.print(f"{_shown(release)}: checked, no faults (recipients: {recipients}).", soft_wrap=True)
         return
     table = Table("Rule", "File", "Fault", title=f"{len(faults)} faults in {_shown(release)}", title_justify="left")
     for fault in faults:

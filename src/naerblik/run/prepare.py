@@ -64,7 +64,7 @@ def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet)
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
     folder = project.protected_store() / f"fsiii-{parameters.year}-{key}"
     if not (folder / "manifest.json").is_file():
-        step("Counting and protecting FSIII, all areas and recipients at once")
+        step("Counting and protecting FSIII")
         _compute(parameters, snapshot, folder, manifest)
     return cube.read(folder)
 
