@@ -7,12 +7,6 @@ WITH delivered_month AS (
     WHERE delivered = 1
     GROUP BY municipality_code, month
 ),
-departure AS (
-    SELECT person_key, municipality_code, MIN(residence_end) AS last_day
-    FROM population
-    WHERE residence_end IS NOT NULL
-    GROUP BY person_key, municipality_code
-),
 at_home AS (
     SELECT c.year, c.person_key, c.municipality_code, d.last_delivered AS day
     FROM fsiii_record r
@@ -29,27 +23,22 @@ at_home AS (
 ),
 elsewhere AS (
     SELECT
-        c.year,
-        c.person_key,
-        c.municipality_code,
-        r.municipality_code AS reporter,
-        GREATEST(r.start_date, c.first_day) AS first_day,
-        LEAST(COALESCE(r.end_date, c.last_day), COALESCE(l.last_day, c.last_day), c.last_day) AS last_day
-    FROM fsiii_record r
-    JOIN client_in_year c
-        ON c.person_key = r.person_key
-        AND c.municipality_code <> r.municipality_code
-        AND r.start_date <= c.last_day
-        AND COALESCE(r.end_date, c.last_day) >= c.first_day
-    LEFT JOIN departure l
-        ON l.person_key = r.person_key AND l.municipality_code = r.municipality_code
-    WHERE r.kind = 'intervention'
+        y.year,
+        e.person_key,
+        e.home,
+        e.reporter,
+        GREATEST(e.first_day, y.first_day) AS first_day,
+        LEAST(e.last_day, COALESCE(e.left_on, e.last_day), y.last_day) AS last_day
+    FROM care_elsewhere e
+    JOIN year_span y
+        ON e.first_day <= y.last_day AND e.last_day >= y.first_day
+    WHERE e.kind = 'intervention'
 ),
 from_elsewhere AS (
-    SELECT e.year, e.person_key, e.municipality_code, LEAST(e.last_day, h.last_day) AS day
+    SELECT e.year, e.person_key, e.home AS municipality_code, LEAST(e.last_day, h.last_day) AS day
     FROM elsewhere e
     JOIN delivered_month h
-        ON h.municipality_code = e.municipality_code
+        ON h.municipality_code = e.home
         AND h.first_day <= e.last_day
         AND h.last_day >= e.first_day
     JOIN delivered_month o

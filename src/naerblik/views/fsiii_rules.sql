@@ -1,20 +1,16 @@
 -- How many records met a named rule about care that another municipality than the home reports.
 SELECT
-    CASE WHEN r.kind = 'condition' THEN 'fsiii_condition' ELSE 'fsiii_intervention' END AS register,
-    CASE WHEN m.person_key IS NULL THEN 'anden_kommune' ELSE 'flyttet' END AS rule,
+    CASE WHEN e.kind = 'condition' THEN 'fsiii_condition' ELSE 'fsiii_intervention' END AS register,
+    CASE WHEN e.left_on < d.reference_date THEN 'flyttet' ELSE 'anden_kommune' END AS rule,
     c.year,
     COUNT(*) AS rows,
-    COUNT(DISTINCT r.person_key) AS persons
-FROM fsiii_record r
+    COUNT(DISTINCT e.person_key) AS persons
+FROM care_elsewhere e
 JOIN reference_date d
-    ON d.reference_date BETWEEN r.start_date AND COALESCE(r.end_date, DATE '9999-12-31')
+    ON d.reference_date BETWEEN e.first_day AND e.last_day
 JOIN client_on_date c
-    ON c.year = d.year AND c.person_key = r.person_key AND c.municipality_code <> r.municipality_code
-JOIN reporting_municipality home
-    ON home.year = c.year AND home.municipality_code = c.municipality_code
-JOIN reporting_municipality reporter
-    ON reporter.year = c.year AND reporter.municipality_code = r.municipality_code
-LEFT JOIN moved_away m
-    ON m.year = c.year AND m.person_key = r.person_key AND m.municipality_code = r.municipality_code
-GROUP BY r.kind, CASE WHEN m.person_key IS NULL THEN 'anden_kommune' ELSE 'flyttet' END, c.year
+    ON c.year = d.year AND c.person_key = e.person_key AND c.municipality_code = e.home
+JOIN reporting_municipality o
+    ON o.year = d.year AND o.municipality_code = e.reporter
+GROUP BY e.kind, CASE WHEN e.left_on < d.reference_date THEN 'flyttet' ELSE 'anden_kommune' END, c.year
 ORDER BY register, rule, year
