@@ -312,12 +312,17 @@ def test_only_care_under_the_health_act_section_138_counts(counter):
         fsiii_condition
         person_key  law       code  municipality_code  start_date  end_date
         1           SUL §119  I7.1  101                2022-01-15  -
+
+        fsiii_intervention
+        person_key  law       code   municipality_code  start_date  end_date
+        1           SUL §140  G1.39  101                2022-01-15  -
     """)
     holds(
         counter(given, ANY),
         """
-        items          area  count  population
-        any_condition  101   0      1
+        items             area  count  population
+        any_condition     101   0      1
+        any_intervention  101   0      1
     """,
     )
 
@@ -448,17 +453,21 @@ def test_age_turns_on_the_birthday(counter):
         3           M    1939-06-30  101                1960-03-01       -              -
         4           M    2024-07-01  101                2024-07-01       -              -
         5           M    2024-07-02  101                2024-07-02       -              -
+        6           M    1949-12-01  101                1960-03-01       -              -
+        7           M    1949-01-31  101                1960-03-01       -              -
     """)
     holds(
         counter(given, SEX_AGE),
         """
         items          area  sex  age    count  population
-        any_condition  101   all  65-74  0      1
-        any_condition  101   all  18-64  0      1
+        any_condition  101   K    65-74  0      1
+        any_condition  101   K    18-64  0      1
+        any_condition  101   M    65-74  0      1
+        any_condition  101   M    75-84  0      1
         any_condition  101   all  85+    0      1
         any_condition  101   M    0-17   0      1
         any_condition  101   K    all    0      2
-        any_condition  101   all  all    0      4
+        any_condition  101   all  all    0      6
     """,
     )
 
@@ -542,6 +551,43 @@ def test_a_year_counts_each_citizen_once_where_the_home_was_on_the_last_day_that
     assert counted.yearly[2024, "municipality", "147"][0] == 1
     assert counted.yearly[2024, "municipality", "101"][0] == 1
     assert counted.yearly[2024, "country", "dk"][0] == 2
+
+
+def test_a_year_counts_what_begins_on_the_last_day_in_a_home_and_what_ends_on_the_first(counter):
+    given = registers("""
+        population
+        person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+        1           K    1950-03-01  101                1950-03-01       2024-03-31     -
+        1           K    1950-03-01  151                2024-04-02       -              -
+        2           K    1950-03-01  101                2024-04-02       -              -
+        3           K    1950-03-01  101                1950-03-01       2024-03-31     -
+        4           K    1950-03-01  101                1950-03-01       -              2024-03-31
+
+        fsiii_intervention
+        person_key  code   municipality_code  start_date  end_date
+        1           G1.39  147                2024-03-31  2024-04-01
+        2           G1.39  147                2024-04-01  2024-04-02
+        3           G1.39  101                2024-03-31  -
+        4           G1.39  101                2024-03-31  -
+    """)
+    counted = counter(given, ANY)
+    assert counted.yearly[2024, "municipality", "101"][0] == 3
+    assert counted.yearly[2024, "country", "dk"][0] == 3
+
+
+def test_nobody_counts_before_birth_however_early_the_residence_is_said_to_begin(counter):
+    given = registers("""
+        population
+        person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+        1           K    2024-12-31  101                2024-01-01       -              -
+
+        fsiii_intervention
+        person_key  code   municipality_code  start_date  end_date
+        1           G1.39  101                2024-01-01  2024-12-30
+    """)
+    counted = counter(given, ANY)
+    assert counted.yearly[2024, "country", "dk"] == (0, 1)
+    assert counted.coverage[2024, "country", "dk"] == (98, 98, 0, 0)
 
 
 def test_a_year_counts_an_intervention_only_on_days_that_home_and_reporter_delivered(counter):
