@@ -575,6 +575,36 @@ def test_a_year_counts_what_begins_on_the_last_day_in_a_home_and_what_ends_on_th
     assert counted.yearly[2024, "country", "dk"][0] == 3
 
 
+def test_a_year_does_not_count_what_the_left_municipality_begins_to_report_in_the_month_of_the_move(counter):
+    given = registers("""
+        population
+        person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+        1           K    1950-03-01  101                1950-03-01       2024-03-10     -
+        1           K    1950-03-01  147                2024-03-11       -              -
+
+        fsiii_intervention
+        person_key  code   municipality_code  start_date  end_date
+        1           G1.39  101                2024-03-11  -
+    """)
+    assert counter(given, ANY).yearly[2024, "country", "dk"][0] == 0
+
+
+def test_a_residence_that_begins_after_death_has_no_days(counter):
+    given = registers("""
+        population
+        person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+        1           K    1950-03-01  101                1950-03-01       2024-03-31     2024-03-11
+        1           K    1950-03-01  147                2024-04-01       -              2024-03-11
+
+        fsiii_intervention
+        person_key  code   municipality_code  start_date  end_date
+        1           G1.39  147                2024-03-20  -
+    """)
+    counted = counter(given, ANY)
+    assert counted.yearly[2024, "municipality", "101"] == (0, 70)
+    assert counted.yearly[2024, "municipality", "147"] == (0, 0)
+
+
 def test_nobody_counts_before_birth_however_early_the_residence_is_said_to_begin(counter):
     given = registers("""
         population
