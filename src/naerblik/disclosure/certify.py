@@ -1,0 +1,73 @@
+"""Find moves that meet open demands within what is hidden.
+
+One linear program pushes many demanded cells at once, chosen so that no two share a relation; all cells that the
+resulting moves raise far enough are met. (Idea: certify by whole alternative tables instead of two programs a cell.)
+Demands that a single relation already rules out are left to the repair.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from naerblik.disclosure.linked import Flags, LinkedTables
+from naerblik.disclosure.moves import Evidence, apart, minimise, whole_moves
+from naerblik.disclosure.tables import Integers
+from naerblik.disclosure.unknowns import Unknowns, reach
+from naerblik.disclosure.windows import pieces
+
+PIECE = 600
+WORTH_ANOTHER = 0.08
+"""A pass that meets a smaller share of the hopeful demands than this is the last one of its kind."""
+
+
+def certify(
+    family: LinkedTables, known: Unknowns, evidence: Evidence, rng: np.random.Generator, *, whole: bool
+) -> None:
+    """Passes over the pieces of the free columns until they meet few demands more.
+
+    By linear programs alone; with `whole`, whole numbers are then sought where a program ends in fractions.
+    """
+    hopeful = possible(known, evidence)
+    columns = np.flatnonzero(known.free)
+    for seek in (False, True)[: 1 + whole]:
+        before = int((~evidence.met() & hopeful).sum())
+        while before:
+            for piece in pieces(family, known.relations, columns, PIECE, rng):
+                push(known, piece, evidence, hopeful, rng, whole=seek)
+            after = int((~evidence.met() & hopeful).sum())
+            poor, before = before - after <= WORTH_ANOTHER * before, after
+            if poor:
+                break
+
+
+def possible(known: Unknowns, evidence: Evidence) -> Flags:
+    """The demands that no single relation rules out."""
+    wanted = evidence.demanded
+    lower, upper = reach(known)
+    up, down = upper[wanted.column], -lower[wanted.column]
+    fit: Flags = (up >= wanted.up) & (down >= wanted.down) & (up + down >= wanted.width)
+    return fit
+
+
+def push(
+    known: Unknowns, piece: Integers, evidence: Evidence, among: Flags, rng: np.random.Generator, *, whole: bool = True
+) -> None:
+    """One program over the columns of a piece, and the moves that it shows."""
+    places = evidence.place[piece]
+    places = places[places >= 0]
+    wanted = places[among[places] & ~evidence.met()[places]]
+    if len(wanted) == 0:
+        return
+    relations = known.relations[:, piece]
+    wanted = rng.permutation(wanted)
+    local = np.searchsorted(piece, evidence.demanded.column[wanted])
+    chosen = apart(relations, local)
+    pushed, target = local[chosen], evidence.targets(wanted[chosen]).astype(float)
+    lower, upper, cost = known.lower[piece], known.upper[piece], np.zeros(len(piece))
+    cost[pushed] = -np.sign(target)
+    upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
+    lower[pushed] = np.where(target < 0, np.maximum(lower[pushed], target), lower[pushed])
+    change = minimise(cost, relations, lower, upper, whole=whole)
+    if change is not None:
+        for move in whole_moves(relations, piece, change):
+            evidence.record(move)

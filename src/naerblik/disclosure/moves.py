@@ -1,0 +1,191 @@
+"""Whole alternative tables: moves of hidden cells that leave every published number as it is.
+
+A move is a vector of whole numbers d with relations x d = 0, d = 0 on published cells, and value + d at or above the
+floor. The true table plus a move is a table that a reader must allow for, so one move raises the upper bound of every
+cell that it raises: many cells are certified at once. Moves come from linear programs (HiGHS, through scipy); what the
+program moves falls into connected pieces, each of which is a move by itself when it is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from naerblik.disclosure.linked import Flags, Floats
+from naerblik.disclosure.safety import Demands
+from naerblik.disclosure.tables import Integers
+
+NEARLY = 1e-6
+GAP = 0.5
+SIMPLEX_UP_TO = 6000
+"""Columns above which the interior point method is faster than the dual simplex (measured with HiGHS 1.12)."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A whole-number change of some columns."""
+
+    columns: Integers
+    amounts: Integers
+
+
+class Evidence:
+    """What moves have shown so far: how far each demanded column can rise and fall, and by which move."""
+
+    def __init__(self, columns: int, demanded: Demands) -> None:
+        self.demanded = demanded
+        self.place = np.full(columns, -1)
+        self.place[demanded.column] = np.arange(len(demanded))
+        self.up = np.zeros(len(demanded), dtype=np.int64)
+        self.down = np.zeros(len(demanded), dtype=np.int64)
+        self.up_move = np.full(len(demanded), -1)
+        self.down_move = np.full(len(demanded), -1)
+        self.moves: list[Move] = []
+
+    def copy(self) -> Evidence:
+        """Evidence that can go on by itself; moves never change and are shared."""
+        other = Evidence(len(self.place), self.demanded)
+        other.up, other.down = self.up.copy(), self.down.copy()
+        other.up_move, other.down_move = self.up_move.copy(), self.down_move.copy()
+        other.moves = self.moves.copy()
+        return other
+
+    def record(self, move: Move) -> None:
+        """Keeps a move where it reaches further than the moves before it."""
+        place = self.place[move.columns]
+        place, amounts = place[place >= 0], move.amounts[place >= 0]
+        higher, lower = amounts > self.up[place], -amounts > self.down[place]
+        if higher.any() or lower.any():
+            self.up[place[higher]] = amounts[higher]
+            self.up_move[place[higher]] = len(self.moves)
+            self.down[place[lower]] = -amounts[lower]
+            self.down_move[place[lower]] = len(self.moves)
+            self.moves.append(move)
+
+    def take(self, other: Evidence) -> None:
+        """Takes over, for the demands that are open here, the moves by which the other evidence meets them."""
+        for place in np.flatnonzero(~self.met() & other.met()):
+            for number in (other.up_move[place], other.down_move[place]):
+                if number >= 0:
+                    self.record(other.moves[number])
+
+    def without(self, broken: Flags) -> Evidence:
+        """The evidence that is left when these moves are no longer possible."""
+        other = self.copy()
+        for reach, source in ((other.up, other.up_move), (other.down, other.down_move)):
+            lost = (source >= 0) & broken[source]
+            reach[lost] = 0
+            source[lost] = -1
+        return other
+
+    def met(self) -> Flags:
+        """The demands that the moves so far meet."""
+        wanted = self.demanded
+        met: Flags = (self.up >= wanted.up) & (self.down >= wanted.down) & (self.up + self.down >= wanted.width)
+        return met
+
+    def targets(self, places: Integers) -> Integers:
+        """For open demands, how far the column must move next: positive up, negative down."""
+        wanted = self.demanded
+        up, down = self.up[places], self.down[places]
+        rest = np.maximum(wanted.width[places] - down, 1)
+        towards: Integers = np.where(down < wanted.down[places], -wanted.down[places], rest)
+        return np.where(up < wanted.up[places], wanted.up[places], towards)
+
+
+def minimise(
+    cost: Floats, relations: sp.csc_matrix, lower: Floats, upper: Floats, *, whole: bool = True
+) -> Floats | None:
+    """The cheapest vector with relations x vector = 0 within the bounds; None if the solver found none.
+
+    Corners of these programs are mostly whole; where one is not, a whole vector of nearly the same cost is looked for,
+    and the fractional one is returned only if none was found at the root.
+    """
+    used = relations.tocsr()
+    used = used[np.flatnonzero(np.diff(used.indptr))]
+    none = np.zeros(used.shape[0])
+    solved = linprog(
+        cost,
+        A_eq=used if used.shape[0] else None,
+        b_eq=none if used.shape[0] else None,
+        bounds=np.column_stack([lower, upper]),
+        method="highs-ds" if len(cost) <= SIMPLEX_UP_TO else "highs-ipm",
+    )
+    if solved.status != 0:
+        return None
+    found: Floats = solved.x
+    if not whole or np.abs(found - np.rint(found)).max(initial=0) <= NEARLY:
+        return found
+    better = milp(
+        cost,
+        constraints=LinearConstraint(used, none, none),
+        bounds=Bounds(lower, upper),
+        integrality=np.ones(len(cost)),
+        options={"mip_rel_gap": GAP, "node_limit": 1},
+    )
+    return found if better.x is None else np.rint(better.x)
+
+
+def whole_moves(relations: sp.csc_matrix, columns: Integers, change: Floats) -> Iterator[Move]:
+    """The connected pieces of a change that are whole numbers; each keeps every relation."""
+    moving = np.flatnonzero(np.abs(change) > NEARLY)
+    if len(moving) == 0:
+        return
+    touched = relations[:, moving]
+    whole = np.rint(change[moving])
+    piece = connected(touched)
+    broken = np.zeros(piece.max() + 1, dtype=bool)
+    broken[piece[np.abs(whole - change[moving]) > NEARLY]] = True
+    keeps = ~broken[piece]
+    if (touched[:, keeps] @ whole[keeps]).any():
+        return
+    order = np.argsort(piece, kind="stable")
+    ends = np.flatnonzero(np.diff(piece[order])) + 1
+    for group in np.split(order, ends):
+        if keeps[group[0]]:
+            yield Move(columns[moving[group]], whole[group].astype(np.int64))
+
+
+def connected(relations: sp.csc_matrix) -> Integers:
+    """For each column the number of its connected component; columns are linked by the relations they share."""
+    rows, columns = relations.shape
+    entries = relations.tocoo()
+    graph = sp.coo_matrix((np.ones(entries.nnz), (entries.row, rows + entries.col)), shape=(rows + columns,) * 2)
+    labels = sp.csgraph.connected_components(graph, directed=False)[1][rows:]
+    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
+
+
+def apart(relations: sp.csc_matrix, candidates: Integers) -> Integers:
+    """Places of candidates, taken in order, of which no two share a relation."""
+    starts, rows = relations.indptr, relations.indices
+    taken: Flags = np.zeros(relations.shape[0], dtype=bool)
+    chosen = []
+    for place, candidate in enumerate(candidates):
+        own = rows[starts[candidate] : starts[candidate + 1]]
+        if not taken[own].any():
+            taken[own] = True
+            chosen.append(place)
+    return np.array(chosen, dtype=np.int64)
+
+
+def around(relations: sp.csc_matrix, columns: Integers, size: int) -> Integers:
+    """Up to `size` columns near the given ones, sorted: step by step over shared relations, the closest first.
+
+    A column that shares several relations with what is there closes more moves than one that shares a single one.
+    """
+    by_row = relations.tocsr()
+    found = np.unique(columns)
+    while len(found) < size:
+        touched = np.unique(relations[:, found].indices)
+        beside = by_row[touched].indices
+        grown, shared = np.unique(beside, return_counts=True)
+        new = ~np.isin(grown, found)
+        if not new.any():
+            break
+        closest = np.argsort(-shared[new], kind="stable")[: size - len(found)]
+        found = np.union1d(found, grown[new][closest])
+    return found.astype(np.int64)

@@ -1,0 +1,77 @@
+"""Hide further cells so that open demands can be met: one linear program for many demands.
+
+Published cells may move at a price, hidden ones for nothing; some of the open demands, no two of which share a
+relation, are paid well for being met. What moves is hidden. The price falls on the amount moved (an L1 programme, as
+in Fischetti and Salazar-González's partial suppression), so cells that move little are found among many.
+Expensive cells (large totals) take part only when cheap ones do not suffice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.linked import Floats, LinkedTables
+from naerblik.disclosure.moves import NEARLY, Evidence, apart, minimise, whole_moves
+from naerblik.disclosure.tables import Integers
+from naerblik.disclosure.unknowns import Unknowns
+from naerblik.disclosure.windows import pieces
+
+PIECE = 3500
+AT_ONCE = 0.6
+"""Share of the open demands, no two of which share a relation, that one program meets: fewer reuse cells better."""
+FEWEST = 4
+REWARD = 50.0
+
+
+def repair(
+    family: LinkedTables, known: Unknowns, price: Floats, evidence: Evidence, rng: np.random.Generator
+) -> Integers:
+    """The published cells that must move to meet some of the open demands.
+
+    `known` are the unknowns when all cells that may move are hidden; `price` is 0 for what is hidden already.
+    """
+    found = [np.zeros(0, dtype=np.int64)]
+    needed = np.zeros(len(known.free), dtype=bool)
+    needed[evidence.demanded.column[~evidence.met()]] = True
+    for piece in pieces(family, known.relations, np.flatnonzero(known.free), PIECE, rng):
+        if needed[piece].any():
+            place = rng.permutation(np.flatnonzero(needed[piece]))
+            far = np.argsort(-np.abs(evidence.targets(evidence.place[piece[place]])), kind="stable")
+            place = place[far]
+            place = place[apart(known.relations[:, piece], place)]
+            place = place[: max(FEWEST, int(AT_ONCE * len(place)))]
+            found.append(cheapest(known, piece, place, price, evidence, whole=False))
+    return np.concatenate(found)
+
+
+def cheapest(
+    known: Unknowns, piece: Integers, pushed: Integers, price: Floats, evidence: Evidence, *, whole: bool
+) -> Integers:
+    """The priced columns of a piece that move when the demands at the places `pushed` are met at the least price.
+
+    Columns of the program: every column, of which priced ones only rise, then the falling part of the priced ones.
+    """
+    target = evidence.targets(evidence.place[piece[pushed]]).astype(float)
+    lower, upper, cost = known.lower[piece], known.upper[piece], price[piece]
+    paid = np.flatnonzero(cost > 0)
+    fall, lower[paid] = -lower[paid], 0.0
+    rising = target > 0
+    cost[pushed] = -np.sign(target) * REWARD
+    upper[pushed] = np.where(rising, np.minimum(upper[pushed], target), upper[pushed])
+    lower[pushed] = np.where(rising, lower[pushed], np.maximum(lower[pushed], target))
+    relations = known.relations[:, piece]
+    solved = minimise(
+        np.r_[cost, price[piece][paid]],
+        sp.hstack([relations, -relations[:, paid]]).tocsc(),
+        np.r_[lower, np.zeros(len(paid))],
+        np.r_[upper, np.maximum(fall, 0.0)],
+        whole=whole,
+    )
+    if solved is None:
+        return piece[:0]
+    change = solved[: len(piece)]
+    change[paid] -= solved[len(piece) :]
+    for move in whole_moves(relations, piece, change):
+        evidence.record(move)
+    return piece[paid[np.abs(change[paid]) > NEARLY]]

@@ -1,0 +1,128 @@
+"""What a reader does not know once some cells are hidden, reduced to what matters.
+
+A column that is alone in a relation is known. The room of an inequality that stands in no other relation is no unknown
+of its own: it limits the cell beside it, or it can never bind and falls away. What is left falls into small blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.linked import Flags, Floats, LinkedTables
+from naerblik.disclosure.tables import Integers
+
+ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """The free columns, how far each may move from the true value, and the relations between them (by column)."""
+
+    free: Flags
+    lower: Floats
+    upper: Floats
+    relations: sp.csc_matrix
+
+
+def unknowns(family: LinkedTables, hidden: Flags, floor: Integers, kept: Integers) -> Unknowns:
+    """The unknowns when `hidden` cells are hidden. Rooms in `kept` stay columns, because something is demanded of them."""
+    free = hidden | (family.room_of >= 0)
+    _settle(family, free)
+    lower = np.where(free, (floor - family.values).astype(float), 0.0)
+    upper = np.where(free, np.inf, 0.0)
+    active = abs(family.relations) @ free.astype(float) >= 2
+    relations = family.relations[np.flatnonzero(active)]
+    rooms = _limits(family, relations, free, kept)
+    for _ in range(2):
+        relations = _absorb(family, relations, rooms, free, lower, upper)
+    return Unknowns(free, lower, upper, relations.tocsc())
+
+
+def reach(known: Unknowns) -> tuple[Floats, Floats]:
+    """Bounds of each column's move that follow from one relation at a time, repeated; never too narrow."""
+    lower, upper = known.lower.copy(), known.upper.copy()
+    columns = np.flatnonzero(known.free & (np.diff(known.relations.indptr) > 0))
+    entries = known.relations[:, columns].tocoo()
+    if entries.nnz == 0:
+        return lower, upper
+    row, column, positive = entries.row, columns[entries.col], entries.data > 0
+    starts = np.flatnonzero(np.r_[True, np.diff(entries.col) > 0])
+    lines = known.relations.shape[0]
+    for _ in range(ROUNDS):
+        least, most = _contribution(lower, upper, column, positive)
+        others_least = _without(least, row, lines, -np.inf)
+        others_most = _without(most, row, lines, np.inf)
+        high = np.where(positive, -others_least, others_most)
+        low = np.where(positive, -others_most, others_least)
+        new_upper = np.minimum(upper[columns], np.minimum.reduceat(high, starts))
+        new_lower = np.maximum(lower[columns], np.maximum.reduceat(low, starts))
+        if (new_upper == upper[columns]).all() and (new_lower == lower[columns]).all():
+            break
+        upper[columns], lower[columns] = new_upper, new_lower
+    return lower, upper
+
+
+def _settle(family: LinkedTables, free: Flags) -> None:
+    """Takes out, again and again, columns that are alone in a relation."""
+    size = abs(family.relations)
+    while True:
+        alone = size @ free.astype(float) == 1
+        if not alone.any():
+            return
+        free[(size[np.flatnonzero(alone)].T @ np.ones(int(alone.sum()))) > 0] = False
+
+
+def _limits(family: LinkedTables, relations: sp.csr_matrix, free: Flags, kept: Integers) -> Flags:
+    """Free rooms that stand in one relation only and of which nothing is demanded."""
+    once = np.asarray(abs(relations).sum(axis=0)).ravel() == 1
+    rooms: Flags = free & (family.room_of >= 0) & once
+    rooms[kept] = False
+    return rooms
+
+
+def _absorb(
+    family: LinkedTables, relations: sp.csr_matrix, rooms: Flags, free: Flags, lower: Floats, upper: Floats
+) -> sp.csr_matrix:
+    """Turns relations with such a room into limits of single columns, or drops them where they cannot bind."""
+    entries = relations.tocoo()
+    known = ~free[entries.col]
+    row, column, positive = (part[~known] for part in (entries.row, entries.col, entries.data > 0))
+    is_room = rooms[column]
+    lines = relations.shape[0]
+    room = np.zeros(lines)
+    room[row[is_room]] = family.values[column[is_room]]
+    with_room = np.bincount(row[is_room], minlength=lines) == 1
+    others = np.bincount(row[~is_room], minlength=lines)
+    row, column, positive = row[~is_room], column[~is_room], positive[~is_room]
+    single = (with_room & (others == 1))[row]
+    up, down = single & ~positive, single & positive
+    np.minimum.at(upper, column[up], room[row[up]])
+    np.maximum.at(lower, column[down], -room[row[down]])
+    least = _sums(row, np.where(positive, lower[column], -upper[column]), lines)
+    dropped = with_room & ((others <= 1) | (least >= -room))
+    gone = np.zeros(len(free), dtype=bool)
+    gone[relations[np.flatnonzero(dropped)].indices] = True
+    free[gone & rooms] = False
+    return relations[np.flatnonzero(~dropped)]
+
+
+def _contribution(lower: Floats, upper: Floats, column: Integers, positive: Flags) -> tuple[Floats, Floats]:
+    least = np.where(positive, lower[column], -upper[column])
+    most = np.where(positive, upper[column], -lower[column])
+    return least, most
+
+
+def _sums(row: Integers, part: Floats, lines: int) -> Floats:
+    return np.bincount(row, part, minlength=lines)
+
+
+def _without(part: Floats, row: Integers, lines: int, unlimited: float) -> Floats:
+    """What the others of each relation add; `unlimited` when one of them is without limit."""
+    endless = ~np.isfinite(part)
+    finite = np.where(endless, 0.0, part)
+    others = _sums(row, finite, lines)[row] - finite
+    free_others = _sums(row, endless.astype(float), lines)[row] - endless
+    return np.where(free_others > 0, unlimited, others)

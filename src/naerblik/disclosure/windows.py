@@ -1,0 +1,118 @@
+"""Pieces of a family small enough for one linear program.
+
+A move found within a piece is a move of the whole family, for nothing outside the piece changes. So the cost of
+certifying grows with the number of pieces and not with the power of the family. Small connected components are put
+together; large ones are halved along the dimension that tears the fewest relations, each time from another place, so
+that no cell stays at an edge. Rooms of inequalities go with every piece that touches them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.linked import LinkedTables
+from naerblik.disclosure.moves import connected
+from naerblik.disclosure.tables import Integers
+
+
+def pieces(
+    family: LinkedTables, relations: sp.csc_matrix, columns: Integers, size: int, rng: np.random.Generator
+) -> Iterator[Integers]:
+    """Sets of columns, sorted, of about `size`; together all of them."""
+    waiting: list[Integers] = []
+    for component in _groups(columns, connected(relations[:, columns])):
+        if len(component) <= 1.5 * size:
+            waiting.append(component)
+        else:
+            for part in _halved(family, relations, component, size, rng):
+                yield _with_rooms(family, relations, part, component)
+        if sum(map(len, waiting)) >= size:
+            yield np.sort(np.concatenate(waiting))
+            waiting = []
+    if waiting:
+        yield np.sort(np.concatenate(waiting))
+
+
+def _groups(columns: Integers, label: Integers) -> list[Integers]:
+    order = np.argsort(label, kind="stable")
+    ends = np.flatnonzero(np.diff(label[order])) + 1
+    return np.split(columns[order], ends)
+
+
+def _halved(
+    family: LinkedTables, relations: sp.csc_matrix, columns: Integers, size: int, rng: np.random.Generator
+) -> Iterator[Integers]:
+    if len(columns) <= 1.5 * size:
+        yield columns
+        return
+    entries = relations[:, columns].tocoo()
+    best, torn = None, np.inf
+    for ranks in family.coordinates[columns].T:
+        half = _half(ranks, rng)
+        if half is not None:
+            lines = np.unique(entries.row * 2 + half[entries.col]).size
+            if lines < torn:
+                best, torn = half, lines
+    if best is None:
+        yield columns
+        return
+    for part in (columns[best == 0], columns[best == 1]):
+        yield from _halved(family, relations, part, size, rng)
+
+
+def _half(ranks: Integers, rng: np.random.Generator) -> Integers | None:
+    """0 or 1 for each column: a run of neighbouring ranks from a random start with about half of the columns."""
+    codes, place, counts = np.unique(ranks, return_inverse=True, return_counts=True)
+    if len(codes) < 4:
+        return None
+    start = rng.integers(len(codes))
+    before = np.cumsum(np.roll(counts, -start))
+    first = np.roll(before <= before[-1] / 2, start)
+    half: Integers = np.where(first, 0, 1)[place]
+    return half if 0 < half.sum() < len(half) else None
+
+
+def _with_rooms(family: LinkedTables, relations: sp.csc_matrix, part: Integers, component: Integers) -> Integers:
+    rooms = component[family.room_of[component] >= 0]
+    if len(rooms) == 0:
+        return np.sort(part)
+    touched = np.zeros(relations.shape[0])
+    touched[relations[:, part].indices] = 1
+    beside = rooms[abs(relations[:, rooms]).T @ touched > 0]
+    return np.union1d(part, beside)
+
+
+def box(family: LinkedTables, relations: sp.csc_matrix, column: int, width: int, rng: np.random.Generator) -> Integers:
+    """A small table around one column: its own codes and those of its totals, and up to `width` others a dimension.
+
+    Moves of whole tables are made of boxes, so a product of few codes holds more of them than as many columns nearby.
+    """
+    by_row = relations.tocsr()
+    totals = _totals(family, relations, by_row, column)
+    beside = by_row[np.unique(relations[:, totals].indices)].indices
+    inside = np.diff(relations.indptr) > 0
+    for own, near, ranks in zip(
+        family.coordinates[totals].T, family.coordinates[beside].T, family.coordinates.T, strict=True
+    ):
+        others = np.setdiff1d(near, own)
+        chosen = rng.choice(others, size=min(width, len(others)), replace=False)
+        inside &= np.isin(ranks, np.union1d(own, chosen))
+    inside |= (family.room_of >= 0) & inside[family.room_of]
+    inside[column] = True
+    return np.flatnonzero(inside)
+
+
+def _totals(family: LinkedTables, relations: sp.csc_matrix, by_row: sp.csr_matrix, column: int) -> Integers:
+    """A column and all sums that it is part of, and sums of these."""
+    found = np.array([column])
+    while True:
+        rows = relations[:, found]
+        upwards = by_row[np.unique(rows.indices[rows.data > 0])]
+        wholes = upwards.indices[upwards.data < 0]
+        grown = np.union1d(found, wholes[family.room_of[wholes] < 0])
+        if len(grown) == len(found):
+            return found
+        found = grown
