@@ -66,12 +66,31 @@ class Evidence:
             self.down_move[place[lower]] = len(self.moves)
             self.moves.append(move)
 
-    def take(self, other: Evidence) -> None:
-        """Takes over, for the demands that are open here, the moves by which the other evidence meets them."""
-        for place in np.flatnonzero(~self.met() & other.met()):
-            for number in (other.up_move[place], other.down_move[place]):
-                if number >= 0:
-                    self.record(other.moves[number])
+    def take(self, other: Evidence, places: Integers) -> None:
+        """Takes over for these demands what the other evidence knows of them, with the moves behind it."""
+        shift = len(self.moves)
+        self.moves += other.moves
+        for own, theirs in ((self.up, other.up), (self.down, other.down)):
+            own[places] = theirs[places]
+        for source, theirs in ((self.up_move, other.up_move), (self.down_move, other.down_move)):
+            source[places] = np.where(theirs[places] < 0, -1, theirs[places] + shift)
+
+    def restore(self, earlier: Evidence, places: Integers) -> None:
+        """Takes back for these demands what an earlier state of this evidence knew; the moves are still here."""
+        self.up[places], self.down[places] = earlier.up[places], earlier.down[places]
+        self.up_move[places], self.down_move[places] = earlier.up_move[places], earlier.down_move[places]
+
+    def sources(self, places: Integers) -> Integers:
+        """The moves on which these demands rest."""
+        numbers = np.concatenate([self.up_move[places], self.down_move[places]])
+        return numbers[numbers >= 0]
+
+    def using(self, columns: Integers) -> Flags:
+        """The moves that change one of these columns; one flag more than there are moves, which is false."""
+        marked = np.zeros(len(self.place), dtype=bool)
+        marked[columns] = True
+        touched = [bool(marked[move.columns].any()) for move in self.moves]
+        return np.array([*touched, False])
 
     def without(self, broken: Flags) -> Evidence:
         """The evidence that is left when these moves are no longer possible."""
@@ -118,7 +137,7 @@ def minimise(
     if solved.status != 0:
         return None
     found: Floats = solved.x
-    if not whole or np.abs(found - np.rint(found)).max(initial=0) <= NEARLY:
+    if not whole or whole_numbers(found):
         return found
     better = milp(
         cost,
@@ -128,6 +147,11 @@ def minimise(
         options={"mip_rel_gap": GAP, "node_limit": 1},
     )
     return found if better.x is None else np.rint(better.x)
+
+
+def whole_numbers(change: Floats) -> bool:
+    """Whether every number of a change is whole."""
+    return bool(np.abs(change - np.rint(change)).max(initial=0) <= NEARLY)
 
 
 def whole_moves(relations: sp.csc_matrix, columns: Integers, change: Floats) -> Iterator[Move]:

@@ -1,26 +1,29 @@
-"""Show again every secondary cell that is not needed, until none is left that could be shown.
+"""Show again every secondary cell that is not needed.
 
-Two steps. Trimming meets the demands anew with every secondary cell at a price, so that each moves only where it is
-needed. Then each remaining cell is tested by itself: it is needed when a single relation rules a demand out without it,
-and it is shown again when all demands that relied on it can be met without it, nearby.
+First the demands are met anew with every secondary cell at a price, so that each moves only where it is needed. Then
+cells are held still, many at a time of which no two share a relation, and the demands that relied on them are met in
+other ways; a cell is shown when all of its demands are. Cells that fail are tried again in smaller company, in blocks
+of the family up to a size each by itself, so that there no hidden secondary cell can be shown any more.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure.certify import push
+from naerblik.disclosure.certify import PIECE, possible, push
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
-from naerblik.disclosure.moves import Evidence, around
+from naerblik.disclosure.moves import Evidence, apart, connected
 from naerblik.disclosure.repair import repair
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
+from naerblik.disclosure.windows import pieces
 
 TRIMS = 12
-NEARBY = 900
+ALONE = 600
+"""In blocks of up to this many free columns the last cells are tried one by one; a program there costs milliseconds."""
+COMPANY = (400,)
+"""How many cells are held still at a time in larger blocks, from one pass to the next."""
 
 
 def trim(
@@ -42,34 +45,92 @@ def trim(
         kept[repair(family, known, np.where(kept, 0.0, price), evidence, rng)] = True
         if evidence.met().all() or int(evidence.met().sum()) == before:
             break
-    known_moves = len(evidence.moves)
-    evidence.take(complete)
-    for move in evidence.moves[known_moves:]:
-        kept[move.columns[price[move.columns] > 0]] = True
+    taken = np.flatnonzero(~evidence.met())
+    evidence.take(complete, taken)
+    for number in np.unique(evidence.sources(taken)):
+        columns = evidence.moves[number].columns
+        kept[columns[price[columns] > 0]] = True
     return kept
 
 
-def prune(
-    family: LinkedTables, known: Unknowns, secondary: Integers, evidence: Evidence, rng: np.random.Generator
-) -> tuple[Evidence, Integers]:
-    """Tests the secondary cells in this order; returns the evidence without those shown, and those still needed."""
-    users: dict[int, list[int]] = defaultdict(list)
-    tested = np.zeros(len(known.free), dtype=bool)
-    tested[secondary] = True
-    indexed = 0
-    certain = necessary(known, evidence, secondary)
-    needed = list(secondary[certain])
-    for column in secondary[~certain]:
-        for number in range(indexed, len(evidence.moves)):
-            for used in evidence.moves[number].columns[tested[evidence.moves[number].columns]]:
-                users[int(used)].append(number)
-        indexed = len(evidence.moves)
-        trial = _without(known, evidence, int(column), users[int(column)], rng)
-        if trial is None:
-            needed.append(column)
-        else:
-            evidence = trial
-    return evidence, np.array(needed, dtype=np.int64)
+class Pruning:
+    """Secondary cells under test: `known` holds still what is shown already, `evidence` needs none of it."""
+
+    def __init__(self, family: LinkedTables, known: Unknowns, evidence: Evidence, rng: np.random.Generator) -> None:
+        self.family, self.known, self.evidence, self.rng = family, known, evidence, rng
+        self.columns = np.flatnonzero(known.free)
+        self.block = np.full(len(known.free), -1, dtype=np.int64)
+        self.block[self.columns] = connected(known.relations[:, self.columns])
+
+    def needed(self, secondary: Integers) -> Integers:
+        """Those of the cells, tested in this order, that cannot be shown."""
+        certain = necessary(self.known, self.evidence, secondary)
+        kept, open_cells = secondary[certain], secondary[~certain]
+        small = np.bincount(self.block[self.columns])[self.block[open_cells]] <= ALONE
+        left = open_cells[~small]
+        for company in COMPANY:
+            left = self._pass(left, company)
+        alone = self._pass(self._pass(open_cells[small], COMPANY[0]), 1)
+        return np.concatenate([kept, left, alone])
+
+    def _pass(self, cells: Integers, company: int) -> Integers:
+        """Tries all cells once and returns those that failed. `company` counts cells of one block."""
+        failed = []
+        while len(cells):
+            chosen = apart(self.known.relations, cells)
+            rank = pd.Series(self.block[cells[chosen]]).groupby(self.block[cells[chosen]]).cumcount().to_numpy()
+            chosen = chosen[rank < company]
+            failed.append(self._without(cells[chosen]))
+            cells = np.delete(cells, chosen)
+        return np.concatenate([np.zeros(0, dtype=np.int64), *failed])
+
+    def _without(self, batch: Integers) -> Integers:
+        """Holds the cells of a batch still; those without which some demand was not met are freed and returned."""
+        before, known = self.evidence, self.known
+        saved = known.lower[batch].copy(), known.upper[batch].copy()
+        known.lower[batch] = known.upper[batch] = 0.0
+        trial = before.without(before.using(batch))
+        lost = np.flatnonzero(~trial.met())
+        hopeless = lost[~possible(known, trial)[lost]]
+        failing = self._free(batch, saved, hopeless)
+        trial.restore(before, lost[self._rest_on(lost, batch[failing], batch[~failing])])
+        self._meet(trial)
+        late = np.flatnonzero(~trial.met())
+        failing |= self._free(batch, saved, late)
+        trial.restore(before, late)
+        self.evidence = trial
+        return batch[failing]
+
+    def _free(self, batch: Integers, saved: tuple[Floats, Floats], demands: Integers) -> Flags:
+        """Lets the cells move again that stand in the moves by which these demands were met before."""
+        found = np.zeros(len(self.known.free), dtype=bool)
+        for number in np.unique(self.evidence.sources(demands)):
+            found[self.evidence.moves[number].columns] = True
+        freed: Flags = found[batch]
+        self.known.lower[batch[freed]], self.known.upper[batch[freed]] = saved[0][freed], saved[1][freed]
+        return freed
+
+    def _rest_on(self, demands: Integers, freed: Integers, still: Integers) -> Flags:
+        """The demands that were met before by moves of freed cells alone, none of which is held still."""
+        earlier = self.evidence
+        held = earlier.using(still)
+        rests: Flags = ~(held[earlier.up_move[demands]] | held[earlier.down_move[demands]])
+        return rests
+
+    def _meet(self, trial: Evidence) -> None:
+        while True:
+            before = ~trial.met()
+            if not before.any():
+                return
+            wanted = np.zeros(len(self.known.free), dtype=bool)
+            wanted[trial.demanded.column[before]] = True
+            blocks = np.unique(self.block[wanted & self.known.free])
+            near = self.columns[np.isin(self.block[self.columns], blocks)]
+            for piece in pieces(self.family, self.known.relations, near, PIECE, self.rng):
+                if wanted[piece].any():
+                    push(self.known, piece, trial, before, self.rng, whole=len(near) <= ALONE)
+            if int((~trial.met()).sum()) > 0.9 * int(before.sum()):
+                return
 
 
 def necessary(known: Unknowns, evidence: Evidence, secondary: Integers) -> Flags:
@@ -104,27 +165,3 @@ def necessary(known: Unknowns, evidence: Evidence, secondary: Integers) -> Flags
         short = (others_endless == 0) & (others < up.reindex(side.column).to_numpy())
         found[side.column_giver.to_numpy()[short]] = True
     return found[secondary]
-
-
-def _without(
-    known: Unknowns, evidence: Evidence, column: int, broken: list[int], rng: np.random.Generator
-) -> Evidence | None:
-    """The evidence when this column is shown, or None if some demand is no longer met nearby."""
-    flags = np.zeros(len(evidence.moves) + 1, dtype=bool)
-    flags[broken] = True
-    trial = evidence.without(flags)
-    saved = known.lower[column], known.upper[column]
-    known.lower[column] = known.upper[column] = 0.0
-    lost = np.flatnonzero(~trial.met())
-    if len(lost):
-        piece = around(known.relations, trial.demanded.column[lost], NEARBY)
-        everyone = np.ones(len(trial.demanded), dtype=bool)
-        while True:
-            before = int(trial.met().sum())
-            push(known, piece, trial, everyone, rng)
-            if trial.met().all() or int(trial.met().sum()) == before:
-                break
-    if trial.met().all():
-        return trial
-    known.lower[column], known.upper[column] = saved
-    return None

@@ -8,6 +8,8 @@ Expensive cells (large totals) take part only when cheap ones do not suffice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -41,25 +43,29 @@ def repair(
             place = place[far]
             place = place[apart(known.relations[:, piece], place)]
             place = place[: max(FEWEST, int(AT_ONCE * len(place)))]
-            found.append(cheapest(known, piece, place, price, evidence, whole=False))
+            target = evidence.targets(evidence.place[piece[place]])
+            change = cheapest(known, piece, dict(zip(place.tolist(), target.tolist(), strict=True)), price, whole=False)
+            if change is not None:
+                found.append(hide_and_record(known, piece, change, price, evidence))
     return np.concatenate(found)
 
 
 def cheapest(
-    known: Unknowns, piece: Integers, pushed: Integers, price: Floats, evidence: Evidence, *, whole: bool
-) -> Integers:
-    """The priced columns of a piece that move when the demands at the places `pushed` are met at the least price.
+    known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, whole: bool
+) -> Floats | None:
+    """The change of the columns of a piece that meets demands at the least price; None if the solver found none.
 
-    Columns of the program: every column, of which priced ones only rise, then the falling part of the priced ones.
+    `demanded` says how far the columns at these places of the piece are to move. Columns of the program: every column,
+    of which priced ones only rise, then the falling part of the priced ones.
     """
-    target = evidence.targets(evidence.place[piece[pushed]]).astype(float)
+    pushed = np.fromiter(demanded, dtype=np.int64)
+    target = np.array(list(demanded.values()), dtype=float)
     lower, upper, cost = known.lower[piece], known.upper[piece], price[piece]
     paid = np.flatnonzero(cost > 0)
     fall, lower[paid] = -lower[paid], 0.0
-    rising = target > 0
     cost[pushed] = -np.sign(target) * REWARD
-    upper[pushed] = np.where(rising, np.minimum(upper[pushed], target), upper[pushed])
-    lower[pushed] = np.where(rising, lower[pushed], np.maximum(lower[pushed], target))
+    upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
+    lower[pushed] = np.where(target > 0, lower[pushed], np.maximum(lower[pushed], target))
     relations = known.relations[:, piece]
     solved = minimise(
         np.r_[cost, price[piece][paid]],
@@ -69,9 +75,15 @@ def cheapest(
         whole=whole,
     )
     if solved is None:
-        return piece[:0]
+        return None
     change = solved[: len(piece)]
     change[paid] -= solved[len(piece) :]
-    for move in whole_moves(relations, piece, change):
+    return change
+
+
+def hide_and_record(known: Unknowns, piece: Integers, change: Floats, price: Floats, evidence: Evidence) -> Integers:
+    """Records the moves of a change and returns the priced columns that moved: they have to be hidden for it."""
+    for move in whole_moves(known.relations[:, piece], piece, change):
         evidence.record(move)
-    return piece[paid[np.abs(change[paid]) > NEARLY]]
+    moved = piece[np.abs(change) > NEARLY]
+    return moved[price[moved] > 0]

@@ -8,15 +8,16 @@ fractions or on a solver's bound. The same input gives the same pattern.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from naerblik.disclosure.certify import certify
+from naerblik.disclosure.certify import certify, possible
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
-from naerblik.disclosure.moves import Evidence
-from naerblik.disclosure.prune import prune, trim
-from naerblik.disclosure.repair import cheapest, repair
+from naerblik.disclosure.moves import NEARLY, Evidence, around, whole_numbers
+from naerblik.disclosure.prune import Pruning, trim
+from naerblik.disclosure.repair import cheapest, hide_and_record, repair
 from naerblik.disclosure.safety import Demands, floors
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, unknowns
@@ -24,9 +25,15 @@ from naerblik.disclosure.windows import box
 
 CHEAP = 25
 """Published cells from 1 to this value are hidden first; zeros and totals only where they do not suffice."""
-FEW = 0.05
-"""A round of repair that meets a smaller share of the open demands is the last one of its kind."""
-WIDTHS = (1, 2, 2, 3, 3, 4, 6)
+FEW, FEWER = 0.05, 0.02
+"""A round of repair that meets a smaller share of the open demands is the last one: of programs alone, of its kind."""
+STEPS = (1, 2)
+"""How many relations away from a demand that cheap cells cannot meet zeros and totals take part."""
+FAR = 4000
+"""Columns around a cell that one program can hold in a fraction of a second."""
+NEARER = (1, 3, 6)
+"""How many times the columns of a solution in fractions are searched for a solution in whole numbers."""
+WIDTHS = (1, 2, 3, 4, 6)
 """Codes a dimension beside its own that the table around a cell has, from one attempt to the next."""
 
 
@@ -109,10 +116,26 @@ class _Work:
 
     def repair(self) -> None:
         """Rounds of repair with cheap cells, until they no longer help."""
-        allowed = self.may_hide & (self.family.values <= CHEAP) & (self.family.values > 0)
-        for whole in (False, True):
-            while self._round(allowed, whole=whole) > FEW:
+        allowed = self._affordable()
+        for whole, enough in ((False, FEW), (True, FEWER)):
+            while self._round(allowed, whole=whole) > enough:
                 pass
+
+    def _affordable(self) -> Flags:
+        """Cheap cells, and beside demands that these cannot meet also zeros and totals, step by step outwards."""
+        allowed = self.may_hide & (self.family.values <= CHEAP) & (self.family.values > 0)
+        by_row, by_column = self.family.relations, self.family.by_column
+        for steps in STEPS:
+            known = unknowns(self.family, self.hidden | allowed, self.floor, self.demanded.column)
+            hopeful = possible(known, self.evidence) & known.free[self.demanded.column]
+            stuck = self.demanded.column[~hopeful & ~self.evidence.met()]
+            if len(stuck) == 0:
+                break
+            near = stuck
+            for _ in range(steps):
+                near = np.unique(by_row[np.unique(by_column[:, near].indices)].indices)
+            allowed[near[self.may_hide[near]]] = True
+        return allowed
 
     def _round(self, allowed: Flags, *, whole: bool) -> float:
         """One round of repair; returns the share of the open demands that it met."""
@@ -126,24 +149,39 @@ class _Work:
         return 1 - int((~self.evidence.met()).sum()) / before
 
     def finish(self) -> None:
-        """Meets what is still open demand by demand, in whole numbers, in larger and larger tables around the cell."""
+        """Meets what is still open demand by demand, in whole numbers."""
         known = unknowns(self.family, self.hidden | self.may_hide, self.floor, self.demanded.column)
         for place in np.flatnonzero(~self.evidence.met()):
-            column = int(self.demanded.column[place])
-            for width in WIDTHS:
-                if not self.evidence.met()[place]:
-                    piece = box(self.family, known.relations, column, width, self.rng)
-                    self._meet(known, piece, column)
-            if not self.evidence.met()[place]:
-                self._meet(known, np.flatnonzero(known.free), column)
-            if not self.evidence.met()[place]:
-                label = self.family.label(column)
-                raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
+            while not self.evidence.met()[place]:
+                if not self._advance(known, int(place)):
+                    label = self.family.label(int(self.demanded.column[place]))
+                    raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
 
-    def _meet(self, known: Unknowns, piece: Integers, column: int) -> None:
+    def _advance(self, known: Unknowns, place: int) -> bool:
+        """Moves one demand as far as it asks for next; False when that is impossible."""
+        column = int(self.demanded.column[place])
+        target = int(self.evidence.targets(np.array([place]))[0])
         price = np.where(self.hidden, 0.0, self.price)
-        pushed = np.flatnonzero(piece == column)
-        self.hidden[cheapest(known, piece, pushed, price, self.evidence, whole=True)] = True
+        for piece in self._places_to_look(known, column, target, price):
+            own = int(np.searchsorted(piece, column))
+            change = cheapest(known, piece, {own: target}, price, whole=True)
+            if change is not None and round(change[own], 3) == target and whole_numbers(change):
+                self.hidden[hide_and_record(known, piece, change, price, self.evidence)] = True
+                return True
+        return False
+
+    def _places_to_look(self, known: Unknowns, column: int, target: int, price: Floats) -> Iterator[Integers]:
+        """Columns to look in: around what a solution in fractions moves, in tables around the cell, everywhere."""
+        piece = around(known.relations, np.array([column]), FAR)
+        own = int(np.searchsorted(piece, column))
+        change = cheapest(known, piece, {own: target}, price, whole=False)
+        if change is not None:
+            moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
+            for times in NEARER:
+                yield around(known.relations, moved, times * len(moved))
+        for width in WIDTHS:
+            yield box(self.family, known.relations, column, width, self.rng)
+        yield np.flatnonzero(known.free)
 
     def trim(self, primaries_only: Evidence) -> None:
         known = unknowns(self.family, self.hidden, self.floor, self.demanded.column)
@@ -154,6 +192,7 @@ class _Work:
         known = unknowns(self.family, self.hidden, self.floor, self.demanded.column)
         secondary = np.flatnonzero(self.hidden & ~self.primary)
         order: Integers = secondary[np.argsort(-self.price[secondary], kind="stable")]
-        self.evidence, needed = prune(self.family, known, order, self.evidence, self.rng)
+        pruning = Pruning(self.family, known, self.evidence, self.rng)
         self.hidden = self.primary.copy()
-        self.hidden[needed] = True
+        self.hidden[pruning.needed(order)] = True
+        self.evidence = pruning.evidence
