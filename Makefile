@@ -9,9 +9,9 @@ NAERBLIK = .venv/bin/naerblik
 help:       ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+): .*## /\1\t/' | expand -t 14
 
-reports:    ## set up, make synthetic registers if no source is configured, write all reports
+reports:    ## set up, make synthetic registers if no source is configured, write all reports (real data: a draft)
 	@$(PYTHON) environment.py reports
-	@$(NAERBLIK) run params/standard.yaml $(if $(PERSONS),--persons $(PERSONS))
+	@$(NAERBLIK) run params/standard.yaml --release $(if $(PERSONS),--persons $(PERSONS))
 
 test:       ## run all tests: format, types, units, definitions, notebooks, pages
 	@$(PYTHON) environment.py test

@@ -2,6 +2,8 @@
 
 make bench                  600,000 persons
 make bench SIZE=6000000     the whole country
+
+Protection has sizes of its own (generate_tables.py).
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+
+import protection_table
 
 HERE = Path(__file__).parent
 REPEATS = 3
@@ -90,7 +94,8 @@ def main() -> None:
             measure("views", "All FSIII counts of three years, one national pass", persons, store, REPEATS),
             measure("views_by_region", "The same, each region apart", persons, store, REPEATS),
         ]
-    (HERE / "RESULTS.md").write_text(report(persons, results), encoding="utf-8")
+    text = report(persons, results) + protection_table.measured()
+    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

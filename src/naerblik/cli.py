@@ -76,14 +76,17 @@ def registers(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913, PLR0917 - the options of the command
     parameters: Annotated[Path, typer.Argument(help="A file of params/.")] = STANDARD,
     recipient: Annotated[list[str] | None, typer.Option(help="Only this recipient or group; may be repeated.")] = None,
     topic: Annotated[list[str] | None, typer.Option(help="Only this topic; may be repeated.")] = None,
     change: Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")] = None,
     persons: Persons = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Release reports of synthetic data in the same step, after the attack.")
+    ] = False,
 ) -> None:
-    """Make the reports that are missing or outdated."""
+    """Make the reports that are missing or outdated: a draft, until it is released."""
     with _errors_told(), _progress() as reporter:
         asked = params.load_run(
             parameters, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons
@@ -91,10 +94,35 @@ def run(
         params.recipients(asked)  # a wrong name is told before anything heavy is imported
         from naerblik.run import reports
 
-        finished = reports.run(asked, reporter)
+        finished = reports.run(asked, reporter, released=release)
     _tell(finished)
     if finished.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def release(
+    draft: Annotated[Path, typer.Argument(help="The folder of a draft, as `naerblik run` names it.")],
+    ledger: Annotated[Path | None, typer.Option(help="The ledger, when params/standard.yaml names none.")] = None,
+    approved_by: Annotated[str, typer.Option(help="Who releases real data.")] = "",
+    new_ledger: Annotated[bool, typer.Option("--new-ledger", help="Begin the ledger with this release.")] = False,
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="Accept corrected numbers that were shown earlier and are hidden now.")
+    ] = False,
+) -> None:
+    """Release a draft: attack it with all earlier releases, and write it into the ledger."""
+    with _errors_told(), _progress() as reporter:
+        from naerblik.run import publish
+
+        named = params.load_run(STANDARD).ledger
+        book = ledger or (project.ledger_folder(named) if named else None)
+        approval = publish.Approval(book, approved_by, new=new_ledger, withdrawn=withdrawn)
+        made = publish.release_draft(draft.resolve(), approval, reporter.step)
+    console.print(f"The release stands in {_shown(made.folder)}", soft_wrap=True)
+    where = (
+        f"It is entry {made.entry} of the ledger {book}." if made.entry else "Synthetic data: it must not be sent out."
+    )
+    console.print(where, soft_wrap=True)
 
 
 @app.command()
@@ -104,14 +132,15 @@ def check(
     """Check a release before it is sent out."""
     with _errors_told():
         from naerblik.run import check as checks
+        from naerblik.run import gate
 
-        release = folder or _newest_release()
-        faults = checks.check(release)
+        checked = folder or _newest_release()
+        faults = [*checks.check(checked), *gate.faults(checked)]
     if not faults:
-        recipients = len(checks.recipient_folders(release))
-        console.print(f"{_shown(release)}: checked, no faults (recipients: {recipients}).", soft_wrap=True)
+        said = f"{len(checks.recipient_folders(checked))} recipients, {gate.standing(checked)}"
+        console.print(f"{_shown(checked)}: checked, no faults ({said}).", soft_wrap=True)
         return
-    table = Table("Rule", "File", "Fault", title=f"{len(faults)} faults in {_shown(release)}", title_justify="left")
+    table = Table("Rule", "File", "Fault", title=f"{len(faults)} faults in {_shown(checked)}", title_justify="left")
     for fault in faults:
         table.add_row(fault.rule, fault.file, fault.text)
     console.print(table)
@@ -137,7 +166,9 @@ def _tell(finished: Run) -> None:
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
         table.add_row(outcome.recipient.name, outcome.topic, f"[{colour}]{outcome.state}[/]", where)
     console.print(table)
-    console.print(f"The release stands in {_shown(finished.folder)}", soft_wrap=True)
+    console.print(
+        f"The {'release' if finished.released else 'draft'} stands in {_shown(finished.folder)}", soft_wrap=True
+    )
     if finished.renderer:
         console.print(f"Pages rendered by {finished.renderer}.")
 

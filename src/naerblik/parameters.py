@@ -48,6 +48,7 @@ class RunParameters(Strict):
     snapshot: str | None = None
     persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
+    ledger: str | None = None
 
     @field_validator("topics", "recipients", mode="before")
     @classmethod
@@ -73,7 +74,23 @@ class RunParameters(Strict):
 class Rule(Strict):
     """A number of the disclosure rules with its source and the day it was taken over."""
 
-    value: int
+    value: int = Field(ge=1)
+    source: str
+    date: date
+
+
+class Ratio(Strict):
+    """A disclosure rule that is a share of a number."""
+
+    value: float = Field(ge=0, le=10)
+    source: str
+    date: date
+
+
+class Rounding(Strict):
+    """The base that numbers are rounded to instead of hiding any, or none."""
+
+    value: Literal["none", 5]
     source: str
     date: date
 
@@ -92,6 +109,10 @@ class DisclosureRules(Strict):
     threshold: Rule
     hide_complements: Switch
     attribute_group_below: Rule
+    zeros_hidden: Switch
+    minimum_width: Rule
+    relative_width: Ratio
+    rounding: Rounding
     sign: str
 
 

@@ -34,6 +34,11 @@ def protected_store() -> Path:
     return data_store() / "protected"
 
 
+def ledger_folder(name: str) -> Path:
+    """The ledger that a parameter names, from the root of the project unless the path is absolute."""
+    return ROOT / name
+
+
 def reports_folder() -> Path:
     """Folder in which releases are written: reports/, or $NAERBLIK_REPORTS."""
     return _store("NAERBLIK_REPORTS", ROOT / "reports")

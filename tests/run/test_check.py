@@ -12,7 +12,7 @@ from naerblik.synthetic import generate
 
 PAGE = """<!DOCTYPE html><html lang="da"><head><title>FSIII, Region Midtjylland</title>
 <meta name="recipient" content="1082"></head><body><h1>FSIII</h1><p>SYNTETISKE DATA</p>
-<p>Siden er kun primært beskyttet, må ikke udleveres.</p><svg xmlns="http://www.w3.org/2000/svg"></svg>{planted}</body></html>"""
+<svg xmlns="http://www.w3.org/2000/svg"></svg>{planted}</body></html>"""
 TABLE = "SYNTETISKE DATA\nKommune;Borgere\nAarhus;1.234\n{planted}"
 
 
@@ -28,7 +28,7 @@ def plant(folder: Path, snapshot_name: str, page: str = "", table: str = "") -> 
     manifest = {
         "recipient": {"code": "1082", "name": "Region Midtjylland"},
         "snapshot": {"name": snapshot_name, "origin": "synthetic"},
-        "protection": "primary",
+        "protection": "family",
         "mark": "SYNTETISKE DATA",
     }
     release.write_manifest(folder, manifest)
@@ -96,7 +96,6 @@ def test_keys_that_cannot_be_checked_are_said_to_be_unchecked(tmp_path, snapshot
         ("recipient", r'content="1082"'),
         ("recipient", r", Region Midtjylland"),
         ("origin", "SYNTETISKE DATA"),
-        ("protection", "kun primært beskyttet, må ikke udleveres"),
     ],
 )
 def test_what_a_page_must_say_is_missed_when_it_is_gone(tmp_path, snapshot, rule, pattern):
@@ -105,6 +104,13 @@ def test_what_a_page_must_say_is_missed_when_it_is_gone(tmp_path, snapshot, rule
     page.write_text(re.sub(pattern, 'content="1081"' if "content" in pattern else "", page.read_text()))
     release.write_manifest(folder, json.loads((folder / "manifest.json").read_text()))
     assert rules_broken(folder) == {rule}
+
+
+def test_a_page_that_is_not_protected_as_one_family_is_found(tmp_path, snapshot):
+    folder = plant(tmp_path / "1082", snapshot.name)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    release.write_manifest(folder, manifest | {"protection": "primary"})
+    assert rules_broken(folder) == {"protection"}
 
 
 def test_a_page_of_another_recipient_is_found(tmp_path, snapshot):

@@ -8,6 +8,7 @@ import pytest
 
 from naerblik import parameters as params
 from naerblik.project import PARAMS
+from naerblik.report import cell_file
 from naerblik.run import check, reports
 from naerblik.run.reports import Reporter
 
@@ -32,6 +33,7 @@ def test_every_recipient_gets_an_index_a_page_tables_and_a_manifest(finished):
         names = {str(f.relative_to(outcome.folder)) for f in outcome.folder.rglob("*") if f.is_file()}
         assert {"index.html", "fsiii.html", "manifest.json"} <= names
         assert len([n for n in names if n.startswith("tables/") and n.endswith(".csv")]) >= 5
+        assert {n for n in names if n.startswith("data/")} == {f"data/{stem}.csv" for stem in cell_file.FILES}
 
 
 def test_the_release_passes_the_check(finished):
@@ -46,7 +48,7 @@ def test_the_manifest_names_data_parameters_rules_code_and_files(finished):
     assert len(manifest["snapshot"]["fingerprint"]) == 64
     assert manifest["parameters"]["year"] == 2024
     assert manifest["rules"]["threshold"]["value"] == 5
-    assert manifest["protection"] == "primary"
+    assert manifest["protection"] == "family"
     assert manifest["renderer"] in {"pandoc", "quarto"}
     assert set(manifest["files"]) >= {"index.html", "fsiii.html"}
 
@@ -75,7 +77,7 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables(finished, reports_fo
     again = reports.run(asked("1082"), SILENT)
 
     def tables(folder: Path) -> dict[str, bytes]:
-        return {f.name: f.read_bytes() for f in folder.glob("tables/*.csv")}
+        return {f.name: f.read_bytes() for f in [*folder.glob("tables/*.csv"), *folder.glob("data/*.csv")]}
 
     assert tables(again.outcomes[0].folder) == tables(finished.outcomes[0].folder)
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from naerblik import parameters as params
 from naerblik.parameters import ParameterError
@@ -103,9 +104,19 @@ def test_age_bands_are_labelled_from_their_first_ages():
     assert plan.age_labels() == ("0-17", "18-64", "65-74", "75-84", "85+")
 
 
+@pytest.mark.parametrize(
+    ("rule", "value"), [("rounding", 3), ("rounding", "5"), ("minimum_width", 0), ("relative_width", -0.1)]
+)
+def test_a_disclosure_rule_that_cannot_be_is_refused(rule, value):
+    content = params.disclosure_rules().model_dump()
+    content[rule]["value"] = value
+    with pytest.raises(ValidationError, match=rule):
+        params.DisclosureRules.model_validate(content)
+
+
 def test_every_disclosure_rule_has_a_source_and_a_date():
     rules = params.disclosure_rules()
     assert rules.threshold.value == 5
-    for rule in (rules.threshold, rules.hide_complements, rules.attribute_group_below):
+    for rule in [getattr(rules, name) for name in type(rules).model_fields if name != "sign"]:
         assert rule.source
         assert rule.date.year >= 2026

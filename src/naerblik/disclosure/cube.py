@@ -27,8 +27,11 @@ NUMBERS = {
 }
 """Table -> the columns that can be missing: whole numbers, hidden ones <NA>."""
 
-HIDDEN_NUMBER = {"cells": "count", "coverage": "reported_population", "yearly": "count", "quality": "persons"}
-"""Table -> the number that is missing in every hidden cell, whatever else is. Reporting says nothing of persons."""
+PROTECTED = {name: tuple(number for number in numbers if number != "year") for name, numbers in NUMBERS.items()}
+"""Table -> the numbers of citizens. A row is hidden where any of them is missing."""
+
+INTERNAL = "internal"
+"""The folder of a cube for what never leaves the store and is never read back, such as the reasons."""
 
 
 class CubeError(NaerblikError):
@@ -46,10 +49,16 @@ class ProtectedCube:
     manifest: Mapping[str, Any]
 
 
-def write(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+def write(
+    folder: Path,
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    internal: Mapping[str, pd.DataFrame] | None = None,
+) -> None:
     """Writes a cube of protected tables. An older cube in the folder is replaced whole.
 
-    Raises CubeError, and writes nothing, when a table is missing, unknown or still holds a number in a hidden cell.
+    `internal` tables go to a folder of their own, which `read` leaves alone. Raises CubeError, and writes nothing, when
+    a table is missing, unknown or not protected.
     """
     if set(tables) != set(NUMBERS):
         wrong = ", ".join(sorted(set(tables).symmetric_difference(NUMBERS)))
@@ -60,6 +69,9 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[st
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
     try:
         _write_files(making, tables, manifest)
+        if internal:
+            (making / INTERNAL).mkdir(mode=0o700)
+            _write_tables(making / INTERNAL, internal)
         making.chmod(0o755)
         _put_in_place(making, folder)
     finally:
@@ -80,20 +92,24 @@ def read(folder: Path) -> ProtectedCube:
 def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
     if "hidden" not in frame.columns:
         raise CubeError(f"{folder}: table {name} has no column 'hidden': protect it before it is written.")
-    number = HIDDEN_NUMBER.get(name)
-    if number and (frame["hidden"] & frame[number].notna()).any():
-        raise CubeError(
-            f"{folder}: table {name} still holds a number in a hidden cell: protect it before it is written."
-        )
+    missing = frame[list(PROTECTED[name])].isna().any(axis=1)
+    if (frame["hidden"] & ~missing).any():
+        raise CubeError(f"{folder}: table {name} still holds every number of a hidden cell: protect it once more.")
+    if (missing & ~frame["hidden"]).any():
+        raise CubeError(f"{folder}: table {name} has a cell without its number that is not hidden: protect it.")
 
 
 def _write_files(folder: Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    _write_tables(folder, tables)
+    text = json.dumps(dict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     connection = duckdb.connect()
     for name, frame in tables.items():
         duckdb.attach_table(connection, name, frame)
         duckdb.write_parquet(connection, f"SELECT * FROM {name}", folder / f"{name}.parquet")
-    text = json.dumps(dict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def _put_in_place(made: Path, target: Path) -> None:

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from naerblik import NaerblikError
 
-class HierarchyError(ValueError):
+
+class HierarchyError(NaerblikError):
     """A hierarchy with a gap or a loop; the text names the dimension and the codes."""
 
 

@@ -22,6 +22,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
+PAIR_AND_ROOM = 3
+"""Entries of a limit of one cell by another: the two and the room between them."""
+
+
 @dataclass(frozen=True)
 class Cells:
     """Cells of one table as rows x k places; -1 where a row has fewer of them."""
@@ -39,12 +43,23 @@ class AtMost:
     """In each row, the sum of the `smaller` cells is at most the sum of the `larger` ones.
 
     With `complement`, the room between them is a group of persons that is protected like a count (N - n of "n of N").
+    With `attribute` too, "all of a small group" says something of each of its members.
     """
 
     name: str
     smaller: tuple[Cells, ...]
     larger: tuple[Cells, ...]
     complement: bool = False
+    attribute: bool = True
+
+
+@dataclass(frozen=True)
+class Equal:
+    """In each row, the sum of the `left` cells is the sum of the `right` ones: one number published in two places."""
+
+    name: str
+    left: tuple[Cells, ...]
+    right: tuple[Cells, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,8 @@ class LinkedTables:
     """The whole family. Columns: all cells, table by table, then the rooms of the inequalities.
 
     `relations` (equations x columns) times `values` is zero; `names` says for each equation which rule it comes from.
-    `room_of` is the first smaller cell of a room, -1 for cells; `complement` marks the rooms to be protected.
+    `room_of` is the first smaller cell of a room, -1 for cells; `complement` marks the rooms to be protected, `attribute` those of groups.
+    The first `sums` relations are sums within a table.
     `coordinates` (columns x dimensions) are ranks in which neighbours of a hierarchy lie side by side.
     """
 
@@ -62,7 +78,9 @@ class LinkedTables:
     names: tuple[str, ...]
     room_of: Integers
     complement: Flags
+    attribute: Flags
     coordinates: Integers
+    sums: int
 
     @property
     def cells(self) -> int:
@@ -73,6 +91,33 @@ class LinkedTables:
     def by_column(self) -> sp.csc_matrix:
         """The relations, stored for taking out columns."""
         return self.relations.tocsc()
+
+    @cached_property
+    def partners(self) -> sp.csr_matrix:
+        """Columns x columns: which stand together in a limit of one cell by another or an equality of two cells."""
+        limits = self.relations[self.sums :]
+        limits = abs(limits[np.flatnonzero(np.diff(limits.indptr) <= PAIR_AND_ROOM)])
+        return (limits.T @ limits).tocsr()
+
+    @cached_property
+    def table_of(self) -> Integers:
+        """For each column the place of its table; a room belongs to the table of its first smaller cell."""
+        own = np.repeat(np.arange(len(self.tables)), [len(t.values) for t in self.tables])
+        return np.concatenate([own, own[self.room_of[self.room_of >= 0]]])
+
+    @cached_property
+    def summed(self) -> Integers:
+        """For each column the number of its group: cells that sums link, and the rooms of such cells.
+
+        Limits and equalities between groups seldom bind, so that what protects a cell is mostly found in its group.
+        """
+        rows, columns = self.sums, len(self.values)
+        entries = self.relations[:rows].tocoo()
+        graph = sp.coo_matrix((entries.data != 0, (entries.row, rows + entries.col)), shape=(rows + columns,) * 2)
+        label = sp.csgraph.connected_components(graph, directed=False)[1][rows:].astype(np.int64)
+        rooms = self.room_of >= 0
+        label[rooms] = label[self.room_of[rooms]]
+        return label
 
     def start(self, name: str) -> int:
         """The column of the first cell of a table."""
@@ -93,40 +138,50 @@ class LinkedTables:
         raise KeyError(column)
 
 
-def link(tables: Sequence[Table], limits: Iterable[AtMost] = ()) -> LinkedTables:
+def link(tables: Sequence[Table], limits: Iterable[AtMost] = (), equals: Iterable[Equal] = ()) -> LinkedTables:
     """The family of these tables.
 
-    Raises TableError, naming table and cell, where totals do not add up, a part is missing or a limit is broken.
+    Raises TableError, naming table and cell, where totals do not add up, a part is missing, a limit is broken or two
+    numbers that must be the same differ.
     """
     starts = dict(zip([t.name for t in tables], np.cumsum([0, *(len(t.values) for t in tables)])[:-1], strict=True))
     if len(starts) < len(tables):
         raise TableError("two tables of the family have the same name; give each its own.")
     values = np.concatenate([t.values for t in tables])
     pieces, names = _sums(tables, starts)
-    rooms, room_of, complement = [], [], []
+    sums = len(names)
+    for same in equals:
+        left, right = (_columns(side, starts) for side in (same.left, same.right))
+        _refuse_broken(same.name, -abs(_added(values, left) - _added(values, right)), left, tables, starts)
+        pieces.append([(left, 1), (right, -1)])
+        names += [same.name] * len(left)
+    rooms, room_of, complement, attribute = [], [], [], []
     width = len(values)
     for limit in limits:
         smaller, larger = (_columns(side, starts) for side in (limit.smaller, limit.larger))
         room = _added(values, larger) - _added(values, smaller)
-        _refuse_broken(limit, room, smaller, tables, starts)
+        _refuse_broken(limit.name, room, smaller, tables, starts)
         own = width + np.arange(len(room))
         pieces.append([(larger, 1), (smaller, -1), (own[:, None], -1)])
         names += [limit.name] * len(room)
         rooms.append(room)
         room_of.append(smaller.max(axis=1))
         complement.append(np.full(len(room), limit.complement))
+        attribute.append(np.full(len(room), limit.complement and limit.attribute))
         width += len(room)
     cells = len(values)
     all_rooms = np.concatenate([np.full(cells, -1), *room_of])
-    marked = np.concatenate([np.zeros(cells, dtype=bool), *complement])
+    none = np.zeros(cells, dtype=bool)
     return LinkedTables(
         tables=tuple(tables),
         values=np.concatenate([values, *rooms]),
         relations=_matrix(pieces, width),
         names=tuple(names),
         room_of=all_rooms,
-        complement=marked,
+        complement=np.concatenate([none, *complement]),
+        attribute=np.concatenate([none, *attribute]),
         coordinates=_coordinates(tables, all_rooms),
+        sums=sums,
     )
 
 
@@ -155,12 +210,12 @@ def _added(values: Integers, columns: Integers) -> Integers:
 
 
 def _refuse_broken(
-    limit: AtMost, room: Integers, smaller: Integers, tables: Sequence[Table], starts: dict[str, int]
+    name: str, room: Integers, smaller: Integers, tables: Sequence[Table], starts: dict[str, int]
 ) -> None:
     if (room < 0).any():
         column = int(smaller[int((room < 0).argmax())].max())
         owner = [t for t in tables if starts[t.name] <= column][-1]
-        raise TableError(f"{owner.label(column - int(starts[owner.name]))} breaks the limit '{limit.name}'.")
+        raise TableError(f"{owner.label(column - int(starts[owner.name]))} breaks the limit '{name}'.")
 
 
 def _matrix(pieces: list[Piece], width: int) -> sp.csr_matrix:

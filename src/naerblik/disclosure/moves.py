@@ -44,6 +44,7 @@ class Evidence:
         self.down = np.zeros(len(demanded), dtype=np.int64)
         self.up_move = np.full(len(demanded), -1)
         self.down_move = np.full(len(demanded), -1)
+        self.waived = np.zeros(len(demanded), dtype=bool)
         self.moves: list[Move] = []
 
     def copy(self) -> Evidence:
@@ -51,6 +52,7 @@ class Evidence:
         other = Evidence(len(self.place), self.demanded)
         other.up, other.down = self.up.copy(), self.down.copy()
         other.up_move, other.down_move = self.up_move.copy(), self.down_move.copy()
+        other.waived = self.waived.copy()
         other.moves = self.moves.copy()
         return other
 
@@ -102,10 +104,10 @@ class Evidence:
         return other
 
     def met(self) -> Flags:
-        """The demands that the moves so far meet."""
+        """The demands that the moves so far meet, or that are waived because the cell is shown."""
         wanted = self.demanded
         met: Flags = (self.up >= wanted.up) & (self.down >= wanted.down) & (self.up + self.down >= wanted.width)
-        return met
+        return met | self.waived
 
     def targets(self, places: Integers) -> Integers:
         """For open demands, how far the column must move next: positive up, negative down."""
@@ -114,6 +116,13 @@ class Evidence:
         rest = np.maximum(wanted.width[places] - down, 1)
         towards: Integers = np.where(down < wanted.down[places], -wanted.down[places], rest)
         return np.where(up < wanted.up[places], wanted.up[places], towards)
+
+    def ways(self, place: int) -> tuple[int, ...]:
+        """The targets of one demand; where only a width is asked for, it may be found upwards or downwards."""
+        target, wanted = int(self.targets(np.array([place]))[0]), self.demanded
+        if self.up[place] < wanted.up[place] or self.down[place] < wanted.down[place]:
+            return (target,)
+        return target, -max(int(wanted.width[place] - self.up[place]), 1)
 
 
 def minimise(

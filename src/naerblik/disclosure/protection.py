@@ -45,19 +45,23 @@ def protect(
     `shown` (by column) must stay published, `hidden` must stay hidden, for instance because of an earlier release.
     Raises ProtectionError, naming the cell, when that is impossible.
     """
-    primary = demands(family, rules)
-    wanted = primary
+    wanted = demands(family, rules)
     if hidden is not None:
-        wanted = merged([wanted, demands_of_hidden(family, hidden, rules)])
-    while True:
-        pattern = suppress(family, wanted, zeros_hidden=rules.zeros_hidden, shown=shown)
-        closed = merged([wanted, demands_of_hidden(family, pattern.hidden, rules)])
-        if len(closed) == len(wanted):
-            return Protection(pattern.hidden, _reasons(primary, pattern.hidden))
-        wanted = closed
+        wanted = merged([wanted, demands_of_hidden(family, hidden, rules, must=True)])
+    pattern = suppress(
+        family,
+        wanted,
+        zeros_hidden=rules.zeros_hidden,
+        shown=shown,
+        follow=lambda now: demands_of_hidden(family, now, rules, must=False),
+    )
+    return Protection(pattern.hidden, _reasons(wanted, pattern.hidden))
 
 
-def _reasons(primary: Demands, hidden: Flags) -> NDArray[np.int8]:
+def _reasons(wanted: Demands, hidden: Flags) -> NDArray[np.int8]:
     reason = np.where(hidden, Reason.SECONDARY, Reason.SHOWN).astype(np.int8)
-    reason[primary.hide] = [Reason[KINDS[kind].upper()] for kind in primary.kind]
+    names = np.array([Reason[kind.upper()] for kind in KINDS], dtype=np.int8)[wanted.kind]
+    for chosen in (names == Reason.STATED, names != Reason.STATED):
+        chosen &= wanted.must
+        reason[wanted.hide[chosen]] = names[chosen]
     return reason

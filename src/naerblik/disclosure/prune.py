@@ -42,7 +42,7 @@ def trim(
     kept = primary.copy()
     for _ in range(TRIMS):
         before = int(evidence.met().sum())
-        kept[repair(family, known, np.where(kept, 0.0, price), evidence, rng)] = True
+        kept[repair(family, known, np.where(kept, 0.0, price), evidence, rng, 1.0)] = True
         if evidence.met().all() or int(evidence.met().sum()) == before:
             break
     taken = np.flatnonzero(~evidence.met())
@@ -90,16 +90,30 @@ class Pruning:
         saved = known.lower[batch].copy(), known.upper[batch].copy()
         known.lower[batch] = known.upper[batch] = 0.0
         trial = before.without(before.using(batch))
+        self._waive(trial, batch)
         lost = np.flatnonzero(~trial.met())
-        hopeless = lost[~possible(known, trial)[lost]]
-        failing = self._free(batch, saved, hopeless)
-        trial.restore(before, lost[self._rest_on(lost, batch[failing], batch[~failing])])
+        failing = self._free(batch, saved, lost[~possible(known, trial)[lost]])
+        self._take_back(trial, batch[failing], batch[~failing], lost)
         self._meet(trial)
-        late = np.flatnonzero(~trial.met())
-        failing |= self._free(batch, saved, late)
-        trial.restore(before, late)
+        while not trial.met().all():
+            late = np.flatnonzero(~trial.met())
+            failing |= self._free(batch, saved, late)
+            self._take_back(trial, batch[failing], batch[~failing], late)
         self.evidence = trial
         return batch[failing]
+
+    def _waive(self, trial: Evidence, shown: Integers, *, again: bool = False) -> None:
+        """A demand that holds only as long as its cell is hidden ends when the cell is shown."""
+        marked = np.zeros(len(self.known.free), dtype=bool)
+        marked[shown] = True
+        trial.waived[marked[trial.demanded.hide] & ~trial.demanded.must] = not again
+
+    def _take_back(self, trial: Evidence, freed: Integers, still: Integers, lost: Integers) -> None:
+        """Cells that were freed need their demands met again; what was known before is true again without the others."""
+        self._waive(trial, freed, again=True)
+        open_again = np.flatnonzero(~trial.met())
+        lost = np.union1d(lost, open_again)
+        trial.restore(self.evidence, lost[self._rest_on(lost, still)])
 
     def _free(self, batch: Integers, saved: tuple[Floats, Floats], demands: Integers) -> Flags:
         """Lets the cells move again that stand in the moves by which these demands were met before."""
@@ -110,12 +124,10 @@ class Pruning:
         self.known.lower[batch[freed]], self.known.upper[batch[freed]] = saved[0][freed], saved[1][freed]
         return freed
 
-    def _rest_on(self, demands: Integers, freed: Integers, still: Integers) -> Flags:
-        """The demands that were met before by moves of freed cells alone, none of which is held still."""
-        earlier = self.evidence
-        held = earlier.using(still)
-        rests: Flags = ~(held[earlier.up_move[demands]] | held[earlier.down_move[demands]])
-        return rests
+    def _rest_on(self, demands: Integers, still: Integers) -> Flags:
+        """The demands that were met before by moves in which none of the cells stands that are held still."""
+        held = self.evidence.using(still)
+        return ~(held[self.evidence.up_move[demands]] | held[self.evidence.down_move[demands]])
 
     def _meet(self, trial: Evidence) -> None:
         while True:

@@ -20,14 +20,18 @@ from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import pieces
 
 PIECE = 3500
-AT_ONCE = 0.6
-"""Share of the open demands, no two of which share a relation, that one program meets: fewer reuse cells better."""
 FEWEST = 4
 REWARD = 50.0
+"""What meeting a demand is worth for each person it moves, in prices of the dearest cell."""
 
 
 def repair(
-    family: LinkedTables, known: Unknowns, price: Floats, evidence: Evidence, rng: np.random.Generator
+    family: LinkedTables,
+    known: Unknowns,
+    price: Floats,
+    evidence: Evidence,
+    rng: np.random.Generator,
+    at_once: float,
 ) -> Integers:
     """The published cells that must move to meet some of the open demands.
 
@@ -39,10 +43,8 @@ def repair(
     for piece in pieces(family, known.relations, np.flatnonzero(known.free), PIECE, rng):
         if needed[piece].any():
             place = rng.permutation(np.flatnonzero(needed[piece]))
-            far = np.argsort(-np.abs(evidence.targets(evidence.place[piece[place]])), kind="stable")
-            place = place[far]
             place = place[apart(known.relations[:, piece], place)]
-            place = place[: max(FEWEST, int(AT_ONCE * len(place)))]
+            place = place[: max(FEWEST, int(at_once * len(place)))]
             target = evidence.targets(evidence.place[piece[place]])
             change = cheapest(known, piece, dict(zip(place.tolist(), target.tolist(), strict=True)), price, whole=False)
             if change is not None:
@@ -63,7 +65,7 @@ def cheapest(
     lower, upper, cost = known.lower[piece], known.upper[piece], price[piece]
     paid = np.flatnonzero(cost > 0)
     fall, lower[paid] = -lower[paid], 0.0
-    cost[pushed] = -np.sign(target) * REWARD
+    cost[pushed] = -np.sign(target) * REWARD * price.max(initial=1.0)
     upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
     lower[pushed] = np.where(target > 0, lower[pushed], np.maximum(lower[pushed], target))
     relations = known.relations[:, piece]

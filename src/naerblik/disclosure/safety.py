@@ -13,7 +13,7 @@ Every interval spans at least `minimum_width`, and never a single value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -46,7 +46,8 @@ class Demands:
     """One row per column of the family that must be uncertain, sorted by column.
 
     A reader must have to allow for values `up` above and `down` below the true one, and for an interval of `width`.
-    `hide` is the cell to be hidden, the column itself or the cell whose room it is. `kind` counts in KINDS.
+    `hide` is the cell concerned, the column itself or the cell whose room it is. With `must` it has to be hidden;
+    without, the demand holds as long as it is hidden. `kind` counts in KINDS.
     """
 
     column: Integers
@@ -55,18 +56,25 @@ class Demands:
     down: Integers
     width: Integers
     kind: NDArray[np.int8]
+    must: Flags
 
     def __len__(self) -> int:
         return len(self.column)
 
 
 def demands(family: LinkedTables, rules: SafetyRules) -> Demands:
-    """The primary cells of a family under the rules. A column under two rules answers to the stricter numbers."""
+    """The primary cells of a family under the rules. A column under two rules answers to the stricter numbers.
+
+    A cell that is hidden for its complement must itself be uncertain too.
+    """
     found = [_counts(family, rules), _volumes(family, rules)]
     if rules.complements:
         found.append(_complements(family, rules))
     found.append(_attributes(family, rules))
-    return merged(found)
+    primary = merged(found)
+    hidden = np.zeros(len(family.values), dtype=bool)
+    hidden[primary.hide] = True
+    return merged([primary, demands_of_hidden(family, hidden, rules, must=True)])
 
 
 def stated(family: LinkedTables, columns: Integers, *, up: int = 0, down: int = 0, width: int = 1) -> Demands:
@@ -86,15 +94,15 @@ def merged(found: list[Demands]) -> Demands:
     columns, first = np.unique(joined["column"], return_index=True)
     place = np.searchsorted(columns, joined["column"])
     largest = {}
-    for name in ("up", "down", "width"):
-        largest[name] = np.zeros(len(columns), dtype=np.int64)
+    for name in ("up", "down", "width", "must"):
+        largest[name] = np.zeros(len(columns), dtype=joined[name].dtype)
         np.maximum.at(largest[name], place, joined[name])
-    return replace(_empty(), column=columns, hide=joined["hide"][first], kind=joined["kind"][first], **largest)
+    return Demands(column=columns, hide=joined["hide"][first], kind=joined["kind"][first], **largest)
 
 
-def _empty() -> Demands:
-    none = np.zeros(0, dtype=np.int64)
-    return Demands(none, none, none, none, none, np.zeros(0, dtype=np.int8))
+def same(one: Demands, other: Demands) -> bool:
+    """Whether two sets of demands ask for the same."""
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in Demands.__dataclass_fields__)
 
 
 def _demands(
@@ -105,6 +113,7 @@ def _demands(
     up: Integers | int = 0,
     down: Integers | int = 0,
     width: Integers | int = 1,
+    must: bool = True,
 ) -> Demands:
     size = len(columns)
     owner = family.room_of[columns]
@@ -115,6 +124,7 @@ def _demands(
         down=np.broadcast_to(down, size).astype(np.int64),
         width=np.maximum(np.broadcast_to(width, size), 1).astype(np.int64),
         kind=np.full(size, KINDS.index(kind), dtype=np.int8),
+        must=np.full(size, must),
     )
 
 
@@ -148,26 +158,27 @@ def _volumes(family: LinkedTables, rules: SafetyRules) -> Demands:
 
 def _complements(family: LinkedTables, rules: SafetyRules) -> Demands:
     columns = np.flatnonzero(family.complement & _few(family.values, rules))
+    # Beside a cell of nought the room is the group itself, which is hidden as a count.
+    columns = columns[family.values[family.room_of[columns]] > 0]
     missing = rules.threshold - family.values[columns]
     return _demands(family, columns, "complement", up=missing, width=rules.minimum_width)
 
 
 def _attributes(family: LinkedTables, rules: SafetyRules) -> Demands:
-    columns = np.flatnonzero(family.complement & (family.values == 0))
+    columns = np.flatnonzero(family.attribute & (family.values == 0))
     group = family.values[family.room_of[columns]]
     small = columns[(group > 0) & (group < rules.attribute_group_below)]
     return _demands(family, small, "attribute", up=1, width=rules.minimum_width)
 
 
-def demands_of_hidden(family: LinkedTables, hidden: Flags, rules: SafetyRules) -> Demands:
-    """What hidden cells ask for, whatever they are hidden for: to be possible at the threshold or more, and a width.
+def demands_of_hidden(family: LinkedTables, hidden: Flags, rules: SafetyRules, *, must: bool) -> Demands:
+    """What hidden cells ask for, whatever they are hidden for: to be possible at the threshold or more.
 
-    The complement beside a hidden cell answers to the same. Columns that are at the threshold anyway ask for a width
-    only, which a cell that takes part in no move would not have.
+    The complement beside a hidden cell answers to the same. With `must` also large cells ask for a width; without, for
+    cells that are hidden only to protect others, they are known to move, or they would not be hidden.
     """
     rooms = (family.room_of >= 0) & family.complement & rules.complements
     rooms[rooms] = hidden[family.room_of[rooms]]
-    columns = np.flatnonzero(hidden | rooms)
-    missing = np.maximum(rules.threshold - family.values[columns], 0)
-    small = missing > 0
-    return _demands(family, columns[small], "stated", up=missing[small], width=rules.minimum_width)
+    missing = np.maximum(rules.threshold - family.values, 0)
+    columns = np.flatnonzero((hidden & (must | (missing > 0))) | (rooms & (missing > 0)))
+    return _demands(family, columns, "stated", up=missing[columns], width=rules.minimum_width, must=must)

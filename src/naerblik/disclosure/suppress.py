@@ -8,36 +8,47 @@ fractions or on a solver's bound. The same input gives the same pattern.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from naerblik import NaerblikError
 from naerblik.disclosure.certify import certify, possible
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
 from naerblik.disclosure.moves import NEARLY, Evidence, around, whole_numbers
 from naerblik.disclosure.prune import Pruning, trim
 from naerblik.disclosure.repair import cheapest, hide_and_record, repair
-from naerblik.disclosure.safety import Demands, floors
+from naerblik.disclosure.safety import Demands, floors, merged, same
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, unknowns
 from naerblik.disclosure.windows import box
 
+SEED = 0
+"""The search draws lots; the same input gives the same pattern."""
 CHEAP = 25
 """Published cells from 1 to this value are hidden first; zeros and totals only where they do not suffice."""
-FEW, FEWER = 0.05, 0.02
-"""A round of repair that meets a smaller share of the open demands is the last one: of programs alone, of its kind."""
+AT_ONCE = 0.6
+"""Share of the open demands, no two of which share a relation, that one program meets: fewer reuse cells better."""
+FEW, FEWER = 0.05, 0.03
+"""A round of repair that meets a smaller share of the open demands is the last one: with cheap cells, with all."""
+SPAN = 4
+"""Alternatives are looked for in which no column changes by more than this many times the largest demand."""
 STEPS = (1, 2)
 """How many relations away from a demand that cheap cells cannot meet zeros and totals take part."""
-FAR = 4000
-"""Columns around a cell that one program can hold in a fraction of a second."""
-NEARER = (1, 3, 6)
-"""How many times the columns of a solution in fractions are searched for a solution in whole numbers."""
-WIDTHS = (1, 2, 3, 4, 6)
+FAR, FULL_CARE = 4000, 100
+"""Columns around a cell that one program can hold in a fraction of a second, for up to so many demands; else fewer."""
+WIDER = 3
+"""How many times as many columns as a solution in fractions moves are searched for one in whole numbers."""
+EVERYTHING = (4 * FAR, 10**9)
+"""Columns around a cell that are searched when nothing was found in its surroundings."""
+WIDTHS = (1, 3)
 """Codes a dimension beside its own that the table around a cell has, from one attempt to the next."""
+GOOD = 2.5
+"""A move that hides no more than this many cells of mean price is not compared with others."""
 
 
-class ProtectionError(ValueError):
+class ProtectionError(NaerblikError):
     """Something that cannot be protected by hiding; the text names the cell."""
 
 
@@ -59,6 +70,10 @@ def default_price(family: LinkedTables) -> Floats:
     return np.where(family.room_of < 0, 1 + 0.05 * np.log2(1 + family.values), 0.0)
 
 
+Follow = Callable[[Flags], Demands]
+"""Hidden cells -> what follows from their being hidden."""
+
+
 def suppress(
     family: LinkedTables,
     demanded: Demands,
@@ -66,21 +81,32 @@ def suppress(
     zeros_hidden: bool,
     price: Floats | None = None,
     shown: Flags | None = None,
-    seed: int = 0,
+    follow: Follow | None = None,
 ) -> Pattern:
     """Hides the primary cells and what they need.
 
-    `price` (per column) orders the cells, `shown` are cells that must stay published, for instance because an earlier
-    release printed them. Raises ProtectionError, naming the cell, when a demand cannot be met.
+    `price` (per column, above 0) orders the cells, `shown` are cells that must stay published, for instance because an
+    earlier release printed them. `follow` says what hidden cells demand by being hidden. Raises ProtectionError, naming
+    the cell, when a demand cannot be met.
     """
-    work = _Work(family, demanded, zeros_hidden, price, shown, seed)
-    work.certify(whole=True)
-    primaries_only = work.evidence.copy()
-    work.repair()
-    work.finish()
-    work.trim(primaries_only)
-    work.prune()
-    return Pattern(work.hidden, work.primary)
+    work = _Work(family, demanded, zeros_hidden, price, shown)
+    work.protect()
+    while follow is not None:
+        closed = merged([work.demanded, follow(work.hidden)])
+        if same(closed, work.demanded):
+            break
+        work.extend(closed)
+        work.protect()
+    return Pattern(work.hidden, work.must)
+
+
+@dataclass(frozen=True, order=True)
+class _Way:
+    """A change of the columns of a piece, and what it costs to hide what it moves. Compared by cost."""
+
+    cost: float
+    piece: Integers = field(compare=False)
+    change: Floats = field(compare=False)
 
 
 class _Work:
@@ -93,106 +119,173 @@ class _Work:
         zeros_hidden: bool,
         price: Floats | None,
         shown: Flags | None,
-        seed: int,
     ) -> None:
-        self.family, self.demanded = family, demanded
-        self.rng = np.random.default_rng(seed)
+        self.family = family
+        self.rng = np.random.default_rng(SEED)
         self.floor = floors(family, zeros_hidden=zeros_hidden)
         self.price = default_price(family) if price is None else price
-        self.evidence = Evidence(len(family.values), demanded)
-        self.primary = np.zeros(len(family.values), dtype=bool)
-        self.primary[demanded.hide] = True
         self.may_hide = (family.room_of < 0) & (zeros_hidden | (family.values > 0))
         if shown is not None:
             self.may_hide &= ~shown
-        clash = np.flatnonzero(self.primary & ~self.may_hide)
+        if (self.price[self.may_hide] <= 0).any():
+            raise ProtectionError("the price of every cell that may be hidden must be above 0.")
+        self.hidden = np.zeros(len(family.values), dtype=bool)
+        self.evidence = Evidence(len(family.values), demanded)
+        self.extend(demanded)
+
+    def extend(self, demanded: Demands) -> None:
+        """Takes on demands, all of those before among them; what is hidden stays hidden, what is known stays known."""
+        earlier, self.demanded = self.evidence, demanded
+        self.evidence = Evidence(len(self.family.values), demanded)
+        for move in earlier.moves:
+            if self.hidden[move.columns[self.family.room_of[move.columns] < 0]].all():
+                self.evidence.record(move)
+        self.must = np.zeros(len(self.hidden), dtype=bool)
+        self.must[demanded.hide[demanded.must]] = True
+        clash = np.flatnonzero(self.must & ~self.may_hide)
         if len(clash):
-            raise ProtectionError(f"{family.label(int(clash[0]))} must be hidden, but it has to stay published.")
-        self.hidden = self.primary.copy()
+            raise ProtectionError(f"{self.family.label(int(clash[0]))} must be hidden, but it has to stay published.")
+        self.hidden |= self.must
+        self.evidence.waived = ~demanded.must & ~self.hidden[demanded.hide]
+        wanted = np.concatenate([demanded.up, demanded.down, demanded.width])
+        self.most = float(SPAN * wanted.max(initial=1))
+
+    def protect(self) -> None:
+        """Certify, repair, trim and prune from what is hidden now."""
+        given = self.hidden.copy()
+        self.certify(whole=True)
+        before = self.evidence.copy()
+        self.repair()
+        self.finish()
+        self.trim(given, before)
+        self.prune()
+
+    def _unknowns(self, hidden: Flags, most: float | None = None) -> Unknowns:
+        return unknowns(self.family, hidden, self.floor, self.demanded.column, self.most if most is None else most)
 
     def certify(self, *, whole: bool) -> None:
-        known = unknowns(self.family, self.hidden, self.floor, self.demanded.column)
+        known = self._unknowns(self.hidden)
         certify(self.family, known, self.evidence, self.rng, whole=whole)
 
     def repair(self) -> None:
-        """Rounds of repair with cheap cells, until they no longer help."""
-        allowed = self._affordable()
-        for whole, enough in ((False, FEW), (True, FEWER)):
-            while self._round(allowed, whole=whole) > enough:
+        """Rounds of repair with cheap cells, then with all, until they no longer help."""
+        for allowed, at_once, enough in ((self._affordable(), AT_ONCE, FEW), (self.may_hide, 1.0, FEWER)):
+            while self._round(allowed, at_once) > enough:
                 pass
+
+    def _beside(self, columns: Integers, steps: int) -> Integers:
+        """Columns up to so many relations away."""
+        for _ in range(steps):
+            lines = np.unique(self.family.by_column[:, columns].indices)
+            columns = np.unique(self.family.relations[lines].indices)
+        return columns.astype(np.int64)
 
     def _affordable(self) -> Flags:
         """Cheap cells, and beside demands that these cannot meet also zeros and totals, step by step outwards."""
         allowed = self.may_hide & (self.family.values <= CHEAP) & (self.family.values > 0)
-        by_row, by_column = self.family.relations, self.family.by_column
         for steps in STEPS:
-            known = unknowns(self.family, self.hidden | allowed, self.floor, self.demanded.column)
+            known = self._unknowns(self.hidden | allowed)
             hopeful = possible(known, self.evidence) & known.free[self.demanded.column]
             stuck = self.demanded.column[~hopeful & ~self.evidence.met()]
             if len(stuck) == 0:
                 break
-            near = stuck
-            for _ in range(steps):
-                near = np.unique(by_row[np.unique(by_column[:, near].indices)].indices)
+            near = self._beside(stuck, steps)
             allowed[near[self.may_hide[near]]] = True
         return allowed
 
-    def _round(self, allowed: Flags, *, whole: bool) -> float:
+    def _round(self, allowed: Flags, at_once: float) -> float:
         """One round of repair; returns the share of the open demands that it met."""
         before = int((~self.evidence.met()).sum())
         if before == 0:
             return 0.0
-        known = unknowns(self.family, self.hidden | allowed, self.floor, self.demanded.column)
+        known = self._unknowns(self.hidden | allowed)
         price = np.where(self.hidden, 0.0, self.price)
-        self.hidden[repair(self.family, known, price, self.evidence, self.rng)] = True
-        self.certify(whole=whole)
+        self.hidden[repair(self.family, known, price, self.evidence, self.rng, at_once)] = True
+        self.certify(whole=False)
         return 1 - int((~self.evidence.met()).sum()) / before
 
     def finish(self) -> None:
         """Meets what is still open demand by demand, in whole numbers."""
-        known = unknowns(self.family, self.hidden | self.may_hide, self.floor, self.demanded.column)
-        for place in np.flatnonzero(~self.evidence.met()):
+        near, anywhere = (self._unknowns(self.hidden | self.may_hide, most=most) for most in (self.most, np.inf))
+        places = np.flatnonzero(~self.evidence.met())
+        far = int(np.clip(FAR * FULL_CARE / max(len(places), 1), FAR / 4, FAR))
+        for place in places:
             while not self.evidence.met()[place]:
-                if not self._advance(known, int(place)):
+                if not (self._advance(near, int(place), far) or self._advance(anywhere, int(place), far)):
                     label = self.family.label(int(self.demanded.column[place]))
                     raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
 
-    def _advance(self, known: Unknowns, place: int) -> bool:
-        """Moves one demand as far as it asks for next; False when that is impossible."""
-        column = int(self.demanded.column[place])
-        target = int(self.evidence.targets(np.array([place]))[0])
-        price = np.where(self.hidden, 0.0, self.price)
-        for piece in self._places_to_look(known, column, target, price):
-            own = int(np.searchsorted(piece, column))
-            change = cheapest(known, piece, {own: target}, price, whole=True)
-            if change is not None and round(change[own], 3) == target and whole_numbers(change):
-                self.hidden[hide_and_record(known, piece, change, price, self.evidence)] = True
-                return True
-        return False
+    def _advance(self, known: Unknowns, place: int, far: int) -> bool:
+        """Moves one demand as far as it asks for next; False when that is impossible.
 
-    def _places_to_look(self, known: Unknowns, column: int, target: int, price: Floats) -> Iterator[Integers]:
-        """Columns to look in: around what a solution in fractions moves, in tables around the cell, everywhere."""
-        piece = around(known.relations, np.array([column]), FAR)
-        own = int(np.searchsorted(piece, column))
-        change = cheapest(known, piece, {own: target}, price, whole=False)
-        if change is not None:
-            moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
-            for times in NEARER:
-                yield around(known.relations, moved, times * len(moved))
+        Small tables around the cell are searched first; if what they need is dear, also a wider surrounding, around
+        what a solution in fractions moves there; at last everything that is linked to the cell.
+        """
+        column, ways = int(self.demanded.column[place]), self.evidence.ways(place)
+        found: list[_Way] = []
+        for look in (self._tables_around, self._surroundings, self._block):
+            for target in ways:
+                tried = (self._way(known, piece, column, target) for piece in look(known, column, target, far))
+                found += next((way for way in tried if way), [])
+            if found and (min(found).cost <= GOOD * self.price.max() or look != self._tables_around):
+                break
+        if not found:
+            return False
+        best, price = min(found), np.where(self.hidden, 0.0, self.price)
+        self.hidden[hide_and_record(known, best.piece, best.change, price, self.evidence)] = True
+        return True
+
+    def _way(self, known: Unknowns, piece: Integers, column: int, target: int) -> list[_Way]:
+        """The cheapest move of a column to its target in whole numbers within a piece, if there is one."""
+        own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
+        change = cheapest(known, piece, {own: target}, price, whole=True)
+        if change is None or round(change[own], 3) != target or not whole_numbers(change):
+            return []
+        return [_Way(float(price[piece][np.abs(change) > NEARLY].sum()), piece, change)]
+
+    def _tables_around(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
         for width in WIDTHS:
-            yield box(self.family, known.relations, column, width, self.rng)
-        yield np.flatnonzero(known.free)
+            piece = box(self.family, known.relations, column, width, self.rng)
+            if len(piece) <= FAR:
+                yield piece
 
-    def trim(self, primaries_only: Evidence) -> None:
-        known = unknowns(self.family, self.hidden, self.floor, self.demanded.column)
-        self.hidden = trim(self.family, known, self.primary, self.price, primaries_only, self.evidence, self.rng)
-        self.evidence = primaries_only
+    def _surroundings(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
+        own_group = np.flatnonzero((self.family.summed == self.family.summed[column]) & known.linked)
+        near = around(known.relations, np.array([column]), far)
+        for piece in (own_group, near) if len(own_group) <= far else (near,):
+            own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
+            change = cheapest(known, piece, {own: target}, price, whole=False)
+            if change is not None and abs(change[own]) > NEARLY:
+                moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
+                yield moved
+                yield np.intersect1d(around(known.relations, moved, WIDER * len(moved)), piece)
+
+    def _block(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
+        for size in EVERYTHING:
+            yield around(known.relations, np.array([column]), size)
+
+    def trim(self, given: Flags, before: Evidence) -> None:
+        """Meets the demands anew within what is hidden, starting from `given` and what was known of it."""
+        if self.hidden.sum() > given.sum():
+            known = self._unknowns(self.hidden)
+            self.hidden = trim(self.family, known, given, self.price, before, self.evidence, self.rng)
+            self.evidence = before
 
     def prune(self) -> None:
-        known = unknowns(self.family, self.hidden, self.floor, self.demanded.column)
-        secondary = np.flatnonzero(self.hidden & ~self.primary)
+        known = self._unknowns(self.hidden)
+        secondary = np.flatnonzero(self.hidden & ~self.must)
         order: Integers = secondary[np.argsort(-self.price[secondary], kind="stable")]
         pruning = Pruning(self.family, known, self.evidence, self.rng)
-        self.hidden = self.primary.copy()
+        self.hidden = self.must.copy()
         self.hidden[pruning.needed(order)] = True
         self.evidence = pruning.evidence
+        self._show_what_never_moves()
+
+    def _show_what_never_moves(self) -> None:
+        """A secondary cell that no demand relies on protects nothing, and a reader could fill it in."""
+        moves = np.zeros(len(self.hidden), dtype=bool)
+        for number in np.unique(self.evidence.sources(np.arange(len(self.demanded)))):
+            moves[self.evidence.moves[number].columns] = True
+        still = self.hidden & ~moves
+        still[self.demanded.hide[~self.evidence.waived]] = False
+        self.hidden[still] = False

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from naerblik import NaerblikError
 from naerblik.disclosure.hierarchy import Hierarchy, Sum
 
 Integers = NDArray[np.int64]
 Gaps = Literal["refuse", "uncovered"]
 
 
-class TableError(ValueError):
+class TableError(NaerblikError):
     """A table that cannot be protected as it stands; the text names table and cell."""
 
 

@@ -7,6 +7,7 @@ of its own: it limits the cell beside it, or it can never bind and falls away. W
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,13 +27,23 @@ class Unknowns:
     upper: Floats
     relations: sp.csc_matrix
 
+    @cached_property
+    def linked(self) -> Flags:
+        """The columns that stand in any relation."""
+        linked: Flags = np.diff(self.relations.indptr) > 0
+        return linked
 
-def unknowns(family: LinkedTables, hidden: Flags, floor: Integers, kept: Integers) -> Unknowns:
-    """The unknowns when `hidden` cells are hidden. Rooms in `kept` stay columns, because something is demanded of them."""
+
+def unknowns(family: LinkedTables, hidden: Flags, floor: Integers, kept: Integers, most: float = np.inf) -> Unknowns:
+    """The unknowns when `hidden` cells are hidden. Rooms in `kept` stay columns, because something is demanded of them.
+
+    With `most`, only alternatives that differ by no more than that in each column are looked at. They are alternatives
+    like all others, and the wide rooms of large populations cannot bind them, so that tables fall apart into blocks.
+    """
     free = hidden | (family.room_of >= 0)
     _settle(family, free)
-    lower = np.where(free, (floor - family.values).astype(float), 0.0)
-    upper = np.where(free, np.inf, 0.0)
+    lower = np.where(free, np.maximum((floor - family.values).astype(float), -most), 0.0)
+    upper = np.where(free, most, 0.0)
     active = abs(family.relations) @ free.astype(float) >= 2
     relations = family.relations[np.flatnonzero(active)]
     rooms = _limits(family, relations, free, kept)

@@ -18,6 +18,10 @@ from naerblik.disclosure.moves import connected
 from naerblik.disclosure.tables import Integers
 
 
+LINKS = 4
+"""How many limits away from a table its cells in other tables move along: a code, its area, any code, the citizens."""
+
+
 def pieces(
     family: LinkedTables, relations: sp.csc_matrix, columns: Integers, size: int, rng: np.random.Generator
 ) -> Iterator[Integers]:
@@ -89,20 +93,23 @@ def box(family: LinkedTables, relations: sp.csc_matrix, column: int, width: int,
     """A small table around one column: its own codes and those of its totals, and up to `width` others a dimension.
 
     Moves of whole tables are made of boxes, so a product of few codes holds more of them than as many columns nearby.
+    Beside the box stand its cells in other tables, of which these are parts or the wholes, so that they can move along.
     """
     by_row = relations.tocsr()
     totals = _totals(family, relations, by_row, column)
     beside = by_row[np.unique(relations[:, totals].indices)].indices
-    inside = np.diff(relations.indptr) > 0
+    linked = np.diff(relations.indptr) > 0
+    inside = linked & (family.table_of == family.table_of[column])
     for own, near, ranks in zip(
         family.coordinates[totals].T, family.coordinates[beside].T, family.coordinates.T, strict=True
     ):
         others = np.setdiff1d(near, own)
         chosen = rng.choice(others, size=min(width, len(others)), replace=False)
         inside &= np.isin(ranks, np.union1d(own, chosen))
-    inside |= (family.room_of >= 0) & inside[family.room_of]
     inside[column] = True
-    return np.flatnonzero(inside)
+    for _ in range(LINKS):
+        inside |= family.partners @ inside > 0
+    return np.flatnonzero(inside & linked)
 
 
 def _totals(family: LinkedTables, relations: sp.csc_matrix, by_row: sp.csr_matrix, column: int) -> Integers:

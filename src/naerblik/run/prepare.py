@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
@@ -12,14 +13,17 @@ from typing import Any
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.disclosure import cube, primary
+from naerblik.disclosure import cube, earlier, fsiii_protection
+from naerblik.disclosure.ledger import Release
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError, RunParameters
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.report.fsiii import FsiiiReport
+from naerblik.run import history
 from naerblik.synthetic import generate
 from naerblik.views import fsiii as fsiii_views
+from naerblik.views.fsiii import FsiiiTables
 
 Step = Callable[[str], None]
 
@@ -57,15 +61,18 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
 def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> cube.ProtectedCube:
     """The protected FSIII cube of a year: read when it stands, else computed from the registers and protected.
 
-    Raises ParameterError when the snapshot does not observe the reference date of the year.
+    Raises ParameterError when the snapshot does not observe the reference date of the year, LedgerError for a ledger
+    that cannot be agreed with, ProtectionError when the numbers cannot be protected.
     """
     _require_observed(parameters, snapshot)
-    manifest = _cube_manifest(parameters, snapshot)
+    before = history.earlier_releases(parameters, "fsiii", snapshot)
+    manifest = _cube_manifest(parameters, snapshot) | {"earlier": history.digest(before)}
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
     folder = project.protected_store() / f"fsiii-{parameters.year}-{key}"
     if not (folder / "manifest.json").is_file():
         step("Counting and protecting FSIII")
-        _compute(parameters, snapshot, folder, manifest)
+        tables = _counted(parameters, snapshot)
+        _write_protected(folder, tables, manifest, before)
     return cube.read(folder)
 
 
@@ -104,15 +111,22 @@ def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, A
         "parameters": {"year": parameters.year, "reference_day": parameters.reference_day},
         "rules": params.disclosure_rules().model_dump(mode="json"),
         "plan": params.publication_plan("fsiii").model_dump(mode="json"),
-        "protection": "primary",
+        "protection": "family",
         "code_version": code_version(CUBE_ROOMS),
     }
 
 
-def _compute(parameters: RunParameters, snapshot: Snapshot, folder: Path, manifest: dict[str, Any]) -> None:
+def _counted(parameters: RunParameters, snapshot: Snapshot) -> FsiiiTables:
     connection = duckdb.connect()
     snapshots.attach(connection, snapshot)
-    tables = fsiii_views.compute(
-        connection, parameters=parameters, plan=params.publication_plan("fsiii"), snapshot=snapshot
-    )
-    cube.write(folder, primary.protect(vars(tables), params.disclosure_rules()), manifest)
+    plan = params.publication_plan("fsiii")
+    return fsiii_views.compute(connection, parameters=parameters, plan=plan, snapshot=snapshot)
+
+
+def _write_protected(folder: Path, tables: FsiiiTables, manifest: dict[str, Any], before: tuple[Release, ...]) -> None:
+    """The summary and the time are told in the manifest, but are no part of what the cube is made from."""
+    begun = time.monotonic()
+    fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
+    made = fsiii_protection.protected(tables, params.disclosure_rules(), fixed)
+    told = {"protection_summary": made.summary, "protection_seconds": round(time.monotonic() - begun, 1)}
+    cube.write(folder, made.frames, manifest | told, {"reasons": made.reasons})

@@ -1,7 +1,8 @@
-"""The folder of a release: one folder per recipient, put in place whole and described by its manifest.
+"""The folder of a draft or a release: one folder per recipient, put in place whole and described by its manifest.
 
-reports/<release>/<recipient>/index.html, fsiii.html, tables/*.csv, manifest.json
+reports/<release>/<recipient>/index.html, fsiii.html, tables/*.csv, data/*.csv, manifest.json
 reports/<release>/notebooks/    the executed notebooks, for the analyst
+reports/<release>-kladde/       the draft that a release is made from
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,19 @@ from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
+DRAFT = "-kladde"
+"""How the folder of a draft ends."""
+
+CUBE = ("topic", "snapshot", "parameters", "rules", "plan", "protection", "earlier", "code_version")
+"""What makes two protected cubes the same, of a cube's manifest. How long it took and what it cost do not."""
+
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", **dict.fromkeys(".,()", "")})
 
 
-def release_folder(parameters: RunParameters, snapshot: Snapshot) -> Path:
+def release_folder(parameters: RunParameters, snapshot: Snapshot, *, draft: bool) -> Path:
     """Where the reports of a run stand: named by year, map and data snapshot."""
-    return project.reports_folder() / f"{parameters.year}-kort{parameters.geography}-{snapshot.name}"
+    name = f"{parameters.year}-kort{parameters.geography}-{snapshot.name}"
+    return project.reports_folder() / (name + DRAFT if draft else name)
 
 
 def recipient_folder(area: Area) -> str:
@@ -40,6 +49,16 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def content_digest(content: object) -> str:
+    """SHA-256 of what JSON can hold, whatever the order of its names."""
+    return digest(json.dumps(content, sort_keys=True).encode())
+
+
+def cube_digest(manifest: Mapping[str, Any]) -> str:
+    """What a protected cube was made from, as one digest: reports of one release share it."""
+    return content_digest({name: manifest.get(name) for name in CUBE})
+
+
 def is_current(folder: Path, inputs: str) -> bool:
     """Whether a recipient's folder was made from these inputs and still holds every file of its manifest."""
     try:
@@ -50,6 +69,21 @@ def is_current(folder: Path, inputs: str) -> bool:
     return manifest.get("inputs") == inputs and all(
         (folder / name).is_file() and (folder / name).stat().st_size == entry["bytes"] for name, entry in files.items()
     )
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a recipient's folder."""
+    content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return content
+
+
+def released(manifest: Mapping[str, Any], attack: Mapping[str, object], **approval: object) -> dict[str, Any]:
+    """The manifest of a draft as that of its release: what the attack said, and who approved it where anyone must.
+
+    Only data that are not synthetic may be sent out.
+    """
+    facts = {"state": "released", "deliverable": manifest["snapshot"]["origin"] != "synthetic", "attack": attack}
+    return {**manifest, **facts, "released": datetime.now(UTC).isoformat(timespec="seconds"), **approval}
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
@@ -65,13 +99,18 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 
 @contextmanager
 def workplace(release: Path) -> Iterator[Path]:
-    """A folder beside the finished ones to make files in; it is gone afterwards, whatever happens."""
+    """A folder beside the finished ones to make files in; it is gone afterwards, whatever happens.
+
+    So is the folder of the release when nothing came to stand in it.
+    """
     release.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".making-", dir=release))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            release.rmdir()
 
 
 def put_in_place(made: Path, target: Path) -> None:

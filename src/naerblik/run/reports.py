@@ -1,4 +1,7 @@
-"""A run: for each recipient the notebook is executed, its page rendered, its tables written, all put in place."""
+"""A run: for each recipient the notebook is executed, its page rendered, its tables and data written, all put in place.
+
+What it makes is a draft. A run of synthetic data can be released in the same step, once it has passed the attack.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,15 @@ from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
-from naerblik.report import index, table_file
+from naerblik.report import cell_file, index, table_file
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import SYNTHETIC
+from naerblik.report.scope import Scope
 from naerblik.report.table import Table
-from naerblik.run import prepare, release, render
-from naerblik.run.check import Fault, check_recipient
+from naerblik.run import drafts, prepare, release, render
+from naerblik.run.check import Fault, check_recipient, recipient_folders
 from naerblik.run.execute import Execution, Failure, execute_all
+from naerblik.run.published import DATA
 from naerblik.run.render import Page
 
 TOPIC = "fsiii"
@@ -45,11 +50,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its release folder, the renderer it used (None when nothing was rendered), its outcomes."""
+    """A finished run: its folder, the renderer it used (None when nothing was rendered), its outcomes, its state."""
 
     folder: Path
     renderer: str | None
     outcomes: tuple[Outcome, ...]
+    released: bool
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -76,6 +82,7 @@ class _Job:
     folder: Path
     renderer: str
     reporter: Reporter
+    released: bool
 
     def place(self, area: Area) -> Path:
         return self.folder / release.recipient_folder(area)
@@ -83,26 +90,28 @@ class _Job:
     def inputs(self, area: Area) -> str:
         """Digest of all that the pages of a recipient depend on."""
         files = [project.NOTEBOOKS / NOTEBOOK, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
-        parts = [json.dumps(dict(self.cube.manifest), sort_keys=True), area.code, self.renderer]
-        parts += [self.parameters.model_dump_json(exclude={"recipients", "topics"}), prepare.code_version()]
+        parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
+        parts += [json.dumps(_told(self.parameters), sort_keys=True)]
         return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
 
 
-def run(parameters: RunParameters, reporter: Reporter) -> Run:
+def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False) -> Run:
     """Makes every report that is missing or outdated; the others are left as they stand.
 
-    Raises ParameterError, RegisterError or RenderError when nothing can be made at all; a report that fails by
-    itself is an outcome.
+    With `released`, reports of synthetic data are attacked and released before they are put in place; real data become
+    a draft all the same. Raises ParameterError, RegisterError or RenderError when nothing can be made at all, and
+    GateError when the attack stops the release; a report that fails by itself is an outcome.
     """
     recipients = params.recipients(parameters)
     snapshot = prepare.snapshot_for(parameters, reporter.step)
     cube = prepare.cube_for(parameters, snapshot, reporter.step)
-    folder = release.release_folder(parameters, snapshot)
-    job = _Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter)
+    released = released and snapshot.origin == "synthetic"
+    folder = release.release_folder(parameters, snapshot, draft=not released)
+    job = _Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released)
     outdated = [area for area in recipients if not release.is_current(job.place(area), job.inputs(area))]
     made = _make(job, outdated) if outdated else {}
     outcomes = (made.get(area.code, Outcome(area, TOPIC, job.place(area), "current")) for area in recipients)
-    return Run(folder, job.renderer if outdated else None, tuple(outcomes))
+    return Run(folder, job.renderer if outdated else None, tuple(outcomes), released)
 
 
 def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
@@ -112,9 +121,28 @@ def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
         failures = _executed(job, executions)
         whole = [area for area in areas if area.code not in failures]
         _render(job, whole, executions, work)
-        outcomes = {area.code: _checked_and_placed(job, area, work) for area in whole}
+        outcomes = {area.code: _checked(job, area, work) for area in whole}
+        sound = [area for area in whole if outcomes[area.code].state == "made"]
+        if job.released and sound:
+            _pass_the_gate(job, [work / release.recipient_folder(area) for area in sound])
+        for area in sound:
+            release.put_in_place(work / release.recipient_folder(area), job.place(area))
+            _keep(job, executions[area.code])
     failed = [area for area in areas if area.code in failures]
     return outcomes | {a.code: Outcome(a, TOPIC, job.place(a), "failed", failures[a.code]) for a in failed}
+
+
+def _pass_the_gate(job: _Job, made: Sequence[Path]) -> None:
+    """Attacks what was made together with what stands of the same cube; what passes says so."""
+    from naerblik.run import gate  # noqa: PLC0415 - a draft does not wait for the attack to be loaded
+
+    job.reporter.step("Attacking the release")
+    names, cube = {folder.name for folder in made}, release.cube_digest(job.cube.manifest)
+    others = [f for f in recipient_folders(job.folder) if f.name not in names]
+    standing = [f for f in others if release.read_manifest(f).get("cube") == cube]
+    attack = gate.attacked([*made, *standing])
+    for folder in made:
+        release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
 
 
 def _execution(area: Area, parameters: RunParameters, work: Path) -> Execution:
@@ -127,21 +155,27 @@ def _execution(area: Area, parameters: RunParameters, work: Path) -> Execution:
         "contact": parameters.contact,
         "snapshot": parameters.snapshot,
         "persons": parameters.persons,
+        "ledger": parameters.ledger,
     }
     name = f"{release.recipient_folder(area)}-{TOPIC}.ipynb"
     return Execution(project.NOTEBOOKS / NOTEBOOK, work / "notebooks" / name, values)
 
 
 def _executed(job: _Job, executions: Mapping[str, Execution]) -> dict[str, Failure]:
-    """Recipient -> failure. Executed notebooks are kept beside the release, the failed ones too: they show where."""
+    """Recipient -> failure. The notebook of a failed one is kept at once: it shows where."""
     job.reporter.expect("Executing notebooks", len(executions))
     failures = {f.execution.output: f for f in execute_all(executions.values(), lambda _: job.reporter.advance())}
+    for failure in failures.values():
+        _keep(job, failure.execution)
+    return {code: failures[e.output] for code, e in executions.items() if e.output in failures}
+
+
+def _keep(job: _Job, execution: Execution) -> None:
+    """Executed notebooks are kept beside the reports, for the analyst."""
     kept = job.folder / "notebooks"
     kept.mkdir(exist_ok=True)
-    for execution in executions.values():
-        if execution.output.is_file():
-            shutil.copy2(execution.output, kept / execution.output.name)
-    return {code: failures[e.output] for code, e in executions.items() if e.output in failures}
+    if execution.output.is_file():
+        shutil.copy2(execution.output, kept / execution.output.name)
 
 
 def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution], work: Path) -> None:
@@ -151,12 +185,16 @@ def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution
         folder = work / release.recipient_folder(area)
         report = FsiiiReport(job.cube, area, job.parameters)
         addresses = _write_tables(report, folder)
+        _write_data(Scope(job.cube, area, job.parameters), folder)
         body = render.notebook_body(executions[area.code].output)
         pages.append(Page(folder / f"{TOPIC}.html", report.header().metadata(), body))
         front = render.raw_html(index.body([_card(report)], addresses))
         pages.append(Page(folder / "index.html", index.header(report.header()).metadata(), front, contents=False))
     job.reporter.expect("Rendering pages", 1)
     render.render(pages, job.parameters.renderer)
+    if not job.released:
+        for area in areas:
+            drafts.mark(work / release.recipient_folder(area))
     job.reporter.advance()
 
 
@@ -170,27 +208,39 @@ def _write_tables(report: FsiiiReport, folder: Path) -> dict[str, Table]:
     return {f"{TABLES}/{table_file.write_csv(table, folder / TABLES).name}": table for table in tables}
 
 
-def _checked_and_placed(job: _Job, area: Area, work: Path) -> Outcome:
+def _write_data(scope: Scope, folder: Path) -> None:
+    (folder / DATA).mkdir()
+    cell_file.write(scope, folder / DATA)
+
+
+def _checked(job: _Job, area: Area, work: Path) -> Outcome:
     """A report with faults is not put in place: the earlier one, if any, goes on standing."""
     made = work / release.recipient_folder(area)
     release.write_manifest(made, _manifest(job, area))
     faults = tuple(check_recipient(made))
-    if not faults:
-        release.put_in_place(made, job.place(area))
     return Outcome(area, TOPIC, job.place(area), "failed" if faults else "made", faults=faults)
+
+
+def _told(parameters: RunParameters) -> dict[str, object]:
+    """The parameters that a report depends on; where the ledger lies is a matter of the machine."""
+    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger"})
 
 
 def _manifest(job: _Job, area: Area) -> dict[str, object]:
     cube = job.cube.manifest
     return {
+        "state": "draft",
+        "deliverable": False,
         "recipient": {"code": area.code, "name": area.name, "level": area.level},
         "topics": [TOPIC],
         "mark": SYNTHETIC if job.snapshot.origin == "synthetic" else "",
         "snapshot": cube["snapshot"],
-        "parameters": job.parameters.model_dump(mode="json", exclude={"recipients", "topics"}),
+        "parameters": _told(job.parameters),
         "rules": cube["rules"],
         "plan": cube["plan"],
         "protection": cube["protection"],
+        "protection_summary": cube.get("protection_summary"),
+        "cube": release.cube_digest(cube),
         "code_version": prepare.code_version(),
         "renderer": job.renderer,
         "inputs": job.inputs(area),

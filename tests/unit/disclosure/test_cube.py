@@ -11,13 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from naerblik import parameters as params
-from naerblik.disclosure import cube, primary
+from naerblik.disclosure import cube
 from naerblik.disclosure.cube import CubeError
 from naerblik.engine import duckdb
 
-RULES = params.disclosure_rules()
-MANIFEST = {"topic": "fsiii", "protection": "primary", "snapshot": {"name": "lille", "facts": {"persons": 60}}}
+MANIFEST = {"topic": "fsiii", "protection": "family", "snapshot": {"name": "lille", "facts": {"persons": 60}}}
 FILES = {"cells.parquet", "coverage.parquet", "reporting.parquet", "yearly.parquet", "quality.parquet", "manifest.json"}
 
 
@@ -37,12 +35,23 @@ def tables(counts: list[tuple[int, int]], days: list[tuple[int, int]], rows: lis
     }
 
 
+def protected(raw):
+    """Every number from 1 to 4 is hidden, and so is each number beside it in a quality row."""
+    made = {}
+    for name, frame in raw.items():
+        numbers = cube.PROTECTED[name]
+        masks = {number: frame[number].between(1, 4) for number in numbers}
+        hidden = pd.DataFrame(masks, index=frame.index).any(axis=1).astype(bool)
+        made[name] = frame.assign(hidden=hidden, **{n: frame[n].astype("Int64").mask(masks[n]) for n in numbers})
+    return made
+
+
 def some_tables(*, count: int = 12):
     return tables([(count, 100), (3, 100), (2, 4)], [(6, 10_000), (2, 10_000)], [(2, 7), (8, 9)])
 
 
 def written(folder: Path, given_tables=None, manifest=MANIFEST) -> cube.ProtectedCube:
-    cube.write(folder, primary.protect(given_tables or some_tables(), RULES), manifest)
+    cube.write(folder, protected(given_tables or some_tables()), manifest)
     return cube.read(folder)
 
 
@@ -58,11 +67,10 @@ def test_no_hidden_number_can_be_read_from_any_file(tmp_path, counts, yearly, ro
     written(folder, raw)
     connection = duckdb.connect()
     for name, frame in raw.items():
-        found = primary.dangers(name, frame, RULES)
         file = folder / f"{name}.parquet"
         stored = duckdb.query(connection, f"SELECT * FROM read_parquet('{file}')")
-        for column, reasons in found.items():
-            hidden = pd.DataFrame({reason: mask for reason, mask in reasons.items()}).any(axis=1)
+        for column in cube.PROTECTED[name]:
+            hidden = frame[column].between(1, 4)
             assert stored[column].isna().tolist() == hidden.tolist()
             assert (stored[column].isna() <= stored["hidden"]).all()
             visible = frame.loc[~hidden.to_numpy(), column]
@@ -94,19 +102,33 @@ def test_what_is_read_is_what_was_written_with_whole_numbers_and_its_manifest(tm
     assert found.tables["reporting"]["delivered"].tolist() == [True]
 
 
-def test_a_cube_with_a_number_in_a_hidden_cell_is_not_written(tmp_path):
-    for name, column in cube.HIDDEN_NUMBER.items():
-        leaking = primary.protect(some_tables(), RULES)
-        leaking[name] = leaking[name].assign(hidden=True, **{column: 3})
-        with pytest.raises(CubeError, match=f"table {name} still holds a number"):
-            cube.write(tmp_path / "cube", leaking, MANIFEST)
+@pytest.mark.parametrize("name", ["cells", "coverage", "yearly", "quality"])
+def test_a_cube_with_every_number_in_a_hidden_cell_is_not_written(tmp_path, name):
+    leaking = protected(some_tables())
+    leaking[name] = leaking[name].assign(hidden=True, **dict.fromkeys(cube.PROTECTED[name], 3))
+    with pytest.raises(CubeError, match=f"table {name} still holds every number of a hidden cell"):
+        cube.write(tmp_path / "cube", leaking, MANIFEST)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cube_with_a_number_missing_from_a_shown_cell_is_not_written(tmp_path):
+    wrong = protected(some_tables())
+    wrong["cells"]["hidden"] = False
+    with pytest.raises(CubeError, match="table cells has a cell without its number that is not hidden"):
+        cube.write(tmp_path / "cube", wrong, MANIFEST)
+
+
+def test_what_is_internal_stands_in_a_folder_of_its_own_and_is_not_read(tmp_path):
+    reasons = pd.DataFrame({"table": ["cells"], "row": [1], "number": ["count"], "reason": ["count"]})
+    cube.write(tmp_path / "cube", protected(some_tables()), MANIFEST, {"reasons": reasons})
+    assert [f.name for f in (tmp_path / "cube" / "internal").iterdir()] == ["reasons.parquet"]
+    assert "reasons" not in cube.read(tmp_path / "cube").tables
 
 
 def test_unprotected_tables_and_other_tables_than_the_five_are_not_written(tmp_path):
     with pytest.raises(CubeError, match="has no column 'hidden'"):
         cube.write(tmp_path / "cube", some_tables(), MANIFEST)
-    some = {name: frame for name, frame in primary.protect(some_tables(), RULES).items() if name != "yearly"}
+    some = {name: frame for name, frame in protected(some_tables()).items() if name != "yearly"}
     with pytest.raises(CubeError, match="missing or unknown: yearly"):
         cube.write(tmp_path / "cube", some, MANIFEST)
     assert list(tmp_path.iterdir()) == []

@@ -60,7 +60,8 @@ def _manifest(origin: str) -> dict[str, object]:
         "parameters": {"year": 2024, "reference_day": "07-01"},
         "rules": params.disclosure_rules().model_dump(mode="json"),
         "plan": params.publication_plan("fsiii").model_dump(mode="json"),
-        "protection": "primary",
+        "protection": "family",
+        "protection_summary": {"citizens": 0.004},
         "code_version": "0.1.0+sample",
     }
 

@@ -149,7 +149,6 @@ def test_the_head_names_recipient_period_data_and_publisher(report: FsiiiReport)
     for words in ("1. juli 2024", "januar 2022 til december 2024", "syntetisk-6000000-1", "Sundhedsdatastyrelsen"):
         assert words in text
     assert "SYNTETISKE DATA" in text
-    assert "kun primært beskyttet, må ikke udleveres" in text
     assert head.metadata()["code"] == report.recipient.code
 
 
@@ -259,13 +258,36 @@ def test_delivered_data_are_not_called_synthetic_and_say_what_the_diseases_are(r
     assert report.header().metadata()["kind"] == "delivered"
 
 
-def test_when_protection_is_complete_the_page_no_longer_says_preliminary(
-    report_of: ReportOf, cube: ProtectedCube
+@pytest.mark.parametrize("code", ["1083", "dk"])
+def test_the_page_says_what_is_hidden_how_much_of_it_and_that_the_release_is_attacked(
+    report_of: ReportOf, cube: ProtectedCube, code: str
 ) -> None:
-    whole = ProtectedCube(cube.tables, {**cube.manifest, "protection": "full"})
-    report = report_of("1083", of=whole)
-    assert [label for label, _ in report.header().banners] == ["SYNTETISKE DATA"]
-    assert "primært" not in repr(report.protection())
+    text = repr(report_of(code).protection())
+    for words in (
+        "Antal fra 1 til 4 borgere vises ikke",
+        "under 20 borgere",
+        "»·«",
+        "nul bag det",
+        "et angreb på alle",
+    ):
+        assert words in text
+    assert "0,4 pct. af optællingerne" in text
+    if code == "dk":
+        cells = cube.tables["cells"]
+        hidden, everything = numbers.count(int(cells["hidden"].sum())), numbers.count(len(cells))
+        assert f"er {hidden} af {everything} celler skjult" in text
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(None, "skjult helt eller delvis."), (0.0, "under 1,0 pct."), (0.02, "2,0 pct. af")]
+)
+def test_the_share_that_hidden_cells_stand_for_is_said_as_coarsely_as_the_store_tells_it(
+    report_of: ReportOf, cube: ProtectedCube, share: float | None, said: str
+) -> None:
+    told = ProtectedCube(cube.tables, {**cube.manifest, "protection_summary": {"citizens": share}})
+    text = repr(report_of("1083", of=told).protection())
+    assert said in text
+    assert ("optællingerne" in text) == (share is not None)
 
 
 def test_the_rules_of_data_quality_are_shown_with_their_numbers(report_of: ReportOf) -> None:

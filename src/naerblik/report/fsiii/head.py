@@ -9,7 +9,6 @@ from naerblik.report.places import title
 from naerblik.report.provenance import SYNTHETIC
 from naerblik.report.scope import Scope
 
-PRIMARY_ONLY = "kun primært beskyttet, må ikke udleveres"
 _MAPS = {2026: "fem regioner og 22 sundhedsklynger (2026)", 2027: "fire regioner og 17 sundhedsråd (2027)"}
 
 
@@ -36,10 +35,4 @@ def _banners(scope: Scope) -> list[tuple[str, str]]:
     if scope.is_synthetic:
         text = "Alle tal er lavet af et program til afprøvning. De beskriver ingen virkelige borgere eller kommuner."
         banners.append((SYNTHETIC, text))
-    if scope.manifest["protection"] == "primary":
-        text = (
-            f"Rapporten er {PRIMARY_ONLY}. Små tal er skjult, men det er endnu ikke efterprøvet, "
-            "om de kan regnes ud af de øvrige."
-        )
-        banners.append(("FORELØBIG", text))
     return banners

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.report import numbers
-from naerblik.report.fsiii.head import PRIMARY_ONLY
+from naerblik.report import cell_file, numbers
 from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
@@ -63,20 +62,39 @@ _METHODS = (
 
 
 def protection(scope: Scope) -> Text:
-    """What is hidden and how far that goes."""
+    """What is hidden and why, how much of it, and what was done so that it cannot be computed."""
+    return Text((_rules_of_hiding(scope), _how_much(scope), _ATTACKED), "Hvad der ikke vises")
+
+
+_ATTACKED = (
+    "Frigivelsen prøves af et angreb på alle modtageres rapporter under ét, før den sendes ud. Kan blot ét skjult tal "
+    "regnes ud eller ses at være under grænsen, standser den."
+)
+
+
+def _rules_of_hiding(scope: Scope) -> str:
     rules = scope.manifest["rules"]
     few, whole = int(rules["threshold"]["value"]) - 1, int(rules["attribute_group_below"]["value"])
-    texts = [
+    return (
         f"Antal fra 1 til {few} borgere vises ikke, og heller ikke antal, som kun {few} eller færre i gruppen står "
-        f"uden for. Har alle i en gruppe på under {whole} borgere det samme, skjules det også. Tegnet er altid "
-        f"»{scope.provenance().sign}«, uanset hvorfor et tal er skjult. Nul vises.",
-    ]
-    if scope.manifest["protection"] == "primary":
-        texts.append(
-            f"Tallene er {PRIMARY_ONLY}: det er endnu ikke efterprøvet, om et skjult tal kan regnes ud af andre tal i "
-            "rapporten eller i rapporter til andre modtagere."
-        )
-    return Text(tuple(texts), "Hvad der ikke vises")
+        f"uden for. Har alle i en gruppe på under {whole} borgere det samme, skjules det også. Derudover er så mange "
+        "andre tal skjult, at intet af disse kan regnes ud: ikke fra summer, ikke på tværs af de to inddelinger og "
+        f"ikke fra rapporter til andre modtagere. Tegnet er altid »{scope.provenance().sign}«, uanset hvorfor et tal "
+        "er skjult, og der kan stå både et lille tal, et stort tal og nul bag det. Andre nuller vises."
+    )
+
+
+def _how_much(scope: Scope) -> str:
+    """Counted in the cells that the recipient is given; what the hidden ones stand for is known to the store alone."""
+    cells, summary = scope.cube.tables["cells"], scope.manifest["protection_summary"]
+    given = cells["hidden"][cells["area"].isin(cell_file.areas(scope))]
+    hidden, everything = numbers.count(int(given.sum())), numbers.count(len(given))
+    text = f"I de tal, som følger med rapporten, er {hidden} af {everything} celler skjult helt eller delvis."
+    share = summary["citizens"]
+    if share is None:
+        return text
+    part = f"under {numbers.percent(0.01)}" if share == 0 else numbers.percent(share)
+    return f"{text} I hele landets tal står de skjulte for {part} af optællingerne."
 
 
 def quality_table(scope: Scope) -> Table:

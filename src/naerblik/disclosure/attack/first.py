@@ -1,0 +1,60 @@
+"""A first table of whole numbers that agrees with everything published, when none is given."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from naerblik.disclosure.attack.knowledge import NEARLY, ContradictionError, Floats, Integers
+from naerblik.disclosure.attack.reduced import Reduced, components, groups
+from naerblik.disclosure.attack.solver import Limits, Programme, is_whole, whole_solution
+from naerblik.disclosure.attack.whole import whole_near
+from naerblik.disclosure.attack.windows import loose
+
+TOGETHER = 3000
+"""Variables of small components that one program solves at once."""
+STEPS = (1, 1, 2, 2)
+"""How far from the fractions of a corner whole numbers are looked for, from one corner to the next."""
+
+
+def first_table(problem: Reduced, rng: np.random.Generator) -> Floats:
+    """Whole values of the open variables. Raises ContradictionError when there are none."""
+    label = components(problem.limits.rows)
+    members = groups(label)
+    table = np.zeros(len(problem.columns))
+    for pack in _packs(members):
+        columns = np.sort(np.concatenate(pack))
+        corner = Programme(loose(problem, columns)).maximise(np.zeros(len(columns)))
+        if corner is None:
+            raise ContradictionError
+        table[columns] = corner[0]
+    for place in np.unique(label[np.abs(table - np.rint(table)) > NEARLY]):
+        table[members[place]] = _whole(loose(problem, members[place]), table[members[place]], rng)
+    return np.rint(table)
+
+
+def _packs(members: list[Integers]) -> list[list[Integers]]:
+    """Components, small ones put together."""
+    sizes = np.array([len(component) for component in members], dtype=np.int64)
+    number = (np.cumsum(sizes) - 1) // TOGETHER
+    packs: dict[int, list[Integers]] = {}
+    for component, own in zip(members, number, strict=True):
+        packs.setdefault(int(own), []).append(component)
+    return list(packs.values())
+
+
+def _whole(limits: Limits, corner: Floats, rng: np.random.Generator) -> Floats:
+    """A whole solution of one component: near a corner, near others, and at last by branching to the end."""
+    programme = Programme(limits)
+    for steps in STEPS:
+        found = whole_near(limits, corner, np.zeros(len(corner)), steps=steps, largest=np.inf)
+        if found is not None:
+            return found
+        other = programme.maximise(rng.uniform(-1.0, 0.0, len(corner)))
+        if other is not None:
+            corner = other[0]
+        if is_whole(corner):
+            return np.rint(corner)
+    found, _ = whole_solution(limits, np.zeros(len(corner)))
+    if found is None:
+        raise ContradictionError
+    return found

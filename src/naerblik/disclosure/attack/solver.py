@@ -1,0 +1,108 @@
+"""Linear programs that keep their state from one question to the next (HiGHS through highspy).
+
+A program over the same relations is asked for hundreds of corners; the simplex method goes on from the last corner,
+which is many times faster than a new start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.attack.knowledge import NEARLY, Floats
+
+PRIMAL_SIMPLEX = 4
+NODES_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """lower <= x <= upper, row_lower <= rows @ x <= row_upper; all finite or infinite numbers."""
+
+    rows: sp.csc_matrix
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+
+    def with_row(self, weights: Floats, least: float, most: float) -> Limits:
+        """The same limits and one relation more."""
+        return replace(
+            self,
+            rows=sp.csc_matrix(sp.vstack([self.rows, sp.csr_matrix(weights)])),
+            row_lower=np.append(self.row_lower, least),
+            row_upper=np.append(self.row_upper, most),
+        )
+
+
+class Programme:
+    """A linear program whose objective changes; the limits stay."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.solver = _solver(limits)
+        self.columns = np.arange(limits.rows.shape[1], dtype=np.int32)
+        self.warm = False
+
+    def maximise(self, gain: Floats) -> tuple[Floats, float] | None:
+        """A corner of largest gain and that gain; None when there is no solution or no largest one."""
+        self.solver.changeColsCost(len(self.columns), self.columns, -gain)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        if not self.warm:
+            self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+            self.warm = True
+        return np.array(self.solver.getSolution().col_value), -float(self.solver.getInfo().objective_function_value)
+
+
+def whole_solution(limits: Limits, gain: Floats, *, nodes: int = -1) -> tuple[Floats | None, bool]:
+    """A whole-number solution, looked for in the direction of `gain`, and whether the answer is final.
+
+    The first solution found is taken: what is asked is whether there is one. (None, True) proves that there is none;
+    (None, False) means that `nodes` branches were not enough.
+    """
+    solver = _solver(limits, whole=True)
+    columns = np.arange(limits.rows.shape[1], dtype=np.int32)
+    solver.changeColsCost(len(columns), columns, -gain)
+    solver.setOptionValue("mip_max_improving_sols", 1)
+    if nodes >= 0:
+        solver.setOptionValue("mip_max_nodes", nodes)
+    solver.run()
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return None, True
+    found = np.array(solver.getSolution().col_value)
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None, False
+    return np.rint(found), True
+
+
+def is_whole(numbers: Floats) -> bool:
+    """Whether all numbers are whole, but for the solver's tolerance."""
+    return bool((np.abs(numbers - np.rint(numbers)) <= NEARLY).all())
+
+
+def _solver(limits: Limits, *, whole: bool = False) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.passModel(_model(limits, whole=whole))
+    return solver
+
+
+def _model(limits: Limits, *, whole: bool) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = limits.rows.shape
+    model.col_cost_ = np.zeros(model.num_col_)
+    model.col_lower_, model.col_upper_ = limits.lower, limits.upper
+    model.row_lower_, model.row_upper_ = limits.row_lower, limits.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.asarray(limits.rows.indptr, dtype=np.int32)
+    model.a_matrix_.index_ = np.asarray(limits.rows.indices, dtype=np.int32)
+    model.a_matrix_.value_ = limits.rows.data.astype(float)
+    if whole:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
+    return model

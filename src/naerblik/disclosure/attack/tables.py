@@ -1,0 +1,185 @@
+"""The presentational tables of a release (tables/*.csv, Danish words), read by the layouts in layouts.yaml.
+
+Each printed number becomes what it says of a cell: the number itself, a rate with its decimals, or a limit that was
+computed from it. A table without a layout and a column that its layout does not name cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from naerblik import NaerblikError, codelists, geography
+from naerblik.disclosure.attack import fsiii
+
+TABLES = "tables"
+LAYOUTS = Path(__file__).with_name("layouts.yaml")
+SOURCE_TITLE = "Datagrundlag"
+LABELS_FIRST = ("text", "label")
+
+
+class LayoutError(NaerblikError):
+    """A table that the attack cannot read; nothing passes that was not read."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a file prints: `observations` (fsiii.KEY, value, rate, digits, among, scale, file), `beside` (fsiii.KEY,
+    file) the cells next to which a number computed from them stands.
+    """
+
+    observations: pd.DataFrame
+    beside: pd.DataFrame
+
+
+def printed(folder: Path) -> Iterator[Printed]:
+    """What the tables of a recipient's folder print. Raises LayoutError for a table or column without a layout."""
+    for path in sorted((folder / TABLES).glob("*")) if (folder / TABLES).is_dir() else []:
+        layouts = _layouts()["tables"]
+        if path.suffix != ".csv" or path.stem not in layouts:
+            raise LayoutError(f"{path}: the attack has no layout for this table; describe it in {LAYOUTS.name}.")
+        yield _read(path, layouts[path.stem], _context(folder))
+
+
+@cache
+def _layouts() -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], yaml.safe_load(LAYOUTS.read_text(encoding="utf-8")))
+
+
+def _context(folder: Path) -> dict[str, str]:
+    """The labels that hold for every table of a recipient unless a table says otherwise."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    usual = {"item": fsiii.ANY, "reporters": "month"}
+    usual |= dict.fromkeys(("sex", "age", "nursing_home", "disease"), fsiii.ALL)
+    return usual | {"area": str(manifest["recipient"]["code"]), "year": str(manifest["parameters"]["year"])}
+
+
+def _read(path: Path, layout: Mapping[str, Any], context: Mapping[str, str]) -> Printed:
+    frame = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False, header=None)
+    titles, body = [str(t) for t in frame.iloc[0]], frame.iloc[1:].reset_index(drop=True)
+    columns = list(_matched(path, titles, layout["columns"]))
+    labels = pd.DataFrame(dict(context) | layout.get("fixed", {}), index=body.index)
+    for place, column, _ in columns:
+        if "label" in column:
+            labels = _labelled(path, labels, column["label"], body[place])
+    name = f"{path.parts[-3]}/{TABLES}/{path.name}"
+    observations, beside = [_no_observations()], [pd.DataFrame(columns=[*fsiii.KEY, "file"], dtype="string")]
+    for place, column, found in columns:
+        own = labels.assign(**found, **column.get("where", {}), file=name)
+        if "number" in column or "rate" in column:
+            observations.append(_observed(path, own, column, body[place]))
+        elif "beside" in column:
+            stands = body[place].str.contains(r"\d")
+            beside.append(_counted(own, column["beside"])[stands])
+    return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
+
+
+def _matched(
+    path: Path, titles: list[str], columns: list[Mapping[str, Any]]
+) -> Iterator[tuple[int, Mapping[str, Any], dict[str, str]]]:
+    """Each column of the file with its layout, and the labels that its title names. Titles are taken in order."""
+    if titles[0] != SOURCE_TITLE:
+        raise LayoutError(f"{path}: the first column is '{titles[0]}' and not {SOURCE_TITLE}.")
+    waiting = list(columns)
+    for place, title in enumerate(titles[1:], start=1):
+        fits = next((c for c in waiting if re.fullmatch(c["title"], title)), None)
+        if fits is None:
+            raise LayoutError(f"{path}: the layout of this table has no column '{title}'; add it in {LAYOUTS.name}.")
+        if not fits.get("many"):
+            waiting.remove(fits)
+        found = re.fullmatch(fits["title"], title)
+        yield place, fits, found.groupdict() if found else {}
+
+
+def _labelled(path: Path, labels: pd.DataFrame, kind: str, words: pd.Series[str]) -> pd.DataFrame:
+    """The labels with what a column of words adds."""
+    known = _vocabulary(kind)
+    if kind == "rule":
+        parts = words.str.extract(r"^(?P<rule>.*?)(?:, (?P<year>\d{4}))?$")
+        labels, words = labels.assign(year=parts["year"].fillna("")), parts["rule"]
+    if kind == "code":
+        return labels.assign(item=labels["item"].mask(words.str.contains(".", regex=False), words))
+    if kind == "year":
+        return labels.assign(year=words)
+    if strange := sorted(set(words) - set(known)):
+        raise LayoutError(f"{path}: '{strange[0]}' is no known {kind}; add it to the words of {LAYOUTS.name}.")
+    added = pd.DataFrame([known[word] for word in words], index=labels.index).astype("string")
+    for name in added.columns:
+        labels = labels.assign(**{name: added[name].fillna(labels[name]) if name in labels else added[name]})
+    return labels
+
+
+@cache
+def _vocabulary(kind: str) -> Mapping[str, Mapping[str, str]]:
+    """Word -> the labels that it stands for."""
+    words = _layouts()["words"]
+    if kind in ("code", "year"):
+        return {}
+    if kind in fsiii.QUALITY_LABELS:
+        return {word: {kind: key} for word, key in words[kind].items()}
+    own = {"area": _areas, "municipality": _municipalities, "age": _ages, "disease": _diseases, "group": _diseases}
+    listed = own[kind]() if kind in own else _items(kind, words["unknown_code"])
+    return {**listed, **words.get(kind, {})}
+
+
+def _areas() -> dict[str, dict[str, str]]:
+    return {a.name: {"area": a.code} for a in geography.areas()}
+
+
+def _municipalities() -> dict[str, dict[str, str]]:
+    return {a.name: {"area": a.code} for a in geography.areas() if a.level == "municipality"}
+
+
+def _diseases() -> dict[str, dict[str, str]]:
+    return {d.label: {"disease": d.key} for d in codelists.chronic_diseases()}
+
+
+def _ages() -> dict[str, dict[str, str]]:
+    """Any band that a plan can name: '0–17 år', '85 år og derover'."""
+    bands = {f"{a}–{b} år": f"{a}-{b}" for a in range(120) for b in range(a, 121)}
+    return {word: {"age": age} for word, age in (bands | {f"{a} år og derover": f"{a}+" for a in range(120)}).items()}
+
+
+def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
+    """Names of codes; where an older and a newer code share a name, the code's own column tells them apart."""
+    if kind == "measure":
+        return {}
+    listed = codelists.interventions() if kind == "intervention" else codelists.conditions()
+    own = sorted((c for c in listed if c.law == codelists.HOME_NURSING), key=lambda c: "." not in c.code)
+    if kind == "condition_area":
+        return {c.area: {"item": c.area_code} for c in own}
+    return {c.name: {"item": c.code} for c in own} | {unknown: {"item": fsiii.UNKNOWN}}
+
+
+def _counted(own: pd.DataFrame, items: str) -> pd.DataFrame:
+    """The cell that a column is about: the items of the row, or others by name."""
+    own = own if items == "count" else own.assign(items=items, item=fsiii.ANY)
+    return fsiii.quality_item(own)[[*fsiii.KEY, "file"]]
+
+
+def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
+    cell = _counted(own, str(column.get("number", column.get("rate"))))
+    numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
+    if (numbers.isna() & (words.str.len() != 1)).any():
+        raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
+    if "number" in column:
+        told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", scale=1.0)
+        return told[told["value"].notna()]
+    digits = words.str.replace("^[^,]*,?", "", regex=True).str.len()
+    among, scale = column.get("among", fsiii.POPULATION), float(column.get("scale", 1000))
+    told = cell.assign(value=float("nan"), rate=numbers, digits=digits, among=among, scale=scale)
+    return told[told["rate"].notna()]
+
+
+def _no_observations() -> pd.DataFrame:
+    words = pd.DataFrame(columns=[*fsiii.KEY, "file", "among"], dtype="string")
+    return words.assign(value=np.zeros(0), rate=np.zeros(0), digits=np.zeros(0, dtype=np.int64), scale=np.zeros(0))

@@ -1,0 +1,217 @@
+"""The ledger: what has left the house, release by release, so that a later one is protected against all of them.
+
+    <ledger>/0001/entry.json       when, of what, by whom, and the hash of every file
+    <ledger>/0001/<table>.parquet  the published cells: a number that was hidden is missing here too
+    <ledger>/0001/released.zip     the files of the recipients as they were released
+
+A release is one folder that is made under another name and renamed, so half a release never stands there and two
+cannot take the same number. Entries are never changed: each holds the hash of the one before it and of its own files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from naerblik import NaerblikError
+from naerblik.engine import duckdb
+from naerblik.views.plan import KEY
+
+ENTRY = "entry.json"
+ARCHIVE = "released.zip"
+FIRST = "0" * 64
+"""What stands for the hash of the entry before the first."""
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "cells": tuple(KEY),
+    "coverage": ("year", "level", "area"),
+    "yearly": ("year", "level", "area"),
+    "quality": ("snapshot", "register", "rule", "treatment", "year"),
+}
+"""Table -> what names its cells. Rows that broke a rule belong to a snapshot and say nothing about another one."""
+
+NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "cells": ("count", "population"),
+    "coverage": ("population", "reported_population"),
+    "yearly": ("count", "person_days"),
+    "quality": ("rows", "persons"),
+}
+"""Table -> its numbers, <NA> where they are hidden."""
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+class LedgerError(NaerblikError):
+    """A ledger that cannot be read or written; the text names the folder or file and what to do, never a number."""
+
+
+class Entry(BaseModel):
+    """What is written of a release. `files` and `tables`: name -> sha256; `plan`, `rules`: sha256 of their content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    previous: str
+    time: datetime
+    topic: str
+    year: int
+    geography: int
+    reference_day: str
+    recipients: tuple[str, ...]
+    snapshot: Mapping[str, str]
+    plan: str
+    rules: str
+    code_version: str
+    approved_by: str
+    withdrawn: bool
+    attack: Mapping[str, Any]
+    files: Mapping[str, str]
+    tables: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """An entry with the folder it stands in, its hash, and the cells that it published."""
+
+    folder: Path
+    entry: Entry
+    digest: str
+    tables: Tables
+
+    def unpack(self, folder: Path) -> list[Path]:
+        """Writes the released files into an empty folder; returns the folders of the recipients."""
+        with zipfile.ZipFile(self.folder / ARCHIVE) as archive:
+            archive.extractall(folder)
+        return sorted(inner for inner in folder.iterdir() if inner.is_dir())
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The releases of a ledger, oldest first."""
+
+    folder: Path
+    releases: tuple[Release, ...]
+
+    @property
+    def digest(self) -> str:
+        """The hash of the last entry: it changes when anything was released."""
+        return self.releases[-1].digest if self.releases else FIRST
+
+    @property
+    def next(self) -> str:
+        """The id that the next entry will have."""
+        return f"{len(self.releases) + 1:04d}"
+
+
+def exists(folder: Path) -> bool:
+    """Whether a release stands in the ledger."""
+    return any(_entries(folder))
+
+
+def read(folder: Path) -> Ledger:
+    """The ledger in a folder, every file held against its hash; without releases where none stands.
+
+    Raises LedgerError when an entry, a table or an archive was changed, or an entry in between is gone.
+    """
+    releases: list[Release] = []
+    for number, inner in enumerate(_entries(folder), 1):
+        previous = releases[-1].digest if releases else FIRST
+        if inner.name != f"{number:04d}":
+            raise LedgerError(f"{folder}: entry {number:04d} is missing; restore the ledger from its copy.")
+        releases.append(_read(inner, previous))
+    return Ledger(folder, tuple(releases))
+
+
+def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: Sequence[Path]) -> Release:
+    """Writes a release: `entry` without id, previous and tables, the published cells, the recipients' folders.
+
+    Whole or not at all. Raises LedgerError when another release was written since the ledger was read, or the tables
+    are not those of a release.
+    """
+    _require_tables(tables)
+    name = ledger.next
+    ledger.folder.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=ledger.folder))
+    try:
+        hashes = _write_tables(making, tables) | {ARCHIVE: _write_archive(making, released)}
+        content = Entry.model_validate({**entry, "id": name, "previous": ledger.digest, "tables": hashes})
+        (making / ENTRY).write_text(content.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        _flush(making)
+        making.chmod(0o755)
+        try:
+            making.rename(ledger.folder / name)
+        except OSError:
+            raise LedgerError(f"{ledger.folder}: another release was written meanwhile; release again.") from None
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return _read(ledger.folder / name, ledger.digest)
+
+
+def _entries(folder: Path) -> list[Path]:
+    return sorted(file.parent for file in folder.glob(f"[0-9]*/{ENTRY}"))
+
+
+def _read(folder: Path, previous: str) -> Release:
+    content = (folder / ENTRY).read_bytes()
+    try:
+        entry = Entry.model_validate_json(content)
+    except ValidationError:
+        raise LedgerError(f"{folder / ENTRY}: this is not an entry of a ledger; restore it from its copy.") from None
+    if entry.previous != previous:
+        raise LedgerError(f"{folder / ENTRY}: the entry before this one was changed; restore the ledger from its copy.")
+    for name, expected in entry.tables.items():
+        if not (folder / name).is_file() or _digest(folder / name) != expected:
+            raise LedgerError(f"{folder / name}: the file was changed or is gone; restore the ledger from its copy.")
+    tables = {name: _read_table(folder, name) for name in KEYS}
+    return Release(folder, entry, hashlib.sha256(content).hexdigest(), tables)
+
+
+def _require_tables(tables: Tables) -> None:
+    for name, keys in KEYS.items():
+        if name not in tables or list(tables[name].columns) != [*keys, *NUMBERS[name]]:
+            raise LedgerError(f"table {name} of a release has the columns {', '.join([*keys, *NUMBERS[name]])}.")
+
+
+def _write_tables(folder: Path, tables: Tables) -> dict[str, str]:
+    connection = duckdb.connect()
+    for name in KEYS:
+        duckdb.attach_table(connection, name, tables[name])
+        duckdb.write_parquet(connection, f"SELECT * FROM {name}", folder / f"{name}.parquet")
+    return {f"{name}.parquet": _digest(folder / f"{name}.parquet") for name in KEYS}
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    connection = duckdb.connect()
+    duckdb.attach_parquet(connection, name, folder / f"{name}.parquet")
+    frame = duckdb.query(connection, f"SELECT * FROM {name}")
+    return frame.astype(dict.fromkeys((*NUMBERS[name], "year"), "Int64"))
+
+
+def _write_archive(folder: Path, released: Sequence[Path]) -> str:
+    with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for recipient in released:
+            for file in sorted(f for f in recipient.rglob("*") if f.is_file()):
+                archive.write(file, f"{recipient.name}/{file.relative_to(recipient)}")
+    return _digest(folder / ARCHIVE)
+
+
+def _flush(folder: Path) -> None:
+    """An entry must not get its name before its files have reached the disk."""
+    for file in folder.iterdir():
+        with file.open("rb") as content:
+            os.fsync(content.fileno())
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

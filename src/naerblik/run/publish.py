@@ -1,0 +1,169 @@
+"""A release made from a draft: attacked with all that was released before, approved, written into the ledger.
+
+Nothing is written anywhere before the draft has passed. Then the ledger comes first and the folder second: what a
+crash in between leaves is a release that the ledger knows and that can be put in place by releasing again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from naerblik import NaerblikError
+from naerblik.disclosure import earlier, ledger
+from naerblik.disclosure.earlier import Conflict
+from naerblik.disclosure.ledger import Ledger
+from naerblik.run import check, drafts, gate, published, release
+
+Step = Callable[[str], None]
+
+
+class ReleaseError(NaerblikError):
+    """A draft that cannot be released; the text names the folder, table and rule, and what to do."""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who releases real data, into which ledger.
+
+    `new`: the ledger is begun with this release. `withdrawn`: corrected numbers that were shown earlier and are hidden
+    now are accepted as withdrawn.
+    """
+
+    ledger: Path | None = None
+    approved_by: str = ""
+    new: bool = False
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release that stands: its folder, its recipients' folders, its entry in the ledger (None: synthetic data)."""
+
+    folder: Path
+    recipients: tuple[Path, ...]
+    entry: str | None
+
+
+def release_draft(draft: Path, approval: Approval, step: Step = lambda text: None) -> Published:
+    """Releases all recipients of a draft folder, beside it.
+
+    Raises ReleaseError when the folder is no sound draft, a ledger or an approver is missing, or it contradicts an
+    earlier release, and GateError when the attack finds something; then nothing is written.
+    """
+    folders = _sound_draft(draft)
+    synthetic = release.read_manifest(folders[0])["snapshot"]["origin"] == "synthetic"
+    book = None if synthetic else _ledger(approval)
+    target = draft.with_name(draft.name.removesuffix(release.DRAFT))
+    with release.workplace(target) as work:
+        made = [_finished(folder, work / folder.name) for folder in folders]
+        step("Attacking the release")
+        if book is None:
+            entry = None
+            _pass(made)
+        else:
+            entry = _enter(book, approval, made, work)
+        for folder in made:
+            release.put_in_place(folder, target / folder.name)
+    return Published(target, tuple(target / folder.name for folder in folders), entry)
+
+
+def _sound_draft(draft: Path) -> list[Path]:
+    folders = check.recipient_folders(draft)
+    if not folders or not draft.name.endswith(release.DRAFT):
+        raise ReleaseError(f"{draft}: this is no draft; make one with `naerblik run` and name its folder.")
+    if any(release.read_manifest(folder).get("state") != "draft" for folder in folders):
+        raise ReleaseError(f"{draft}: not every folder in it is a draft; run again.")
+    for fault in [*check.check(draft), *gate.faults(draft)]:
+        raise ReleaseError(f"{draft.name}/{fault.file}: {fault.rule}: {fault.text}.")
+    return folders
+
+
+def _finished(folder: Path, made: Path) -> Path:
+    """A copy of a recipient's folder that no longer says that it is a draft."""
+    shutil.copytree(folder, made)
+    drafts.unmark(made)
+    return made
+
+
+def _pass(made: Sequence[Path]) -> None:
+    """Synthetic data: the attack, and no more."""
+    attack = gate.attacked(made)
+    for folder in made:
+        release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
+
+
+def _enter(book: Ledger, approval: Approval, made: Sequence[Path], work: Path) -> str:
+    """Real data: held against the ledger, attacked with what was released before, and entered. Returns the entry."""
+    shared = release.read_manifest(made[0])
+    tables = published.tables(made, sign=shared["rules"]["sign"], snapshot=shared["snapshot"]["fingerprint"])
+    before = earlier.comparable(book, shared["topics"][0], shared["parameters"]["reference_day"])
+    _refuse_conflicts(earlier.conflicts(before, tables, withdrawn=approval.withdrawn))
+    same = [r.unpack(work / "earlier" / r.entry.id) for r in before if earlier.is_same(r, tables)]
+    attack = gate.attacked(made, [folder for folders in same for folder in folders])
+    files = _files(made)
+    entered = next((r.entry.id for r in before[-1:] if r.entry.files == files), None)
+    name = entered or book.next
+    facts = {"ledger": name, "approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
+    for folder in made:
+        release.write_manifest(folder, release.released(release.read_manifest(folder), attack, **facts))
+    if entered is None:
+        ledger.append(book, _entry(made, approval, attack), tables, made)
+    return name
+
+
+def _refuse_conflicts(found: Sequence[Conflict]) -> None:
+    if found:
+        raise ReleaseError(
+            "the release contradicts the ledger and nothing was written:\n"
+            + "\n".join(map(str, found))
+            + "\nMake the draft again with the ledger as parameter, or leave these cells out of the publication plan."
+        )
+
+
+def _entry(made: Sequence[Path], approval: Approval, attack: Mapping[str, object]) -> dict[str, object]:
+    shared = release.read_manifest(made[0])
+    return {
+        "time": datetime.now(UTC),
+        "topic": shared["topics"][0],
+        "year": shared["parameters"]["year"],
+        "geography": shared["parameters"]["geography"],
+        "reference_day": shared["parameters"]["reference_day"],
+        "recipients": tuple(release.read_manifest(folder)["recipient"]["code"] for folder in made),
+        "snapshot": {name: shared["snapshot"][name] for name in ("name", "origin", "fingerprint")},
+        "plan": release.content_digest(shared["plan"]),
+        "rules": release.content_digest(shared["rules"]),
+        "code_version": shared["code_version"],
+        "approved_by": approval.approved_by,
+        "withdrawn": approval.withdrawn,
+        "attack": attack,
+        "files": _files(made),
+    }
+
+
+def _files(made: Sequence[Path]) -> dict[str, str]:
+    """Name -> sha256 of every released file but the manifests, which name the entry themselves."""
+    return {
+        f"{folder.name}/{file.relative_to(folder)}": release.digest(file.read_bytes())
+        for folder in made
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != release.MANIFEST
+    }
+
+
+def _ledger(approval: Approval) -> Ledger:
+    if approval.ledger is None:
+        raise ReleaseError("real data are released into a ledger: name it with --ledger or as ledger in params/.")
+    if not approval.approved_by.strip():
+        raise ReleaseError("real data are released by a person: name them with --approved-by.")
+    stands = ledger.exists(approval.ledger)
+    if not stands and not approval.new:
+        raise ReleaseError(
+            f"{approval.ledger}: no ledger stands here; correct the path, or begin it with --new-ledger."
+        )
+    if stands and approval.new:
+        raise ReleaseError(f"{approval.ledger}: a ledger stands here already; leave out --new-ledger.")
+    return ledger.read(approval.ledger)

@@ -1,0 +1,329 @@
+"""From a draft to a release: nothing leaves without the attack, real data not without a ledger and a person."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from naerblik import parameters as params
+from naerblik.cli import app
+from naerblik.disclosure import ledger
+from naerblik.project import PARAMS
+from naerblik.registers import contracts, delivery
+from naerblik.run import check, drafts, gate, publish, release, reports
+from naerblik.run.gate import GateError
+from naerblik.run.publish import Approval, ReleaseError
+from naerblik.run.reports import Reporter
+from naerblik.synthetic import generate
+
+SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
+PERSONS = 60_000
+SIGN = "·"
+
+
+def asked(**changes: object) -> params.RunParameters:
+    return params.load_run(PARAMS / "standard.yaml", recipients=["1082"], persons=PERSONS, **changes)
+
+
+@pytest.fixture(scope="module")
+def delivered(small_store) -> str:
+    """A delivery of real registers: here it holds what was generated, but says nothing of that."""
+    made = generate.make(PERSONS)
+    folder = small_store / "leverance"
+    folder.mkdir()
+    for register in contracts.load():
+        shutil.copy2(made.file(register), folder / f"{register}.parquet")
+    observed = (date(2022, 1, 1), date(2024, 12, 31))
+    return delivery.take_in(folder, "sds-2025-03", observed=observed).name
+
+
+def ran(root: Path, **changes: object) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAERBLIK_REPORTS", str(root))
+        finished = reports.run(asked(**changes), SILENT)
+    assert [outcome.state for outcome in finished.outcomes] == ["made"], finished
+    return finished.folder
+
+
+@pytest.fixture(scope="module")
+def real_draft(delivered, tmp_path_factory) -> Path:
+    return ran(tmp_path_factory.mktemp("real"), snapshot=delivered)
+
+
+@pytest.fixture(scope="module")
+def synthetic_draft(small_store, tmp_path_factory) -> Path:
+    return ran(tmp_path_factory.mktemp("synthetic"))
+
+
+@pytest.fixture
+def real(real_draft, tmp_path) -> Path:
+    """The draft of a real delivery in a folder of the test's own."""
+    return Path(shutil.copytree(real_draft, tmp_path / real_draft.name))
+
+
+@pytest.fixture
+def synthetic(synthetic_draft, tmp_path) -> Path:
+    return Path(shutil.copytree(synthetic_draft, tmp_path / synthetic_draft.name))
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    return tmp_path / "ledger"
+
+
+def first(book: Path) -> Approval:
+    return Approval(book, "A. Analytiker", new=True)
+
+
+def later(book: Path, *, withdrawn: bool = False) -> Approval:
+    return Approval(book, "A. Analytiker", withdrawn=withdrawn)
+
+
+def recipient(folder: Path) -> Path:
+    (found,) = check.recipient_folders(folder)
+    return found
+
+
+def plant(draft: Path, *, hidden: bool, value: str) -> None:
+    """Changes the count of the first cell that is hidden, or shown, in the data file, and lists the file anew."""
+    folder = recipient(draft)
+    file = folder / "data" / "fsiii.csv"
+    cells = pd.read_csv(file, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    place = cells.index[(cells["antal"] == SIGN) == hidden][0]
+    cells.loc[place, ["antal", "pr_1000"]] = [value, SIGN]
+    cells.to_csv(file, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    release.write_manifest(folder, release.read_manifest(folder))
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+
+
+def test_what_a_run_makes_is_a_draft_and_says_so_on_every_page(real):
+    manifest = release.read_manifest(recipient(real))
+    assert (manifest["state"], manifest["deliverable"]) == ("draft", False)
+    assert real.name.endswith("-kladde")
+    assert all(drafts.MARK in page.read_text() for page in recipient(real).glob("*.html"))
+    assert gate.standing(real) == "a draft: must not be sent out"
+
+
+def test_a_draft_passes_the_check_as_a_draft(real):
+    assert [*check.check(real), *gate.faults(real)] == []
+
+
+@pytest.mark.parametrize(
+    ("approval", "said"),
+    [
+        (Approval(None, "A. Analytiker"), "name it with --ledger"),
+        (Approval(Path("ledger"), " "), "name them with --approved-by"),
+        (Approval(Path("ledger"), "A. Analytiker"), "no ledger stands here"),
+    ],
+    ids=["no ledger", "nobody", "a path without a ledger"],
+)
+def test_real_data_are_released_by_a_person_into_a_ledger_that_stands(real, tmp_path, monkeypatch, approval, said):
+    monkeypatch.chdir(tmp_path)
+    before = everything(tmp_path)
+    with pytest.raises(ReleaseError, match=said):
+        publish.release_draft(real, approval)
+    assert everything(tmp_path) == before
+
+
+def test_a_release_of_real_data_is_attacked_entered_and_may_be_sent_out(real, book):
+    made = publish.release_draft(real, first(book))
+    manifest = release.read_manifest(recipient(made.folder))
+    assert (manifest["state"], manifest["deliverable"], manifest["ledger"]) == ("released", True, "0001")
+    assert manifest["attack"]["passed"] is True
+    assert manifest["approved_by"] == "A. Analytiker"
+    assert [*check.check(made.folder), *gate.faults(made.folder)] == []
+    assert gate.standing(made.folder) == "may be sent out"
+
+
+def test_the_pages_of_a_release_are_those_of_its_draft_without_the_mark(real, book):
+    pages = {page.name: page.read_text() for page in recipient(real).glob("*.html")}
+    made = publish.release_draft(real, first(book))
+    for page in recipient(made.folder).glob("*.html"):
+        assert drafts.MARK not in page.read_text()
+        assert len(page.read_text()) < len(pages[page.name])
+
+
+def test_the_ledger_names_what_was_released_by_hash_and_holds_no_hidden_number(real, book):
+    made = publish.release_draft(real, first(book))
+    (entry,) = ledger.read(book).releases
+    folder = recipient(made.folder)
+    page = release.digest((folder / "fsiii.html").read_bytes())
+    assert entry.entry.files[f"{folder.name}/fsiii.html"] == page
+    assert entry.entry.snapshot["name"] == "sds-2025-03"
+    data = pd.read_csv(folder / "data" / "fsiii.csv", sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    assert entry.tables["cells"]["count"].isna().sum() == (data["antal"] == SIGN).sum() > 0
+    assert entry.tables["cells"]["count"].sum() == data.loc[data["antal"] != SIGN, "antal"].astype(int).sum()
+
+
+def test_the_same_draft_released_again_is_not_entered_twice(real, book):
+    publish.release_draft(real, first(book))
+    again = publish.release_draft(real, later(book))
+    assert again.entry == "0001"
+    assert len(ledger.read(book).releases) == 1
+
+
+def test_a_ledger_that_stands_is_not_begun_again(real, book):
+    publish.release_draft(real, first(book))
+    with pytest.raises(ReleaseError, match="leave out --new-ledger"):
+        publish.release_draft(real, first(book))
+
+
+def test_a_leak_planted_in_a_data_file_stops_the_release_and_leaves_nothing(real, book, tmp_path):
+    plant(real, hidden=True, value="2")
+    before = everything(tmp_path)
+    with pytest.raises(GateError, match="nothing was written") as stopped:
+        publish.release_draft(real, first(book))
+    assert everything(tmp_path) == before
+    assert not book.exists()
+    assert not (tmp_path / real.name.removesuffix("-kladde")).exists()
+    assert "fsiii" in str(stopped.value)
+
+
+def test_an_older_release_goes_on_standing_when_a_later_one_is_stopped(real, book):
+    made = publish.release_draft(real, first(book))
+    before, entered = everything(made.folder), everything(book)
+    plant(real, hidden=True, value="2")
+    with pytest.raises((GateError, ReleaseError)):
+        publish.release_draft(real, later(book))
+    assert (everything(made.folder), everything(book)) == (before, entered)
+
+
+def test_what_was_hidden_in_an_earlier_release_cannot_be_shown_in_a_later_one(real, book):
+    publish.release_draft(real, first(book))
+    plant(real, hidden=True, value="7331")
+    with pytest.raises(ReleaseError, match="table cells, count: hidden earlier and shown now") as stopped:
+        publish.release_draft(real, later(book))
+    assert "7331" not in str(stopped.value)
+
+
+def test_what_was_shown_in_an_earlier_release_cannot_be_hidden_in_a_later_one(real, book):
+    publish.release_draft(real, first(book))
+    plant(real, hidden=False, value=SIGN)
+    with pytest.raises(ReleaseError, match="table cells, count: shown earlier and hidden now"):
+        publish.release_draft(real, later(book, withdrawn=True))
+
+
+def test_an_error_after_the_ledger_was_written_is_mended_by_releasing_again(real, book, monkeypatch):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "put_in_place", stop)
+        with pytest.raises(KeyboardInterrupt):
+            publish.release_draft(real, first(book))
+    made = publish.release_draft(real, later(book))
+    assert made.entry == "0001"
+    assert gate.standing(made.folder) == "may be sent out"
+
+
+def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):
+    (recipient(real) / "tables" / "daekning.csv").write_text("x")
+    with pytest.raises(ReleaseError, match="changed after it was written"):
+        publish.release_draft(real, first(book))
+
+
+def test_a_folder_that_is_no_draft_is_not_released(real, book, tmp_path):
+    made = publish.release_draft(real, first(book))
+    for folder in (made.folder, tmp_path):
+        with pytest.raises(ReleaseError, match="no draft"):
+            publish.release_draft(folder, later(book))
+
+
+def test_synthetic_data_need_nobody_and_no_ledger_and_are_never_sent_out(synthetic):
+    made = publish.release_draft(synthetic, Approval())
+    manifest = release.read_manifest(recipient(made.folder))
+    assert (manifest["state"], manifest["deliverable"], made.entry) == ("released", False, None)
+    assert gate.standing(made.folder) == "synthetic data: must not be sent out"
+    assert gate.faults(made.folder) == []
+
+
+def test_synthetic_reports_are_released_in_the_step_that_makes_them(small_store, reports_folder):
+    finished = reports.run(asked(), SILENT, released=True)
+    manifest = release.read_manifest(recipient(finished.folder))
+    assert (manifest["state"], manifest["attack"]["passed"]) == ("released", True)
+    assert drafts.MARK not in (recipient(finished.folder) / "index.html").read_text()
+    assert [f.name for f in reports_folder.iterdir()] == [finished.folder.name]
+
+
+def test_a_one_step_release_with_a_leak_puts_nothing_in_place(small_store, reports_folder, monkeypatch):
+    write = reports._write_data
+
+    def leaking(scope, folder):
+        write(scope, folder)
+        file = folder / "data" / "fsiii.csv"
+        file.write_text(file.read_text(encoding="utf-8").replace(f";{SIGN};{SIGN}", f";2;{SIGN}", 1), encoding="utf-8")
+
+    monkeypatch.setattr(reports, "_write_data", leaking)
+    with pytest.raises(GateError):
+        reports.run(asked(), SILENT, released=True)
+    assert list(reports_folder.rglob("*")) == []
+
+
+def test_real_data_stay_a_draft_when_a_release_in_one_step_is_asked_for(delivered, reports_folder):
+    finished = reports.run(asked(snapshot=delivered), SILENT, released=True)
+    assert not finished.released
+    assert gate.standing(finished.folder) == "a draft: must not be sent out"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"attack": {"passed": False}}, "attack"),
+        ({"attack": {}}, "attack"),
+        ({"ledger": None}, "ledger"),
+        ({"approved_by": ""}, "approver"),
+        ({"state": "final"}, "state"),
+        ({"state": "draft"}, "draft"),
+        ({"snapshot": {"origin": "synthetic"}}, "synthetic"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_the_check_misses_what_a_release_must_say(tmp_path, change, said):
+    folder = tmp_path / "1082-region-midtjylland"
+    folder.mkdir()
+    sound = {
+        "state": "released",
+        "deliverable": True,
+        "attack": {"passed": True},
+        "ledger": "0001",
+        "approved_by": "A. Analytiker",
+        "snapshot": {"origin": "sds-2025-03"},
+    }
+    release.write_manifest(folder, sound)
+    assert gate.faults(tmp_path) == []
+    release.write_manifest(folder, sound | change)
+    (fault,) = gate.faults(tmp_path)
+    assert said in fault.text
+
+
+def test_folders_of_two_cubes_are_no_release(tmp_path):
+    for name, cube in (("1081-x", "a"), ("1082-y", "b")):
+        (tmp_path / name).mkdir()
+        release.write_manifest(tmp_path / name, {"state": "draft", "snapshot": {"origin": "synthetic"}, "cube": cube})
+    assert [fault.file for fault in gate.faults(tmp_path)] == [tmp_path.name]
+
+
+def test_the_command_releases_and_says_where_it_stands(real, book):
+    answered = CliRunner().invoke(
+        app, ["release", str(real), "--ledger", str(book), "--approved-by", "A. Analytiker", "--new-ledger"]
+    )
+    assert answered.exit_code == 0, answered.output
+    assert "entry 0001 of the ledger" in answered.output.replace("\n", " ")
+
+
+def test_the_command_answers_a_missing_ledger_with_exit_code_2(real):
+    answered = CliRunner().invoke(app, ["release", str(real), "--approved-by", "A. Analytiker"])
+    assert answered.exit_code == 2
+    assert "--ledger" in answered.stderr
+
+
+def test_the_manifest_names_no_path_of_the_ledger(real, book):
+    made = publish.release_draft(real, first(book))
+    assert str(book.parent) not in json.dumps(release.read_manifest(recipient(made.folder)))

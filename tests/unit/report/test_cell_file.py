@@ -1,0 +1,55 @@
+"""The published cells as files: all that a recipient may have, one sign for what is hidden, exact rounding."""
+
+import pandas as pd
+import pytest
+
+from naerblik import geography
+from naerblik.report import cell_file
+from report.sample_cube import ScopeOf
+
+
+def test_the_country_gets_every_cell_of_the_cube(cube, scope_of: ScopeOf):
+    assert len(cell_file.frame(scope_of("dk"), "cells")) == len(cube.tables["cells"])
+
+
+@pytest.mark.parametrize(
+    ("code", "map_year", "levels"),
+    [
+        ("1082", 2026, {"municipality": 19, "cluster": 5, "council": 5, "region": 5}),
+        ("1084", 2026, {"municipality": 29, "region": 5}),
+        ("oestdanmark", 2027, {"municipality": 46, "region": 4}),
+        ("400", 2026, {"municipality": 29, "cluster": 1, "region": 5}),
+    ],
+)
+def test_others_get_what_lies_inside_them_and_what_to_compare_with(scope_of: ScopeOf, code, map_year, levels):
+    found = [geography.area(c) for c in cell_file.areas(scope_of(code, map_year))]
+    counted = {level: sum(area.level == level for area in found) for level in levels}
+    assert counted == levels
+    assert {geography.COUNTRY, geography.UNKNOWN} <= {area.code for area in found}
+
+
+def test_a_hidden_number_hides_the_share_and_nobody_reporting_has_none():
+    count = pd.array([None, 5, 0, 7], dtype="Int64")
+    population = pd.array([100, None, 0, 200], dtype="Int64")
+    assert cell_file._rate(pd.Series(count), pd.Series(population), 1_000, "·").tolist() == ["·", "·", "–", "35,0"]
+
+
+@pytest.mark.parametrize(("count", "population", "shown"), [(1, 8_000, "0,1"), (1, 20_001, "0,0"), (2, 3, "666,7")])
+def test_shares_are_rounded_half_up_in_whole_numbers(count, population, shown):
+    assert cell_file._rate(pd.Series([count]), pd.Series([population]), 1_000, "·").tolist() == [shown]
+
+
+def test_the_files_open_in_a_danish_spreadsheet_and_name_their_source_in_every_row(scope_of: ScopeOf, tmp_path):
+    for file in cell_file.write(scope_of("1082"), tmp_path):
+        text = file.read_bytes()
+        assert text.startswith(b"\xef\xbb\xbfDatagrundlag;")
+        lines = text.decode("utf-8-sig").split("\r\n")
+        assert all(line.startswith("SYNTETISKE DATA (") for line in lines[1:-1])
+    assert {f.stem for f in tmp_path.iterdir()} == set(cell_file.FILES)
+
+
+def test_no_field_but_the_year_of_a_rule_is_empty(small_cube, scope_of: ScopeOf):
+    for table in cell_file.TITLES:
+        found = cell_file.frame(scope_of("1082", 2026, small_cube), table)
+        assert found.notna().all(axis=None)
+        assert not (found.drop(columns="aar") == "").any(axis=None)
