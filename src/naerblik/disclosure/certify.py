@@ -9,31 +9,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from naerblik.disclosure.linked import Flags, LinkedTables
+from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.moves import Evidence, apart, minimise, whole_moves
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
-from naerblik.disclosure.windows import pieces
+from naerblik.disclosure.windows import Search
 
 PIECE = 600
 WORTH_ANOTHER = 0.08
 """A pass that meets a smaller share of the hopeful demands than this is the last one of its kind."""
 
 
-def certify(
-    family: LinkedTables, known: Unknowns, evidence: Evidence, rng: np.random.Generator, *, whole: bool
-) -> None:
+def certify(search: Search, evidence: Evidence, *, whole: bool) -> None:
     """Passes over the pieces of the free columns until they meet few demands more.
 
     By linear programs alone; with `whole`, whole numbers are then sought where a program ends in fractions.
     """
-    hopeful = possible(known, evidence)
-    columns = np.flatnonzero(known.free)
+    hopeful = possible(search.known, evidence)
+    columns = np.flatnonzero(search.known.free)
     for seek in (False, True)[: 1 + whole]:
         before = int((~evidence.met() & hopeful).sum())
         while before:
-            for piece in pieces(family, known.relations, columns, PIECE, rng):
-                push(known, piece, evidence, hopeful, rng, whole=seek)
+            for piece in search.pieces(columns, PIECE):
+                push(search, piece, evidence, hopeful, whole=seek)
             after = int((~evidence.met() & hopeful).sum())
             poor, before = before - after <= WORTH_ANOTHER * before, after
             if poor:
@@ -49,17 +47,16 @@ def possible(known: Unknowns, evidence: Evidence) -> Flags:
     return fit
 
 
-def push(
-    known: Unknowns, piece: Integers, evidence: Evidence, among: Flags, rng: np.random.Generator, *, whole: bool = True
-) -> None:
+def push(search: Search, piece: Integers, evidence: Evidence, among: Flags, *, whole: bool = True) -> None:
     """One program over the columns of a piece, and the moves that it shows."""
+    known = search.known
     places = evidence.place[piece]
     places = places[places >= 0]
     wanted = places[among[places] & ~evidence.met()[places]]
     if len(wanted) == 0:
         return
     relations = known.relations[:, piece]
-    wanted = rng.permutation(wanted)
+    wanted = search.rng.permutation(wanted)
     local = np.searchsorted(piece, evidence.demanded.column[wanted])
     chosen = apart(relations, local)
     pushed, target = local[chosen], evidence.targets(wanted[chosen]).astype(float)

@@ -34,15 +34,13 @@ class Relations:
     def part(self, name: str, part: Table, whole: Table, places: Integers, same: Flags | bool = False) -> None:
         """Each cell of `part` is a part of the cell of `whole` at `places` (-1: not published), or the `same`.
 
-        Where the whole counts citizens of a group (n of N), all of a small group is said of each of them. The rest of
-        clients who have an item of one kind and none of another is no group that the reports speak of.
+        Where the whole counts citizens of a group (n of N), all of a small group is said of each of them.
         """
         same = np.broadcast_to(same, len(places)) & (places >= 0)
         rest = ~same & (places >= 0)
         self.equals.append(Equal(f"{name} (the same)", *_sides(part, whole, places, same)))
-        people = "part of" not in name
         group = whole.name.startswith("population") and not part.name.startswith("population")
-        self.limits.append(AtMost(name, *_sides(part, whole, places, rest), complement=people, attribute=group))
+        self.limits.append(AtMost(name, *_sides(part, whole, places, rest), complement=True, attribute=group))
 
 
 def _sides(part: Table, whole: Table, places: Integers, rows: Flags) -> tuple[tuple[Cells], tuple[Cells]]:

@@ -67,8 +67,8 @@ class LinkedTables:
     """The whole family. Columns: all cells, table by table, then the rooms of the inequalities.
 
     `relations` (equations x columns) times `values` is zero; `names` says for each equation which rule it comes from.
-    `room_of` is the first smaller cell of a room, -1 for cells; `complement` marks the rooms to be protected, `attribute` those of groups.
-    The first `sums` relations are sums within a table.
+    `room_of` is the first smaller cell of a room, -1 for cells; `complement` marks the rooms to be protected,
+    `attribute` those of groups. The first `sums` relations are sums within a table.
     `coordinates` (columns x dimensions) are ranks in which neighbours of a hierarchy lie side by side.
     """
 
@@ -97,7 +97,8 @@ class LinkedTables:
         """Columns x columns: which stand together in a limit of one cell by another or an equality of two cells."""
         limits = self.relations[self.sums :]
         limits = abs(limits[np.flatnonzero(np.diff(limits.indptr) <= PAIR_AND_ROOM)])
-        return (limits.T @ limits).tocsr()
+        together: sp.csr_matrix = (limits.T @ limits).tocsr()
+        return together
 
     @cached_property
     def table_of(self) -> Integers:
@@ -141,8 +142,8 @@ class LinkedTables:
 def link(tables: Sequence[Table], limits: Iterable[AtMost] = (), equals: Iterable[Equal] = ()) -> LinkedTables:
     """The family of these tables.
 
-    Raises TableError, naming table and cell, where totals do not add up, a part is missing, a limit is broken or two
-    numbers that must be the same differ.
+    Raises TableError, naming table and cell, where totals do not add up, a part is missing, a limit is broken, two
+    numbers that must be the same differ, or a limit is on a table that is not there.
     """
     starts = dict(zip([t.name for t in tables], np.cumsum([0, *(len(t.values) for t in tables)])[:-1], strict=True))
     if len(starts) < len(tables):
@@ -201,6 +202,9 @@ def _sums(tables: Sequence[Table], starts: dict[str, int]) -> tuple[list[Piece],
 
 
 def _columns(side: tuple[Cells, ...], starts: dict[str, int]) -> Integers:
+    absent = [c.table for c in side if c.table not in starts]
+    if absent:
+        raise TableError(f"a limit or an equality names the table '{absent[0]}', which is not in the family; add it.")
     return np.hstack([np.where(c.places >= 0, c.places + starts[c.table], -1) for c in side])
 
 

@@ -8,8 +8,9 @@ program moves falls into connected pieces, each of which is a move by itself whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -21,6 +22,8 @@ from naerblik.disclosure.tables import Integers
 
 NEARLY = 1e-6
 GAP = 0.5
+_LINPROG: Callable[..., Any] = linprog
+"""Untyped: its stubs know neither sparse matrices nor bounds as an array, both of which it takes."""
 SIMPLEX_UP_TO = 6000
 """Columns above which the interior point method is faster than the dual simplex (measured with HiGHS 1.12)."""
 
@@ -133,10 +136,12 @@ def minimise(
     Corners of these programs are mostly whole; where one is not, a whole vector of nearly the same cost is looked for,
     and the fractional one is returned only if none was found at the root.
     """
+    if len(cost) == 0:
+        return np.zeros(0)
     used = relations.tocsr()
     used = used[np.flatnonzero(np.diff(used.indptr))]
     none = np.zeros(used.shape[0])
-    solved = linprog(
+    solved = _LINPROG(
         cost,
         A_eq=used if used.shape[0] else None,
         b_eq=none if used.shape[0] else None,
@@ -152,7 +157,7 @@ def minimise(
         cost,
         constraints=LinearConstraint(used, none, none),
         bounds=Bounds(lower, upper),
-        integrality=np.ones(len(cost)),
+        integrality=np.ones(len(cost), dtype=np.int64),
         options={"mip_rel_gap": GAP, "node_limit": 1},
     )
     return found if better.x is None else np.rint(better.x)

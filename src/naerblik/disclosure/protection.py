@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from naerblik.disclosure.linked import Flags, LinkedTables
 from naerblik.disclosure.safety import KINDS, Demands, SafetyRules, demands, demands_of_hidden, merged
-from naerblik.disclosure.suppress import suppress
+from naerblik.disclosure.suppress import Allowed, suppress_closed
 
 
 class Reason(IntEnum):
@@ -48,11 +48,10 @@ def protect(
     wanted = demands(family, rules)
     if hidden is not None:
         wanted = merged([wanted, demands_of_hidden(family, hidden, rules, must=True)])
-    pattern = suppress(
+    pattern = suppress_closed(
         family,
         wanted,
-        zeros_hidden=rules.zeros_hidden,
-        shown=shown,
+        Allowed(rules.zeros_hidden, shown=shown),
         follow=lambda now: demands_of_hidden(family, now, rules, must=False),
     )
     return Protection(pattern.hidden, _reasons(wanted, pattern.hidden))
@@ -61,7 +60,8 @@ def protect(
 def _reasons(wanted: Demands, hidden: Flags) -> NDArray[np.int8]:
     reason = np.where(hidden, Reason.SECONDARY, Reason.SHOWN).astype(np.int8)
     names = np.array([Reason[kind.upper()] for kind in KINDS], dtype=np.int8)[wanted.kind]
-    for chosen in (names == Reason.STATED, names != Reason.STATED):
-        chosen &= wanted.must
+    stated = names == Reason.STATED
+    # a rule of the project comes last, for it says more than that the cell had to be hidden
+    for chosen in (stated & wanted.must, ~stated & wanted.must):
         reason[wanted.hide[chosen]] = names[chosen]
     return reason

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from naerblik.disclosure.certify import PIECE, possible, push
-from naerblik.disclosure.linked import Flags, Floats, LinkedTables
+from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import Evidence, apart, connected
 from naerblik.disclosure.repair import repair
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
-from naerblik.disclosure.windows import pieces
+from naerblik.disclosure.windows import Search
 
 TRIMS = 12
 ALONE = 600
@@ -26,23 +26,15 @@ COMPANY = (400,)
 """How many cells are held still at a time in larger blocks, from one pass to the next."""
 
 
-def trim(
-    family: LinkedTables,
-    known: Unknowns,
-    primary: Flags,
-    price: Floats,
-    evidence: Evidence,
-    complete: Evidence,
-    rng: np.random.Generator,
-) -> Flags:
-    """Hidden cells that suffice, found by giving every secondary cell a price.
+def trim(search: Search, given: Flags, price: Floats, evidence: Evidence, complete: Evidence) -> Flags:
+    """Hidden cells that suffice, found by giving every cell that is not `given` a price.
 
-    `evidence` rests on primary cells alone and grows here; `complete` meets every demand and fills what stays open.
+    `evidence` rests on given cells alone and grows here; `complete` meets every demand and fills what stays open.
     """
-    kept = primary.copy()
+    kept = given.copy()
     for _ in range(TRIMS):
         before = int(evidence.met().sum())
-        kept[repair(family, known, np.where(kept, 0.0, price), evidence, rng, 1.0)] = True
+        kept[repair(search, np.where(kept, 0.0, price), evidence, 1.0)] = True
         if evidence.met().all() or int(evidence.met().sum()) == before:
             break
     taken = np.flatnonzero(~evidence.met())
@@ -56,8 +48,9 @@ def trim(
 class Pruning:
     """Secondary cells under test: `known` holds still what is shown already, `evidence` needs none of it."""
 
-    def __init__(self, family: LinkedTables, known: Unknowns, evidence: Evidence, rng: np.random.Generator) -> None:
-        self.family, self.known, self.evidence, self.rng = family, known, evidence, rng
+    def __init__(self, search: Search, evidence: Evidence) -> None:
+        known = search.known
+        self.search, self.known, self.evidence = search, known, evidence
         self.columns = np.flatnonzero(known.free)
         self.block = np.full(len(known.free), -1, dtype=np.int64)
         self.block[self.columns] = connected(known.relations[:, self.columns])
@@ -109,7 +102,7 @@ class Pruning:
         trial.waived[marked[trial.demanded.hide] & ~trial.demanded.must] = not again
 
     def _take_back(self, trial: Evidence, freed: Integers, still: Integers, lost: Integers) -> None:
-        """Cells that were freed need their demands met again; what was known before is true again without the others."""
+        """Cells that were freed need their demands met again; what was known without the others is true again."""
         self._waive(trial, freed, again=True)
         open_again = np.flatnonzero(~trial.met())
         lost = np.union1d(lost, open_again)
@@ -127,7 +120,8 @@ class Pruning:
     def _rest_on(self, demands: Integers, still: Integers) -> Flags:
         """The demands that were met before by moves in which none of the cells stands that are held still."""
         held = self.evidence.using(still)
-        return ~(held[self.evidence.up_move[demands]] | held[self.evidence.down_move[demands]])
+        free: Flags = ~(held[self.evidence.up_move[demands]] | held[self.evidence.down_move[demands]])
+        return free
 
     def _meet(self, trial: Evidence) -> None:
         while True:
@@ -138,9 +132,9 @@ class Pruning:
             wanted[trial.demanded.column[before]] = True
             blocks = np.unique(self.block[wanted & self.known.free])
             near = self.columns[np.isin(self.block[self.columns], blocks)]
-            for piece in pieces(self.family, self.known.relations, near, PIECE, self.rng):
+            for piece in self.search.pieces(near, PIECE):
                 if wanted[piece].any():
-                    push(self.known, piece, trial, before, self.rng, whole=len(near) <= ALONE)
+                    push(self.search, piece, trial, before, whole=len(near) <= ALONE)
             if int((~trial.met()).sum()) > 0.9 * int(before.sum()):
                 return
 

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 import numpy as np
 import scipy.sparse as sp
 
-from naerblik.disclosure.linked import Floats, LinkedTables
+from naerblik.disclosure.linked import Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, apart, minimise, whole_moves
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
-from naerblik.disclosure.windows import pieces
+from naerblik.disclosure.windows import Search
 
 PIECE = 3500
 FEWEST = 4
@@ -25,24 +25,19 @@ REWARD = 50.0
 """What meeting a demand is worth for each person it moves, in prices of the dearest cell."""
 
 
-def repair(
-    family: LinkedTables,
-    known: Unknowns,
-    price: Floats,
-    evidence: Evidence,
-    rng: np.random.Generator,
-    at_once: float,
-) -> Integers:
+def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) -> Integers:
     """The published cells that must move to meet some of the open demands.
 
-    `known` are the unknowns when all cells that may move are hidden; `price` is 0 for what is hidden already.
+    The unknowns are those when all cells that may move are hidden; `price` is 0 for what is hidden already; `at_once`
+    is the share of the demands that one program meets.
     """
+    known = search.known
     found = [np.zeros(0, dtype=np.int64)]
     needed = np.zeros(len(known.free), dtype=bool)
     needed[evidence.demanded.column[~evidence.met()]] = True
-    for piece in pieces(family, known.relations, np.flatnonzero(known.free), PIECE, rng):
+    for piece in search.pieces(np.flatnonzero(known.free), PIECE):
         if needed[piece].any():
-            place = rng.permutation(np.flatnonzero(needed[piece]))
+            place = search.rng.permutation(np.flatnonzero(needed[piece]))
             place = place[apart(known.relations[:, piece], place)]
             place = place[: max(FEWEST, int(at_once * len(place)))]
             target = evidence.targets(evidence.place[piece[place]])

@@ -79,7 +79,7 @@ def demands(family: LinkedTables, rules: SafetyRules) -> Demands:
 
 def stated(family: LinkedTables, columns: Integers, *, up: int = 0, down: int = 0, width: int = 1) -> Demands:
     """Demands named by hand: these cells are primary, each with the same demand."""
-    return merged([_demands(family, np.asarray(columns), "stated", up=up, down=down, width=width)])
+    return merged([_demands(family, np.asarray(columns), "stated", _Asked(up, down, width))])
 
 
 def floors(family: LinkedTables, *, zeros_hidden: bool) -> Integers:
@@ -105,24 +105,24 @@ def same(one: Demands, other: Demands) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in Demands.__dataclass_fields__)
 
 
-def _demands(
-    family: LinkedTables,
-    columns: Integers,
-    kind: Kind,
-    *,
-    up: Integers | int = 0,
-    down: Integers | int = 0,
-    width: Integers | int = 1,
-    must: bool = True,
-) -> Demands:
+@dataclass(frozen=True)
+class _Asked:
+    """The numbers of demands: one for all columns or one each."""
+
+    up: Integers | int = 0
+    down: Integers | int = 0
+    width: Integers | int = 1
+
+
+def _demands(family: LinkedTables, columns: Integers, kind: Kind, asked: _Asked, *, must: bool = True) -> Demands:
     size = len(columns)
     owner = family.room_of[columns]
     return Demands(
         column=columns.astype(np.int64),
         hide=np.where(owner < 0, columns, owner).astype(np.int64),
-        up=np.broadcast_to(up, size).astype(np.int64),
-        down=np.broadcast_to(down, size).astype(np.int64),
-        width=np.maximum(np.broadcast_to(width, size), 1).astype(np.int64),
+        up=np.broadcast_to(asked.up, size).astype(np.int64),
+        down=np.broadcast_to(asked.down, size).astype(np.int64),
+        width=np.maximum(np.broadcast_to(asked.width, size), 1).astype(np.int64),
         kind=np.full(size, KINDS.index(kind), dtype=np.int8),
         must=np.full(size, must),
     )
@@ -144,7 +144,7 @@ def _counts(family: LinkedTables, rules: SafetyRules) -> Demands:
     persons, other = _persons(family)
     columns = np.flatnonzero(_few(persons, rules) & ~other)
     missing = rules.threshold - family.values[columns]
-    return _demands(family, columns, "count", up=missing, width=rules.minimum_width)
+    return _demands(family, columns, "count", _Asked(missing, width=rules.minimum_width))
 
 
 def _volumes(family: LinkedTables, rules: SafetyRules) -> Demands:
@@ -153,7 +153,7 @@ def _volumes(family: LinkedTables, rules: SafetyRules) -> Demands:
     values = family.values[columns]
     relative: Floats = np.ceil(rules.relative_width * values)
     width = np.maximum(relative.astype(np.int64), rules.minimum_width)
-    return _demands(family, columns, "volume", up=np.maximum(rules.threshold - values, 0), width=width)
+    return _demands(family, columns, "volume", _Asked(np.maximum(rules.threshold - values, 0), width=width))
 
 
 def _complements(family: LinkedTables, rules: SafetyRules) -> Demands:
@@ -161,14 +161,14 @@ def _complements(family: LinkedTables, rules: SafetyRules) -> Demands:
     # Beside a cell of nought the room is the group itself, which is hidden as a count.
     columns = columns[family.values[family.room_of[columns]] > 0]
     missing = rules.threshold - family.values[columns]
-    return _demands(family, columns, "complement", up=missing, width=rules.minimum_width)
+    return _demands(family, columns, "complement", _Asked(missing, width=rules.minimum_width))
 
 
 def _attributes(family: LinkedTables, rules: SafetyRules) -> Demands:
     columns = np.flatnonzero(family.attribute & (family.values == 0))
     group = family.values[family.room_of[columns]]
     small = columns[(group > 0) & (group < rules.attribute_group_below)]
-    return _demands(family, small, "attribute", up=1, width=rules.minimum_width)
+    return _demands(family, small, "attribute", _Asked(1, width=rules.minimum_width))
 
 
 def demands_of_hidden(family: LinkedTables, hidden: Flags, rules: SafetyRules, *, must: bool) -> Demands:
@@ -181,4 +181,4 @@ def demands_of_hidden(family: LinkedTables, hidden: Flags, rules: SafetyRules, *
     rooms[rooms] = hidden[family.room_of[rooms]]
     missing = np.maximum(rules.threshold - family.values, 0)
     columns = np.flatnonzero((hidden & (must | (missing > 0))) | (rooms & (missing > 0)))
-    return _demands(family, columns, "stated", up=missing[columns], width=rules.minimum_width, must=must)
+    return _demands(family, columns, "stated", _Asked(missing[columns], width=rules.minimum_width), must=must)

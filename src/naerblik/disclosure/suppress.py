@@ -15,6 +15,7 @@ import numpy as np
 
 from naerblik import NaerblikError
 from naerblik.disclosure.certify import certify, possible
+from naerblik.disclosure.exact import Question, least
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
 from naerblik.disclosure.moves import NEARLY, Evidence, around, whole_numbers
 from naerblik.disclosure.prune import Pruning, trim
@@ -22,7 +23,7 @@ from naerblik.disclosure.repair import cheapest, hide_and_record, repair
 from naerblik.disclosure.safety import Demands, floors, merged, same
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, unknowns
-from naerblik.disclosure.windows import box
+from naerblik.disclosure.windows import Search, box
 
 SEED = 0
 """The search draws lots; the same input gives the same pattern."""
@@ -70,6 +71,19 @@ def default_price(family: LinkedTables) -> Floats:
     return np.where(family.room_of < 0, 1 + 0.05 * np.log2(1 + family.values), 0.0)
 
 
+@dataclass(frozen=True)
+class Allowed:
+    """What may be hidden, and at which price: `zeros_hidden` says whether zeros may be.
+
+    `price` (per column, above 0) orders the cells, `shown` are cells that must stay published, for instance because an
+    earlier release printed them.
+    """
+
+    zeros_hidden: bool
+    price: Floats | None = None
+    shown: Flags | None = None
+
+
 Follow = Callable[[Flags], Demands]
 """Hidden cells -> what follows from their being hidden."""
 
@@ -81,23 +95,26 @@ def suppress(
     zeros_hidden: bool,
     price: Floats | None = None,
     shown: Flags | None = None,
-    follow: Follow | None = None,
 ) -> Pattern:
-    """Hides the primary cells and what they need.
+    """Hides the primary cells and what they need; the last three arguments as in Allowed.
 
-    `price` (per column, above 0) orders the cells, `shown` are cells that must stay published, for instance because an
-    earlier release printed them. `follow` says what hidden cells demand by being hidden. Raises ProtectionError, naming
-    the cell, when a demand cannot be met.
+    Raises ProtectionError, naming the cell, when a demand cannot be met.
     """
     work = _Work(family, demanded, zeros_hidden, price, shown)
     work.protect()
-    while follow is not None:
+    return Pattern(work.hidden, work.must)
+
+
+def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow) -> Pattern:
+    """As `suppress`, and meets also what hidden cells demand by being hidden, as `follow` says."""
+    work = _Work(family, demanded, allowed.zeros_hidden, allowed.price, allowed.shown)
+    work.protect()
+    while True:
         closed = merged([work.demanded, follow(work.hidden)])
         if same(closed, work.demanded):
-            break
+            return Pattern(work.hidden, work.must)
         work.extend(closed)
         work.protect()
-    return Pattern(work.hidden, work.must)
 
 
 @dataclass(frozen=True, order=True)
@@ -151,7 +168,24 @@ class _Work:
         self.most = float(SPAN * wanted.max(initial=1))
 
     def protect(self) -> None:
-        """Certify, repair, trim and prune from what is hidden now."""
+        """The cheapest pattern of a small family; else certify, repair, trim and prune from what is hidden now."""
+        if not self._solve():
+            self._search_and_prune()
+
+    def _solve(self) -> bool:
+        """Solves a small family exactly, whatever was hidden before; False where it is not small or not solved."""
+        asked = Question(self.family, self.demanded, self.price, self.floor, self.may_hide, self.most)
+        found = least(asked) if asked.small else None
+        if found is None:
+            return False
+        self.hidden = found[0]
+        self.evidence = Evidence(len(self.hidden), self.demanded)
+        self.evidence.waived = ~self.demanded.must & ~self.hidden[self.demanded.hide]
+        for move in found[1]:
+            self.evidence.record(move)
+        return True
+
+    def _search_and_prune(self) -> None:
         given = self.hidden.copy()
         self.certify(whole=True)
         before = self.evidence.copy()
@@ -163,9 +197,11 @@ class _Work:
     def _unknowns(self, hidden: Flags, most: float | None = None) -> Unknowns:
         return unknowns(self.family, hidden, self.floor, self.demanded.column, self.most if most is None else most)
 
+    def _search(self, hidden: Flags) -> Search:
+        return Search(self.family, self._unknowns(hidden), self.rng)
+
     def certify(self, *, whole: bool) -> None:
-        known = self._unknowns(self.hidden)
-        certify(self.family, known, self.evidence, self.rng, whole=whole)
+        certify(self._search(self.hidden), self.evidence, whole=whole)
 
     def repair(self) -> None:
         """Rounds of repair with cheap cells, then with all, until they no longer help."""
@@ -198,9 +234,8 @@ class _Work:
         before = int((~self.evidence.met()).sum())
         if before == 0:
             return 0.0
-        known = self._unknowns(self.hidden | allowed)
         price = np.where(self.hidden, 0.0, self.price)
-        self.hidden[repair(self.family, known, price, self.evidence, self.rng, at_once)] = True
+        self.hidden[repair(self._search(self.hidden | allowed), price, self.evidence, at_once)] = True
         self.certify(whole=False)
         return 1 - int((~self.evidence.met()).sum()) / before
 
@@ -237,6 +272,8 @@ class _Work:
 
     def _way(self, known: Unknowns, piece: Integers, column: int, target: int) -> list[_Way]:
         """The cheapest move of a column to its target in whole numbers within a piece, if there is one."""
+        if column not in piece:
+            return []
         own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
         change = cheapest(known, piece, {own: target}, price, whole=True)
         if change is None or round(change[own], 3) != target or not whole_numbers(change):
@@ -252,7 +289,7 @@ class _Work:
     def _surroundings(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
         own_group = np.flatnonzero((self.family.summed == self.family.summed[column]) & known.linked)
         near = around(known.relations, np.array([column]), far)
-        for piece in (own_group, near) if len(own_group) <= far else (near,):
+        for piece in (own_group, near) if len(own_group) <= far and column in own_group else (near,):
             own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
             change = cheapest(known, piece, {own: target}, price, whole=False)
             if change is not None and abs(change[own]) > NEARLY:
@@ -267,15 +304,13 @@ class _Work:
     def trim(self, given: Flags, before: Evidence) -> None:
         """Meets the demands anew within what is hidden, starting from `given` and what was known of it."""
         if self.hidden.sum() > given.sum():
-            known = self._unknowns(self.hidden)
-            self.hidden = trim(self.family, known, given, self.price, before, self.evidence, self.rng)
+            self.hidden = trim(self._search(self.hidden), given, self.price, before, self.evidence)
             self.evidence = before
 
     def prune(self) -> None:
-        known = self._unknowns(self.hidden)
         secondary = np.flatnonzero(self.hidden & ~self.must)
         order: Integers = secondary[np.argsort(-self.price[secondary], kind="stable")]
-        pruning = Pruning(self.family, known, self.evidence, self.rng)
+        pruning = Pruning(self._search(self.hidden), self.evidence)
         self.hidden = self.must.copy()
         self.hidden[pruning.needed(order)] = True
         self.evidence = pruning.evidence

@@ -82,16 +82,18 @@ def table(
 ) -> Table:
     """A table from a frame with one column a dimension, `value` and, when asked for, `persons`.
 
-    Raises TableError for an unknown code, two rows for one cell, a value that is missing, negative or no whole number.
+    Raises TableError for a column that is missing, an unknown code, two rows for one cell, a value that is missing,
+    infinite, negative or no whole number.
     """
-    columns = []
+    _refuse_missing(name, [*(d.name for d in dimensions), "value", *(["persons"] if persons else [])], cells)
+    columns: list[Integers] = []
     for dimension in dimensions:
         places = cells[dimension.name].astype(str).map(dict(dimension.position))
         if places.isna().any():
             strange = cells[dimension.name][places.isna()].iloc[0]
             raise TableError(f"table '{name}': '{strange}' is no code of the dimension '{dimension.name}'.")
-        columns.append(places.to_numpy(dtype=np.int64))
-    codes = np.column_stack(columns) if columns else np.zeros((len(cells), 0), dtype=np.int64)
+        columns.append(places.to_numpy().astype(np.int64))
+    codes: Integers = np.column_stack(columns) if columns else np.zeros((len(cells), 0), dtype=np.int64)
     made = Table(
         name,
         tuple(dimensions),
@@ -141,10 +143,19 @@ def _whole_numbers(name: str, column: str, values: pd.Series[int]) -> Integers:
     if values.isna().any():
         raise TableError(f"table '{name}': row {int(values.isna().to_numpy().argmax())} has no {column}.")
     numbers = values.to_numpy(dtype=float)
+    if np.isinf(numbers).any():
+        row = int(np.isinf(numbers).argmax())
+        raise TableError(f"table '{name}': {column} in row {row} is infinite; counts are whole numbers.")
     if (numbers != np.round(numbers)).any():
         row = int((numbers != np.round(numbers)).argmax())
         raise TableError(f"table '{name}': {column} in row {row} is no whole number.")
     return numbers.astype(np.int64)
+
+
+def _refuse_missing(name: str, needed: Sequence[str], cells: pd.DataFrame) -> None:
+    absent = [column for column in needed if column not in cells.columns]
+    if absent:
+        raise TableError(f"table '{name}': the frame has no column '{absent[0]}'; it needs {', '.join(needed)}.")
 
 
 def _refuse_repeated(made: Table) -> None:

@@ -47,9 +47,10 @@ def unknowns(family: LinkedTables, hidden: Flags, floor: Integers, kept: Integer
     active = abs(family.relations) @ free.astype(float) >= 2
     relations = family.relations[np.flatnonzero(active)]
     rooms = _limits(family, relations, free, kept)
+    known = Unknowns(free, lower, upper, relations.tocsc())
     for _ in range(2):
-        relations = _absorb(family, relations, rooms, free, lower, upper)
-    return Unknowns(free, lower, upper, relations.tocsc())
+        known = _absorb(family.values, known, rooms)
+    return known
 
 
 def reach(known: Unknowns) -> tuple[Floats, Floats]:
@@ -59,7 +60,7 @@ def reach(known: Unknowns) -> tuple[Floats, Floats]:
     entries = known.relations[:, columns].tocoo()
     if entries.nnz == 0:
         return lower, upper
-    row, column, positive = entries.row, columns[entries.col], entries.data > 0
+    row, column, positive = entries.row.astype(np.int64), columns[entries.col], entries.data > 0
     starts = np.flatnonzero(np.r_[True, np.diff(entries.col) > 0])
     lines = known.relations.shape[0]
     for _ in range(ROUNDS):
@@ -94,17 +95,17 @@ def _limits(family: LinkedTables, relations: sp.csr_matrix, free: Flags, kept: I
     return rooms
 
 
-def _absorb(
-    family: LinkedTables, relations: sp.csr_matrix, rooms: Flags, free: Flags, lower: Floats, upper: Floats
-) -> sp.csr_matrix:
+def _absorb(values: Integers, made: Unknowns, rooms: Flags) -> Unknowns:
     """Turns relations with such a room into limits of single columns, or drops them where they cannot bind."""
+    relations, free, lower, upper = made.relations.tocsr(), made.free.copy(), made.lower.copy(), made.upper.copy()
     entries = relations.tocoo()
     known = ~free[entries.col]
-    row, column, positive = (part[~known] for part in (entries.row, entries.col, entries.data > 0))
+    row, column = entries.row[~known].astype(np.int64), entries.col[~known].astype(np.int64)
+    positive = entries.data[~known] > 0
     is_room = rooms[column]
     lines = relations.shape[0]
     room = np.zeros(lines)
-    room[row[is_room]] = family.values[column[is_room]]
+    room[row[is_room]] = values[column[is_room]]
     with_room = np.bincount(row[is_room], minlength=lines) == 1
     others = np.bincount(row[~is_room], minlength=lines)
     row, column, positive = row[~is_room], column[~is_room], positive[~is_room]
@@ -117,7 +118,7 @@ def _absorb(
     gone = np.zeros(len(free), dtype=bool)
     gone[relations[np.flatnonzero(dropped)].indices] = True
     free[gone & rooms] = False
-    return relations[np.flatnonzero(~dropped)]
+    return Unknowns(free, lower, upper, relations[np.flatnonzero(~dropped)].tocsc())
 
 
 def _contribution(lower: Floats, upper: Floats, column: Integers, positive: Flags) -> tuple[Floats, Floats]:
@@ -127,7 +128,7 @@ def _contribution(lower: Floats, upper: Floats, column: Integers, positive: Flag
 
 
 def _sums(row: Integers, part: Floats, lines: int) -> Floats:
-    return np.bincount(row, part, minlength=lines)
+    return np.bincount(row, part, minlength=lines).astype(np.float64)
 
 
 def _without(part: Floats, row: Integers, lines: int, unlimited: float) -> Floats:

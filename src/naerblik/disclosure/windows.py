@@ -9,6 +9,7 @@ that no cell stays at an edge. Rooms of inequalities go with every piece that to
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -16,10 +17,23 @@ import scipy.sparse as sp
 from naerblik.disclosure.linked import LinkedTables
 from naerblik.disclosure.moves import connected
 from naerblik.disclosure.tables import Integers
-
+from naerblik.disclosure.unknowns import Unknowns
 
 LINKS = 4
 """How many limits away from a table its cells in other tables move along: a code, its area, any code, the citizens."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What every search for moves goes by: the family, what is unknown of it, and the lots that are drawn."""
+
+    family: LinkedTables
+    known: Unknowns
+    rng: np.random.Generator
+
+    def pieces(self, columns: Integers, size: int) -> Iterator[Integers]:
+        """Sets of columns, sorted, of about `size`; together all of them."""
+        return pieces(self.family, self.known.relations, columns, size, self.rng)
 
 
 def pieces(

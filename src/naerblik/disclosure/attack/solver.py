@@ -6,6 +6,10 @@ which is many times faster than a new start.
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import highspy
@@ -86,11 +90,27 @@ def is_whole(numbers: Floats) -> bool:
 
 
 def _solver(limits: Limits, *, whole: bool = False) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    with _quiet():
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.passModel(_model(limits, whole=whole))
     return solver
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The first solver of a process prints its licence from C, before any option can be set."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(silence)
+        os.close(kept)
 
 
 def _model(limits: Limits, *, whole: bool) -> highspy.HighsLp:
