@@ -1,4 +1,4 @@
-# Run `make` for the list. PERSONS=60000 makes a small country; PYTHON=python3.12 chooses the interpreter.
+# Run `make` for the list. PERSONS=600000 makes a smaller country (longer to protect); PYTHON=python3.12 chooses the interpreter.
 PYTHON ?= python3
 PERSONS ?=
 SIZE ?=
@@ -15,7 +15,7 @@ reports:    ## set up, make synthetic registers if no source is configured, writ
 
 test:       ## run all tests: format, types, units, definitions, notebooks, pages
 	@$(PYTHON) environment.py test
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/pytest -n auto
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/pytest -n auto --dist loadfile
 
 notebooks:  ## compare the committed notebooks with a fresh run (nbval)
 	@$(PYTHON) environment.py test

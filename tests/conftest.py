@@ -1,13 +1,31 @@
-"""What several kinds of test share: a store of a small synthetic country, made once."""
+"""What several kinds of test share: a store of small registers, and a whole country, counted and protected once."""
 
+import fcntl
 import json
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-SMALL_COUNTRY = 60_000
-"""As many persons as the committed notebooks: their defaults name this size."""
+from naerblik import parameters as params
+from naerblik.project import PARAMS
+from naerblik.run import prepare
+
+COUNTRY = 6_000_000
+"""Persons of the country that runs, releases and notebooks are tested on, as the committed notebooks name it.
+
+A smaller one is quicker to generate but mostly small numbers, and takes far longer to protect.
+"""
+
+
+@contextmanager
+def alone(folder: Path, work: str) -> Iterator[None]:
+    """Lets one process of a parallel test session at a time do a work in a folder that they share."""
+    with (folder / f".{work}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed, however the process ends
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +35,27 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAERBLIK_DATA", str(store))
         yield store
+
+
+@pytest.fixture(scope="session")
+def country_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data store with the registers and the protected cube of a whole country, one for all processes of a session."""
+    own = tmp_path_factory.getbasetemp()
+    store = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "country"
+    store.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch, alone(store, "country"):
+        patch.setenv("NAERBLIK_DATA", str(store))
+        standard = params.load_run(PARAMS / "standard.yaml", persons=COUNTRY)
+        prepare.cube_for(standard, prepare.snapshot_for(standard))
+    return store
+
+
+@pytest.fixture(scope="module")
+def whole_country(country_store: Path) -> Iterator[Path]:
+    """That store, in use for the tests of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAERBLIK_DATA", str(country_store))
+        yield country_store
 
 
 @pytest.fixture

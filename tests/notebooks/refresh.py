@@ -1,4 +1,4 @@
-"""Runs the notebooks over a small store of their own and stores what they show: call it when a number is to change."""
+"""Runs the notebooks over a store of their own and stores what they show: call it when a number is to change."""
 
 import os
 import tempfile

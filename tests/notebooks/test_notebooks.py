@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import text_of_outputs
+from conftest import COUNTRY, text_of_outputs
 from naerblik.project import NOTEBOOKS, ROOT
 
 COMMITTED = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -45,12 +45,12 @@ def test_there_are_notebooks_to_test():
     assert [n.name for n in COMMITTED] == ["01_fsiii.ipynb"]
 
 
-def test_a_fresh_run_over_its_own_small_store_shows_the_stored_numbers(notebook, small_store):
+def test_a_fresh_run_over_a_store_of_its_own_shows_the_stored_numbers(notebook, whole_country):
     finished = nbval(notebook)
     assert finished.returncode == 0, finished.stdout[-4000:]
 
 
-def test_a_changed_number_is_seen(notebook, small_store, tmp_path):
+def test_a_changed_number_is_seen(notebook, whole_country, tmp_path):
     changed = tmp_path / notebook.name
     text = notebook.read_text(encoding="utf-8")
     number = re.search(r"(?<=>)\d\d,\d(?=<)", text)
@@ -62,10 +62,10 @@ def test_each_notebook_shows_at_least_twenty_numbers_that_are_compared(notebook)
     assert len(set(numbers_shown(notebook))) >= 20
 
 
-def test_stored_outputs_are_of_the_small_synthetic_country(notebook):
+def test_stored_outputs_are_of_the_synthetic_country_of_the_tests(notebook):
     text = text_of_outputs(notebook)
     assert "SYNTETISKE DATA" in text
-    assert set(re.findall(r"syntetisk-\d+-\d+", text)) == {"syntetisk-60000-1"}
+    assert set(re.findall(r"syntetisk-\d+-\d+", text)) == {f"syntetisk-{COUNTRY}-1"}
 
 
 def test_stored_outputs_name_no_path_and_no_error(notebook):

@@ -9,36 +9,45 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from conftest import COUNTRY, alone
 from naerblik import parameters as params
 from naerblik.cli import app
 from naerblik.disclosure import ledger
 from naerblik.project import PARAMS
 from naerblik.registers import contracts, delivery
-from naerblik.run import check, drafts, gate, publish, release, reports
+from naerblik.run import check, drafts, gate, prepare, publish, release, reports
 from naerblik.run.gate import GateError
 from naerblik.run.publish import Approval, ReleaseError
 from naerblik.run.reports import Reporter
 from naerblik.synthetic import generate
 
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
-PERSONS = 60_000
 SIGN = "·"
+DELIVERY = "sds-2025-03"
 
 
 def asked(**changes: object) -> params.RunParameters:
-    return params.load_run(PARAMS / "standard.yaml", recipients=["1082"], persons=PERSONS, **changes)
+    return params.load_run(PARAMS / "standard.yaml", recipients=["1082"], persons=COUNTRY, **changes)
 
 
 @pytest.fixture(scope="module")
-def delivered(small_store) -> str:
+def delivered(whole_country) -> str:
     """A delivery of real registers: here it holds what was generated, but says nothing of that."""
-    made = generate.make(PERSONS)
-    folder = small_store / "leverance"
+    with alone(whole_country, DELIVERY):
+        if not (whole_country / "registers" / DELIVERY).exists():
+            _deliver(whole_country / "leverance")
+        asked_for = asked(snapshot=DELIVERY)
+        prepare.cube_for(asked_for, prepare.snapshot_for(asked_for))
+    return DELIVERY
+
+
+def _deliver(folder: Path) -> None:
+    made = generate.make(COUNTRY)
     folder.mkdir()
     for register in contracts.load():
         shutil.copy2(made.file(register), folder / f"{register}.parquet")
-    observed = (date(2022, 1, 1), date(2024, 12, 31))
-    return delivery.take_in(folder, "sds-2025-03", observed=observed).name
+    delivery.take_in(folder, DELIVERY, observed=(date(2022, 1, 1), date(2024, 12, 31)))
+    shutil.rmtree(folder)
 
 
 def ran(root: Path, **changes: object) -> Path:
@@ -55,7 +64,7 @@ def real_draft(delivered, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def synthetic_draft(small_store, tmp_path_factory) -> Path:
+def synthetic_draft(whole_country, tmp_path_factory) -> Path:
     return ran(tmp_path_factory.mktemp("synthetic"))
 
 
@@ -156,7 +165,7 @@ def test_the_ledger_names_what_was_released_by_hash_and_holds_no_hidden_number(r
     folder = recipient(made.folder)
     page = release.digest((folder / "fsiii.html").read_bytes())
     assert entry.entry.files[f"{folder.name}/fsiii.html"] == page
-    assert entry.entry.snapshot["name"] == "sds-2025-03"
+    assert entry.entry.snapshot["name"] == DELIVERY
     data = pd.read_csv(folder / "data" / "fsiii.csv", sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     assert entry.tables["cells"]["count"].isna().sum() == (data["antal"] == SIGN).sum() > 0
     assert entry.tables["cells"]["count"].sum() == data.loc[data["antal"] != SIGN, "antal"].astype(int).sum()
@@ -244,7 +253,7 @@ def test_synthetic_data_need_nobody_and_no_ledger_and_are_never_sent_out(synthet
     assert gate.faults(made.folder) == []
 
 
-def test_synthetic_reports_are_released_in_the_step_that_makes_them(small_store, reports_folder):
+def test_synthetic_reports_are_released_in_the_step_that_makes_them(whole_country, reports_folder):
     finished = reports.run(asked(), SILENT, released=True)
     manifest = release.read_manifest(recipient(finished.folder))
     assert (manifest["state"], manifest["attack"]["passed"]) == ("released", True)
@@ -252,7 +261,7 @@ def test_synthetic_reports_are_released_in_the_step_that_makes_them(small_store,
     assert [f.name for f in reports_folder.iterdir()] == [finished.folder.name]
 
 
-def test_a_one_step_release_with_a_leak_puts_nothing_in_place(small_store, reports_folder, monkeypatch):
+def test_a_one_step_release_with_a_leak_puts_nothing_in_place(whole_country, reports_folder, monkeypatch):
     write = reports._write_data
 
     def leaking(scope, folder):

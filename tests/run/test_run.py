@@ -1,4 +1,4 @@
-"""A run from end to end over a small store: pages, tables and manifest of each recipient, made once."""
+"""A run from end to end over a whole country: pages, tables and manifest of each recipient, made once."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import COUNTRY
 from naerblik import parameters as params
 from naerblik.project import PARAMS
 from naerblik.report import cell_file
@@ -17,11 +18,11 @@ SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advan
 
 
 def asked(*recipients: str, **changes: object) -> params.RunParameters:
-    return params.load_run(STANDARD, recipients=list(recipients), persons=60_000, **changes)
+    return params.load_run(STANDARD, recipients=list(recipients), persons=COUNTRY, **changes)
 
 
 @pytest.fixture(scope="module")
-def finished(small_store, tmp_path_factory) -> reports.Run:
+def finished(whole_country, tmp_path_factory) -> reports.Run:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAERBLIK_REPORTS", str(tmp_path_factory.mktemp("reports")))
         yield reports.run(asked("1082", "dk"), SILENT)
@@ -82,7 +83,7 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables(finished, reports_fo
     assert tables(again.outcomes[0].folder) == tables(finished.outcomes[0].folder)
 
 
-def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(small_store, reports_folder):
+def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):
     made = reports.run(asked("vendsyssel", "825", changes=["geography=2027"]), SILENT)
     assert [outcome.state for outcome in made.outcomes] == ["made", "made"]
     page = (made.outcomes[0].folder / "fsiii.html").read_text()
@@ -90,6 +91,6 @@ def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(small_s
     assert "Region Hovedstaden" not in re.sub(r"(?s)<svg.*?</svg>", "", page)
 
 
-def test_a_year_that_the_snapshot_does_not_observe_is_refused_with_those_it_does(small_store, reports_folder):
+def test_a_year_that_the_snapshot_does_not_observe_is_refused_with_those_it_does(whole_country, reports_folder):
     with pytest.raises(params.ParameterError, match=r"year is 2019.*choose year=2024 \(or one of 2022, 2023\)"):
         reports.run(asked("1082", changes=["year=2019"]), SILENT)

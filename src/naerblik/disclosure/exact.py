@@ -2,11 +2,11 @@
 
 Each cell that may be hidden has a switch, and each demand one move up and one down, as far as it asks for them (as in
 Fischetti and Salazar-González's model of complete cell suppression). A cell moves only when its switch is on, so what
-is hidden is what the moves need and nothing else. Moves change no column by more than `most`.
+is hidden is what the moves need and nothing else.
 
 The programme is first solved with fractional moves. Where the pattern it finds has whole moves too, no pattern is
-cheaper; where not, all of it is solved in whole numbers. Columns and relations stand in an order that does not depend
-on the order of the rows, and the effort is bounded by nodes, never by time: the same tables give the same pattern.
+cheaper; where not, all of it is solved in whole numbers. The effort is bounded by nodes, never by time: the same family
+gives the same pattern.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ NODES = 2000
 
 @dataclass(frozen=True)
 class Question:
-    """What the cheapest pattern is asked for: by column the price, the least values and which cells may be hidden."""
+    """What the cheapest pattern is asked for: by column the price, the least values and which cells may be hidden.
+
+    No cell moves by more than `most`, so "cheapest" is among the patterns that such moves show to be safe.
+    """
 
     family: LinkedTables
     demanded: Demands
@@ -69,8 +72,8 @@ class _Programme:
     def __init__(self, asked: Question) -> None:
         self.asked, self.wanted = asked, asked.demanded
         family = asked.family
-        self.columns = _in_order(family, np.flatnonzero(asked.may_hide | (family.room_of >= 0)))
-        self.relations = _rows_in_order(family.relations[:, self.columns])
+        self.columns = np.flatnonzero(asked.may_hide | (family.room_of >= 0))
+        self.relations = family.relations[:, self.columns]
         self.place = np.full(len(family.values), -1, dtype=np.int64)
         self.place[self.columns] = np.arange(len(self.columns))
         self.switched = np.flatnonzero(asked.may_hide[self.columns])
@@ -115,8 +118,9 @@ class _Programme:
 
     def _price(self) -> Floats:
         """Prices in units of the dearest cell: the solver's tolerances are absolute."""
-        price: Floats = self.asked.price[self.columns[self.switched]]
-        return price / price.max()
+        price = self.asked.price[self.columns[self.switched]]
+        relative: Floats = price / price.max()
+        return relative
 
     def _read(self, solution: Floats) -> tuple[Flags, list[Move]]:
         """What is hidden: the cells that must be, and those that move. A cell that never moves is known.
@@ -138,16 +142,16 @@ class _Programme:
         """Every move keeps every relation."""
         each = sp.block_diag([self.relations] * len(self.moves))
         none = sp.csr_matrix((each.shape[0], len(self.switched)))
-        return LinearConstraint(sp.hstack([none, each]).tocsc(), 0, 0)
+        return LinearConstraint(sp.csc_matrix(sp.hstack([none, each])), 0, 0)
 
     def _hidden(self) -> LinearConstraint:
         """A cell whose switch is off does not move."""
         lower, upper = (bound[self.switched] for bound in self.bounds)
         own = sp.csr_matrix(np.eye(len(self.columns))[self.switched])
         moves = sp.block_diag([own] * len(self.moves))
-        above, below = (sp.vstack([sp.diags(-bound)] * len(self.moves)) for bound in (upper, lower))
+        above, below = (sp.vstack([sp.csr_matrix(np.diag(-bound))] * len(self.moves)) for bound in (upper, lower))
         lines = moves.shape[0]
-        rows = sp.vstack([sp.hstack([above, moves]), sp.hstack([below, moves])]).tocsc()
+        rows = sp.csc_matrix(sp.vstack([sp.hstack([above, moves]), sp.hstack([below, moves])]))
         return LinearConstraint(
             rows, np.r_[np.full(lines, -np.inf), np.zeros(lines)], np.r_[np.zeros(lines), np.full(lines, np.inf)]
         )
@@ -169,29 +173,3 @@ class _Programme:
 
     def _unknown(self, move: int, column: int) -> int:
         return len(self.switched) + move * len(self.columns) + int(self.place[column])
-
-
-def _in_order(family: LinkedTables, columns: Integers) -> Integers:
-    """Columns by table and codes, cells before rooms; rooms of one cell by the cells on the other side."""
-    entries = abs(family.by_column[:, columns])
-    beside = np.asarray((abs(family.relations) @ _rank(family))[:, None].T @ entries).ravel()
-    keys = [beside, *family.coordinates[columns].T[::-1], family.table_of[columns], family.room_of[columns] >= 0]
-    order: Integers = columns[np.lexsort(keys)]
-    return order
-
-
-def _rank(family: LinkedTables) -> Floats:
-    """A number for each cell that depends on its table and codes alone; 0 for rooms."""
-    size = family.coordinates.max(axis=0, initial=0) + 1
-    rank = family.table_of.astype(float)
-    for axis, codes in enumerate(family.coordinates.T):
-        rank = rank * size[axis] + codes
-    return np.where(family.room_of < 0, rank, 0.0)
-
-
-def _rows_in_order(relations: sp.csr_matrix) -> sp.csr_matrix:
-    """The relations that are not empty, in an order that depends on their entries alone."""
-    used = relations[np.flatnonzero(np.diff(relations.indptr))]
-    if used.shape[0] == 0:
-        return used
-    return used[np.lexsort(used.toarray().T)]

@@ -9,7 +9,7 @@ negative, and complements are safe when the room is. What belongs together is fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -119,6 +119,50 @@ class LinkedTables:
         rooms = self.room_of >= 0
         label[rooms] = label[self.room_of[rooms]]
         return label
+
+    def in_order(self) -> tuple[LinkedTables, Integers]:
+        """The family with the cells of each table in the order of their codes, and which of our columns stands where.
+
+        Limits and their rooms follow their cells, so the result does not depend on the order of the rows of a table.
+        """
+        within = [np.lexsort((np.arange(len(t.values)), *t.codes.T[::-1])) for t in self.tables]
+        starts = np.cumsum([0, *map(len, within)])[:-1]
+        cells = np.concatenate([first + own for first, own in zip(starts, within, strict=True)])
+        place = np.empty(len(self.values), dtype=np.int64)
+        place[cells] = np.arange(len(cells))
+        rooms = np.flatnonzero(self.room_of >= 0)
+        lines = self._lines_in_order(place)
+        columns = np.r_[cells, rooms[lines[len(lines) - len(rooms) :] - (len(lines) - len(rooms))]]
+        place[columns] = np.arange(len(columns))
+        relations = self.relations[lines][:, columns]
+        relations.sort_indices()
+        owner = self.room_of[columns]
+        changed = {name: getattr(self, name)[columns] for name in ("values", "complement", "attribute", "coordinates")}
+        ordered = replace(
+            self,
+            tables=tuple(made.taken(own) for made, own in zip(self.tables, within, strict=True)),
+            relations=relations,
+            names=tuple(self.names[line] for line in lines),
+            room_of=np.where(owner >= 0, place[owner], -1),
+            **changed,
+        )
+        return ordered, columns
+
+    def _lines_in_order(self, place: Integers) -> Integers:
+        """The relations: sums as they are, then equalities, then limits, each rule by the places of its cells."""
+        number = {name: n for n, name in enumerate(dict.fromkeys(self.names))}
+        rule = np.array([number[name] for name in self.names], dtype=np.int64)
+        entries = self.relations.tocoo()
+        cell = self.room_of[entries.col] < 0
+        row, column = entries.row[cell], place[entries.col[cell]]
+        least, most = np.full(len(rule), len(place)), np.full(len(rule), -1)
+        np.minimum.at(least, row, column)
+        np.maximum.at(most, row, column)
+        is_sum = np.arange(len(rule)) < self.sums
+        kind = np.where(is_sum, 0, 1 + (np.arange(len(rule)) >= len(rule) - (self.room_of >= 0).sum()))
+        keys = (least, most, rule)
+        order: Integers = np.lexsort((*(np.where(is_sum, np.arange(len(rule)), key) for key in keys), kind))
+        return order
 
     def start(self, name: str) -> int:
         """The column of the first cell of a table."""

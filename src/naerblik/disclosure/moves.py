@@ -49,6 +49,9 @@ class Evidence:
         self.down_move = np.full(len(demanded), -1)
         self.waived = np.zeros(len(demanded), dtype=bool)
         self.moves: list[Move] = []
+        # The columns of all moves in one array and the move of each, as far as they have been listed.
+        self._changed = self._owner = np.zeros(0, dtype=np.int64)
+        self._listed = 0
 
     def copy(self) -> Evidence:
         """Evidence that can go on by itself; moves never change and are shared."""
@@ -57,6 +60,7 @@ class Evidence:
         other.up_move, other.down_move = self.up_move.copy(), self.down_move.copy()
         other.waived = self.waived.copy()
         other.moves = self.moves.copy()
+        other._changed, other._owner, other._listed = self._changed, self._owner, self._listed
         return other
 
     def record(self, move: Move) -> None:
@@ -94,8 +98,15 @@ class Evidence:
         """The moves that change one of these columns; one flag more than there are moves, which is false."""
         marked = np.zeros(len(self.place), dtype=bool)
         marked[columns] = True
-        touched = [bool(marked[move.columns].any()) for move in self.moves]
-        return np.array([*touched, False])
+        new = self.moves[self._listed :]
+        if new:
+            owners = np.repeat(self._listed + np.arange(len(new)), [len(move.columns) for move in new])
+            self._changed = np.concatenate([self._changed, *(move.columns for move in new)])
+            self._owner = np.concatenate([self._owner, owners])
+            self._listed = len(self.moves)
+        touched = np.zeros(len(self.moves) + 1, dtype=bool)
+        touched[self._owner[marked[self._changed]]] = True
+        return touched
 
     def without(self, broken: Flags) -> Evidence:
         """The evidence that is left when these moves are no longer possible."""
@@ -208,22 +219,3 @@ def apart(relations: sp.csc_matrix, candidates: Integers) -> Integers:
             taken[own] = True
             chosen.append(place)
     return np.array(chosen, dtype=np.int64)
-
-
-def around(relations: sp.csc_matrix, columns: Integers, size: int) -> Integers:
-    """Up to `size` columns near the given ones, sorted: step by step over shared relations, the closest first.
-
-    A column that shares several relations with what is there closes more moves than one that shares a single one.
-    """
-    by_row = relations.tocsr()
-    found = np.unique(columns)
-    while len(found) < size:
-        touched = np.unique(relations[:, found].indices)
-        beside = by_row[touched].indices
-        grown, shared = np.unique(beside, return_counts=True)
-        new = ~np.isin(grown, found)
-        if not new.any():
-            break
-        closest = np.argsort(-shared[new], kind="stable")[: size - len(found)]
-        found = np.union1d(found, grown[new][closest])
-    return found.astype(np.int64)

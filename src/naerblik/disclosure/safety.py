@@ -61,6 +61,12 @@ class Demands:
     def __len__(self) -> int:
         return len(self.column)
 
+    def moved(self, place: Integers) -> Demands:
+        """The same demands in a family in which column i stands at `place[i]`."""
+        order = np.argsort(place[self.column], kind="stable")
+        taken = {name: getattr(self, name)[order] for name in ("up", "down", "width", "kind", "must")}
+        return Demands(column=place[self.column][order], hide=place[self.hide][order], **taken)
+
 
 def demands(family: LinkedTables, rules: SafetyRules) -> Demands:
     """The primary cells of a family under the rules. A column under two rules answers to the stricter numbers.

@@ -17,13 +17,13 @@ from naerblik import NaerblikError
 from naerblik.disclosure.certify import certify, possible
 from naerblik.disclosure.exact import Question, least
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
-from naerblik.disclosure.moves import NEARLY, Evidence, around, whole_numbers
+from naerblik.disclosure.moves import NEARLY, Evidence, whole_numbers
 from naerblik.disclosure.prune import Pruning, trim
 from naerblik.disclosure.repair import cheapest, hide_and_record, repair
 from naerblik.disclosure.safety import Demands, floors, merged, same
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, unknowns
-from naerblik.disclosure.windows import Search, box
+from naerblik.disclosure.windows import Search, around, box
 
 SEED = 0
 """The search draws lots; the same input gives the same pattern."""
@@ -100,21 +100,29 @@ def suppress(
 
     Raises ProtectionError, naming the cell, when a demand cannot be met.
     """
-    work = _Work(family, demanded, zeros_hidden, price, shown)
-    work.protect()
-    return Pattern(work.hidden, work.must)
+    return _closed(family, demanded, Allowed(zeros_hidden, price, shown), None)
 
 
 def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow) -> Pattern:
     """As `suppress`, and meets also what hidden cells demand by being hidden, as `follow` says."""
-    work = _Work(family, demanded, allowed.zeros_hidden, allowed.price, allowed.shown)
+    return _closed(family, demanded, allowed, follow)
+
+
+def _closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow | None) -> Pattern:
+    """Works on the family in the order of its codes, so that the order of the rows does not change the pattern."""
+    ordered, columns = family.in_order()
+    place = np.argsort(columns)
+    price = None if allowed.price is None else allowed.price[columns]
+    shown = None if allowed.shown is None else allowed.shown[columns]
+    work = _Work(ordered, demanded.moved(place), allowed.zeros_hidden, price, shown)
     work.protect()
-    while True:
-        closed = merged([work.demanded, follow(work.hidden)])
+    while follow is not None:
+        closed = merged([work.demanded, follow(work.hidden[place]).moved(place)])
         if same(closed, work.demanded):
-            return Pattern(work.hidden, work.must)
+            break
         work.extend(closed)
         work.protect()
+    return Pattern(work.hidden[place], work.must[place])
 
 
 @dataclass(frozen=True, order=True)
@@ -147,6 +155,7 @@ class _Work:
         if (self.price[self.may_hide] <= 0).any():
             raise ProtectionError("the price of every cell that may be hidden must be above 0.")
         self.hidden = np.zeros(len(family.values), dtype=bool)
+        self.tested = self.hidden.copy()
         self.evidence = Evidence(len(family.values), demanded)
         self.extend(demanded)
 
@@ -282,24 +291,24 @@ class _Work:
 
     def _tables_around(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
         for width in WIDTHS:
-            piece = box(self.family, known.relations, column, width, self.rng)
+            piece = box(self.family, known, column, width, self.rng)
             if len(piece) <= FAR:
                 yield piece
 
     def _surroundings(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
         own_group = np.flatnonzero((self.family.summed == self.family.summed[column]) & known.linked)
-        near = around(known.relations, np.array([column]), far)
+        near = around(known, np.array([column]), far)
         for piece in (own_group, near) if len(own_group) <= far and column in own_group else (near,):
             own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
             change = cheapest(known, piece, {own: target}, price, whole=False)
             if change is not None and abs(change[own]) > NEARLY:
                 moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
                 yield moved
-                yield np.intersect1d(around(known.relations, moved, WIDER * len(moved)), piece)
+                yield np.intersect1d(around(known, moved, WIDER * len(moved)), piece)
 
     def _block(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
         for size in EVERYTHING:
-            yield around(known.relations, np.array([column]), size)
+            yield around(known, np.array([column]), size)
 
     def trim(self, given: Flags, before: Evidence) -> None:
         """Meets the demands anew within what is hidden, starting from `given` and what was known of it."""
@@ -308,12 +317,12 @@ class _Work:
             self.evidence = before
 
     def prune(self) -> None:
-        secondary = np.flatnonzero(self.hidden & ~self.must)
+        secondary = np.flatnonzero(self.hidden & ~self.must & ~self.tested)
         order: Integers = secondary[np.argsort(-self.price[secondary], kind="stable")]
         pruning = Pruning(self._search(self.hidden), self.evidence)
-        self.hidden = self.must.copy()
+        self.hidden[order] = False
         self.hidden[pruning.needed(order)] = True
-        self.evidence = pruning.evidence
+        self.evidence, self.tested = pruning.evidence, self.hidden & ~self.must
         self._show_what_never_moves()
 
     def _show_what_never_moves(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -46,6 +46,11 @@ class Table:
         found = np.full(shape, -1, dtype=np.int64)
         found[tuple(self.codes.T)] = np.arange(len(self.values))
         return found
+
+    def taken(self, order: Integers) -> Table:
+        """The same cells in another order."""
+        persons = None if self.persons is None else self.persons[order]
+        return replace(self, codes=self.codes[order], values=self.values[order], persons=persons)
 
     def label(self, place: int) -> str:
         """'citizens[area=1082, sex=K]': how messages name a cell."""

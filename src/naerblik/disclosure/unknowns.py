@@ -28,6 +28,11 @@ class Unknowns:
     relations: sp.csc_matrix
 
     @cached_property
+    def by_row(self) -> sp.csr_matrix:
+        """The relations, stored for taking out relations."""
+        return self.relations.tocsr()
+
+    @cached_property
     def linked(self) -> Flags:
         """The columns that stand in any relation."""
         linked: Flags = np.diff(self.relations.indptr) > 0

@@ -103,35 +103,49 @@ def _with_rooms(family: LinkedTables, relations: sp.csc_matrix, part: Integers, 
     return np.union1d(part, beside)
 
 
-def box(family: LinkedTables, relations: sp.csc_matrix, column: int, width: int, rng: np.random.Generator) -> Integers:
+def around(known: Unknowns, columns: Integers, size: int) -> Integers:
+    """Up to `size` columns near the given ones, sorted: step by step over shared relations, the closest first.
+
+    A column that shares several relations with what is there closes more moves than one that shares a single one.
+    """
+    found = np.unique(columns)
+    while len(found) < size:
+        touched = np.unique(known.relations[:, found].indices)
+        beside = known.by_row[touched].indices
+        grown, shared = np.unique(beside, return_counts=True)
+        new = ~np.isin(grown, found)
+        if not new.any():
+            break
+        closest = np.argsort(-shared[new], kind="stable")[: size - len(found)]
+        found = np.union1d(found, grown[new][closest])
+    return found.astype(np.int64)
+
+
+def box(family: LinkedTables, known: Unknowns, column: int, width: int, rng: np.random.Generator) -> Integers:
     """A small table around one column: its own codes and those of its totals, and up to `width` others a dimension.
 
     Moves of whole tables are made of boxes, so a product of few codes holds more of them than as many columns nearby.
     Beside the box stand its cells in other tables, of which these are parts or the wholes, so that they can move along.
     """
-    by_row = relations.tocsr()
-    totals = _totals(family, relations, by_row, column)
-    beside = by_row[np.unique(relations[:, totals].indices)].indices
-    linked = np.diff(relations.indptr) > 0
-    inside = linked & (family.table_of == family.table_of[column])
-    for own, near, ranks in zip(
-        family.coordinates[totals].T, family.coordinates[beside].T, family.coordinates.T, strict=True
-    ):
+    totals = _totals(family, known, column)
+    beside = known.by_row[np.unique(known.relations[:, totals].indices)].indices
+    inside = np.flatnonzero(known.linked & (family.table_of == family.table_of[column]))
+    for axis, (own, near) in enumerate(zip(family.coordinates[totals].T, family.coordinates[beside].T, strict=True)):
         others = np.setdiff1d(near, own)
         chosen = rng.choice(others, size=min(width, len(others)), replace=False)
-        inside &= np.isin(ranks, np.union1d(own, chosen))
-    inside[column] = True
+        inside = inside[np.isin(family.coordinates[inside, axis], np.union1d(own, chosen))]
+    inside = np.union1d(inside, [column])
     for _ in range(LINKS):
-        inside |= family.partners @ inside > 0
-    return np.flatnonzero(inside & linked)
+        inside = np.union1d(inside, family.partners[inside].indices)
+    return inside[known.linked[inside]].astype(np.int64)
 
 
-def _totals(family: LinkedTables, relations: sp.csc_matrix, by_row: sp.csr_matrix, column: int) -> Integers:
+def _totals(family: LinkedTables, known: Unknowns, column: int) -> Integers:
     """A column and all sums that it is part of, and sums of these."""
     found = np.array([column])
     while True:
-        rows = relations[:, found]
-        upwards = by_row[np.unique(rows.indices[rows.data > 0])]
+        rows = known.relations[:, found]
+        upwards = known.by_row[np.unique(rows.indices[rows.data > 0])]
         wholes = upwards.indices[upwards.data < 0]
         grown = np.union1d(found, wholes[family.room_of[wholes] < 0])
         if len(grown) == len(found):

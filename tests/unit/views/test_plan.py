@@ -60,6 +60,13 @@ def test_only_summaries_without_dimensions_have_two_choices_of_reporters():
     assert (every_year[list(plans.DIMENSIONS)] == "all").all(axis=None)
 
 
+def test_areas_of_conditions_are_published_as_totals_only():
+    published = plans.published(STANDARD, YEARS)
+    areas = published[published["items"] == "areas"]
+    assert not areas.empty
+    assert (areas[list(plans.DIMENSIONS)] == "all").all(axis=None)
+
+
 def test_both_maps_are_published_together():
     assert set(plans.published(STANDARD, YEARS)["area"]) == {area.code for area in geography.areas()}
 
