@@ -6,8 +6,8 @@ below), the other columns where, when and among whom.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,18 @@ WIDER = {"conditions": "areas", "areas": "any_condition", "interventions": "any_
 QUALITY_LABELS = ("register", "rule", "treatment")
 NO_PERSONS = (DAYS,)
 """What counts something else than persons."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Of one year the municipalities that delivered, and those of which the files say whether they did."""
+
+    inside: frozenset[int]
+    stated: frozenset[int]
+
+    def possible(self, municipalities: Iterable[int]) -> frozenset[int]:
+        """Those of the municipalities that delivered or may have: the files of one recipient do not name them all."""
+        return frozenset(m for m in municipalities if m in self.inside or m not in self.stated)
 
 
 def quality_item(cells: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +95,7 @@ def _codes(parts: Sequence[geography.Area]) -> tuple[str, ...]:
     return tuple(part.code for part in parts)
 
 
-def limits(known: Labels, delivered: Mapping[str, frozenset[int]]) -> Iterator[Rows]:
+def limits(known: Labels, delivered: Mapping[str, Delivery]) -> Iterator[Rows]:
     """Everything that is no sum: n of N, wider and narrower items, diseases, reporters, residents, quality.
 
     `delivered`: year -> the municipalities that delivered, as the release itself says.
@@ -154,39 +166,47 @@ def parts_of(kind: str, known: Labels) -> dict[str, list[str]]:
     return {area: own for area, own in grouped.items() if set(own) & set(codes)}
 
 
-def _reporters(known: Labels, delivered: Mapping[str, frozenset[int]]) -> Iterator[Rows]:
+def _reporters(known: Labels, delivered: Mapping[str, Delivery]) -> Iterator[Rows]:
     """Municipalities that deliver every year are some of those that deliver, and in many areas all of them."""
-    always = frozenset.intersection(*delivered.values()) if delivered else frozenset()
+    always = _always(delivered)
     cells = known.where(reporters="every_year")
     month = known.beside(cells, reporters="month")
     same = np.zeros(len(cells), dtype=bool)
-    for year, inside in delivered.items():
-        codes = [a.code for a in geography.areas() if inside.intersection(a.municipalities) <= always]
+    for year, year_of in delivered.items():
+        codes = [a.code for a in geography.areas() if year_of.possible(a.municipalities) <= always]
         same |= _labelled(known, cells, "area", codes) & _labelled(known, cells, "year", [year])
     yield equal("every year, the same municipalities", cells, month, same)
     yield part("every year among all", cells, month, same)
 
 
-def _residents(known: Labels, delivered: Mapping[str, frozenset[int]]) -> Iterator[Rows]:
+def _residents(known: Labels, delivered: Mapping[str, Delivery]) -> Iterator[Rows]:
     """The citizens counted are some of the residents, or all of them where every municipality delivered."""
     cells = known.where(items=REPORTED)
     everyone = known.beside(cells, items=RESIDENTS)
     same = np.zeros(len(cells), dtype=bool)
-    for year, inside in delivered.items():
-        codes = [a.code for a in geography.areas() if inside.issuperset(a.municipalities)]
+    for year, year_of in delivered.items():
+        codes = [a.code for a in geography.areas() if year_of.inside.issuperset(a.municipalities)]
         same |= _labelled(known, cells, "area", codes) & _labelled(known, cells, "year", [year])
     yield equal("all municipalities delivered", cells, everyone, same)
     yield part("counted among residents", cells, everyone, same)
     yield equal("the citizens counted", cells, known.beside(cells, items=POPULATION))
 
 
-def nobody(known: Labels, delivered: Mapping[str, frozenset[int]]) -> Integers:
+def _always(delivered: Mapping[str, Delivery]) -> frozenset[int]:
+    return frozenset.intersection(*(d.inside for d in delivered.values())) if delivered else frozenset()
+
+
+def _may_be_counted(area: geography.Area, years: Sequence[Delivery]) -> bool:
+    """Whether any municipality of the area delivered, or may have, in all of these years."""
+    return bool(frozenset.intersection(*(year.possible(area.municipalities) for year in years)))
+
+
+def nobody(known: Labels, delivered: Mapping[str, Delivery]) -> Integers:
     """Cells of areas in which nobody delivered: a reader knows that they are nought."""
-    always = frozenset.intersection(*delivered.values()) if delivered else frozenset()
     found: list[Integers] = []
-    for year, inside in delivered.items():
-        for reporters, counted in (("month", inside), ("every_year", always)):
-            codes = [a.code for a in geography.areas() if not counted.intersection(a.municipalities)]
+    for year, year_of in delivered.items():
+        for reporters, years in (("month", [year_of]), ("every_year", list(delivered.values()))):
+            codes = [a.code for a in geography.areas() if not _may_be_counted(a, years)]
             own = known.where(year=year, reporters=reporters)
             found.append(own[_labelled(known, own, "area", codes)])
     cells = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)

@@ -96,7 +96,7 @@ class Release:
     cells: pd.DataFrame
     rates: pd.DataFrame
     beside: pd.DataFrame
-    delivered: Mapping[str, frozenset[int]]
+    delivered: Mapping[str, fsiii.Delivery]
     contradictions: Sequence[int]
 
 
@@ -210,13 +210,16 @@ def _rates(observed: pd.DataFrame, cell: Integers, cells: pd.DataFrame) -> pd.Da
     return kept
 
 
-def _delivered(frames: Sequence[tuple[Path, pd.DataFrame]]) -> dict[str, frozenset[int]]:
-    """Year -> the municipalities that delivered; citizens outside all municipalities are always counted."""
-    found: dict[str, frozenset[int]] = {}
+def _delivered(frames: Sequence[tuple[Path, pd.DataFrame]]) -> dict[str, fsiii.Delivery]:
+    """Year -> who delivered; citizens outside all municipalities are always counted."""
+    found: dict[str, fsiii.Delivery] = {}
     for path, frame in frames:
         if path.name == "fsiii-daekning.csv":
-            own = frame[(frame["niveau"] == "municipality") & (frame["indberettede"] != "0")]
+            own = frame[frame["niveau"] == "municipality"]
             for year in frame["aar"].unique():
-                codes = own.loc[own["aar"] == year, "omraade"].astype(int)
-                found[year] = found.get(year, frozenset({0})) | frozenset(codes)
+                here = own[own["aar"] == year]
+                stated = frozenset(here["omraade"].astype(int))
+                inside = frozenset(here.loc[here["indberettede"] != "0", "omraade"].astype(int))
+                before = found.get(year, fsiii.Delivery(frozenset({0}), frozenset({0})))
+                found[year] = fsiii.Delivery(before.inside | inside, before.stated | stated)
     return found
