@@ -41,7 +41,7 @@ FAR, FULL_CARE = 4000, 100
 """Columns around a cell that one program can hold in a fraction of a second, for up to so many demands; else fewer."""
 WIDER = 3
 """How many times as many columns as a solution in fractions moves are searched for one in whole numbers."""
-EVERYTHING = (4 * FAR, 10**9)
+EVERYTHING = (FAR, 4 * FAR, 10**9)
 """Columns around a cell that are searched when nothing was found in its surroundings."""
 WIDTHS = (1, 3)
 """Codes a dimension beside its own that the table around a cell has, from one attempt to the next."""
