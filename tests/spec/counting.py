@@ -30,6 +30,10 @@ def plan(*sets: Mapping[str, Any]) -> PublicationPlan:
     return PublicationPlan.model_validate({"age_bands": [0, 18, 65, 75, 85], "trend_years": 3, "sets": named})
 
 
+NEAR = ["municipality", "country", "unknown"]
+ANY = plan({"items": ["any_condition", "any_intervention"], "levels": NEAR, "years": "trend"})
+
+
 @dataclass(frozen=True)
 class Counted:
     """Everything that the views return, by key."""

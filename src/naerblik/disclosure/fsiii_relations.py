@@ -32,15 +32,16 @@ class Relations:
     equals: list[Equal] = field(default_factory=list)
 
     def part(self, name: str, part: Table, whole: Table, places: Integers, same: Flags | bool = False) -> None:
-        """Each cell of `part` is a part of the cell of `whole` at `places` (-1: not published), or the `same`.
-
-        Where the whole counts citizens of a group (n of N), all of a small group is said of each of them.
-        """
+        """Each cell of `part` is a part of the cell of `whole` at `places` (-1: not published), or the `same`."""
         same = np.broadcast_to(same, len(places)) & (places >= 0)
         rest = ~same & (places >= 0)
         self.equals.append(Equal(f"{name} (the same)", *_sides(part, whole, places, same)))
-        group = whole.name.startswith("population") and not part.name.startswith("population")
-        self.limits.append(AtMost(name, *_sides(part, whole, places, rest), complement=True, attribute=group))
+        self.limits.append(AtMost(name, *_sides(part, whole, places, rest), complement=True, attribute=False))
+
+    def of_group(self, part: Table, whole: Table, places: Integers) -> None:
+        """N of N citizens of a group: what is true of all of a small group is said of each of them."""
+        sides = _sides(part, whole, places, places >= 0)
+        self.limits.append(AtMost(f"{part.name}: n of N", *sides, complement=True))
 
 
 def _sides(part: Table, whole: Table, places: Integers, rows: Flags) -> tuple[tuple[Cells], tuple[Cells]]:
@@ -56,7 +57,7 @@ def within(block: Block) -> Relations:
             places[places == np.arange(len(places))] = -1
             found.part(f"{made.name}: a disease among all", made, made, places)
     for made in block.items.values():
-        found.part(f"{made.name}: n of N", made, block.population, beside(made, block.population))
+        found.of_group(made, block.population, beside(made, block.population))
     for kind, wider in WIDER.items():
         if kind in block.items and wider in block.items:
             for item, parts in parts_of(kind).items():

@@ -46,7 +46,7 @@ EVERYTHING = (FAR, 4 * FAR, 10**9)
 WIDTHS = (1, 3)
 """Codes a dimension beside its own that the table around a cell has, from one attempt to the next."""
 GOOD = 2.5
-"""A move that hides no more than this many cells of mean price is not compared with others."""
+"""A move that costs no more than so many times the dearest cell is not compared with others."""
 
 
 class ProtectionError(NaerblikError):
@@ -100,16 +100,14 @@ def suppress(
 
     Raises ProtectionError, naming the cell, when a demand cannot be met.
     """
-    return _closed(family, demanded, Allowed(zeros_hidden, price, shown), None)
+    return suppress_closed(family, demanded, Allowed(zeros_hidden, price, shown))
 
 
-def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow) -> Pattern:
-    """As `suppress`, and meets also what hidden cells demand by being hidden, as `follow` says."""
-    return _closed(family, demanded, allowed, follow)
+def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow | None = None) -> Pattern:
+    """As `suppress`, and meets also what hidden cells demand by being hidden, as `follow` says.
 
-
-def _closed(family: LinkedTables, demanded: Demands, allowed: Allowed, follow: Follow | None) -> Pattern:
-    """Works on the family in the order of its codes, so that the order of the rows does not change the pattern."""
+    Works on the family in the order of its codes, so that the order of the rows does not change the pattern.
+    """
     ordered, columns = family.in_order()
     place = np.argsort(columns)
     price = None if allowed.price is None else allowed.price[columns]
@@ -177,7 +175,7 @@ class _Work:
         self.most = float(SPAN * wanted.max(initial=1))
 
     def protect(self) -> None:
-        """The cheapest pattern of a small family; else certify, repair, trim and prune from what is hidden now."""
+        """The cheapest pattern of a small family; else what a search finds from what is hidden now."""
         if not self._solve():
             self._search_and_prune()
 

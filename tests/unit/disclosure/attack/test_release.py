@@ -96,6 +96,13 @@ def test_a_municipality_that_delivers_every_year_has_one_number(tmp_path):
     assert found(result, "recomputable") == ["year 2024, area 101"]
 
 
+def test_municipalities_that_the_files_of_one_recipient_do_not_name_may_have_delivered(tmp_path):
+    country = {"niveau": "country", "omraade": "dk", "borgere": 9000}
+    cells = [{"antal": 17}, country | {"antal": 100}, country | {"kommuner": "every_year", "antal": 80}]
+    result = release_of(tmp_path, fsiii=cells, daekning=[{}])
+    assert (result.findings, result.faults) == ((), ())
+
+
 def test_where_every_municipality_delivered_the_citizens_counted_are_the_residents(tmp_path):
     covered = [{"borgere": 5000, "indberettede_borgere": HIDDEN}]
     assert found(release_of(tmp_path, daekning=covered), "recomputable") == ["year 2024, area 101"]
