@@ -22,10 +22,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-PAIR_AND_ROOM = 3
-"""Entries of a limit of one cell by another: the two and the room between them."""
-
-
 @dataclass(frozen=True)
 class Cells:
     """Cells of one table as rows x k places; -1 where a row has fewer of them."""
@@ -93,32 +89,10 @@ class LinkedTables:
         return self.relations.tocsc()
 
     @cached_property
-    def partners(self) -> sp.csr_matrix:
-        """Columns x columns: which stand together in a limit of one cell by another or an equality of two cells."""
-        limits = self.relations[self.sums :]
-        limits = abs(limits[np.flatnonzero(np.diff(limits.indptr) <= PAIR_AND_ROOM)])
-        together: sp.csr_matrix = (limits.T @ limits).tocsr()
-        return together
-
-    @cached_property
     def table_of(self) -> Integers:
         """For each column the place of its table; a room belongs to the table of its first smaller cell."""
         own = np.repeat(np.arange(len(self.tables)), [len(t.values) for t in self.tables])
         return np.concatenate([own, own[self.room_of[self.room_of >= 0]]])
-
-    @cached_property
-    def summed(self) -> Integers:
-        """For each column the number of its group: cells that sums link, and the rooms of such cells.
-
-        Limits and equalities between groups seldom bind, so that what protects a cell is mostly found in its group.
-        """
-        rows, columns = self.sums, len(self.values)
-        entries = self.relations[:rows].tocoo()
-        graph = sp.coo_matrix((entries.data != 0, (entries.row, rows + entries.col)), shape=(rows + columns,) * 2)
-        label = sp.csgraph.connected_components(graph, directed=False)[1][rows:].astype(np.int64)
-        rooms = self.room_of >= 0
-        label[rooms] = label[self.room_of[rooms]]
-        return label
 
     def in_order(self) -> tuple[LinkedTables, Integers]:
         """The family with the cells of each table in the order of their codes, and which of our columns stands where.

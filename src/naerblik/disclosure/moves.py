@@ -2,30 +2,26 @@
 
 A move is a vector of whole numbers d with relations x d = 0, d = 0 on published cells, and value + d at or above the
 floor. The true table plus a move is a table that a reader must allow for, so one move raises the upper bound of every
-cell that it raises: many cells are certified at once. Moves come from linear programs (HiGHS, through scipy); what the
+cell that it raises: many cells are certified at once. Moves come from linear programs (HiGHS); what the
 program moves falls into connected pieces, each of which is a move by itself when it is whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from naerblik.disclosure.linked import Flags, Floats
+from naerblik.disclosure.programme import Programme
 from naerblik.disclosure.safety import Demands
 from naerblik.disclosure.tables import Integers
 
 NEARLY = 1e-6
 GAP = 0.5
-_LINPROG: Callable[..., Any] = linprog
-"""Untyped: its stubs know neither sparse matrices nor bounds as an array, both of which it takes."""
-SIMPLEX_UP_TO = 6000
-"""Columns above which the interior point method is faster than the dual simplex (measured with HiGHS 1.12)."""
 
 
 @dataclass(frozen=True)
@@ -149,21 +145,12 @@ def minimise(
     """
     if len(cost) == 0:
         return np.zeros(0)
+    found = Programme(relations, lower, upper).minimise(cost)
+    if found is None or not whole or whole_numbers(found):
+        return found
     used = relations.tocsr()
     used = used[np.flatnonzero(np.diff(used.indptr))]
     none = np.zeros(used.shape[0])
-    solved = _LINPROG(
-        cost,
-        A_eq=used if used.shape[0] else None,
-        b_eq=none if used.shape[0] else None,
-        bounds=np.column_stack([lower, upper]),
-        method="highs-ds" if len(cost) <= SIMPLEX_UP_TO else "highs-ipm",
-    )
-    if solved.status != 0:
-        return None
-    found: Floats = solved.x
-    if not whole or whole_numbers(found):
-        return found
     better = milp(
         cost,
         constraints=LinearConstraint(used, none, none),

@@ -8,45 +8,43 @@ fractions or on a solver's bound. The same input gives the same pattern.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from naerblik import NaerblikError
+from naerblik.disclosure.boxes import Boxes
 from naerblik.disclosure.certify import certify, possible
 from naerblik.disclosure.exact import Question, least
+from naerblik.disclosure.finish import Finish, prices
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
-from naerblik.disclosure.moves import NEARLY, Evidence, whole_numbers
+from naerblik.disclosure.moves import Evidence
 from naerblik.disclosure.prune import Pruning, trim
-from naerblik.disclosure.repair import cheapest, hide_and_record, repair
+from naerblik.disclosure.repair import repair
 from naerblik.disclosure.safety import Demands, floors, merged, same
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, unknowns
-from naerblik.disclosure.windows import Search, around, box
+from naerblik.disclosure.windows import Search
 
 SEED = 0
 """The search draws lots; the same input gives the same pattern."""
 CHEAP = 25
 """Published cells from 1 to this value are hidden first; zeros and totals only where they do not suffice."""
-AT_ONCE = 0.6
+AT_ONCE = 0.4
 """Share of the open demands, no two of which share a relation, that one program meets: fewer reuse cells better."""
 FEW, FEWER = 0.05, 0.03
 """A round of repair that meets a smaller share of the open demands is the last one: with cheap cells, with all."""
+MANY = 100
+"""A round that meets so many demands is worth its time, however many are open."""
+POOR = 2
+"""So many such rounds with cheap cells in a row are the last ones: one alone may have drawn a bad lot."""
+SINGLY = 200
+"""Up to so many demands that cheap cells cannot meet are met one by one; programmes for many would hide more."""
 SPAN = 4
 """Alternatives are looked for in which no column changes by more than this many times the largest demand."""
 STEPS = (1, 2)
 """How many relations away from a demand that cheap cells cannot meet zeros and totals take part."""
-FAR, FULL_CARE = 4000, 100
-"""Columns around a cell that one program can hold in a fraction of a second, for up to so many demands; else fewer."""
-WIDER = 3
-"""How many times as many columns as a solution in fractions moves are searched for one in whole numbers."""
-EVERYTHING = (FAR, 4 * FAR, 10**9)
-"""Columns around a cell that are searched when nothing was found in its surroundings."""
-WIDTHS = (1, 3)
-"""Codes a dimension beside its own that the table around a cell has, from one attempt to the next."""
-GOOD = 2.5
-"""A move that costs no more than so many times the dearest cell is not compared with others."""
 
 
 class ProtectionError(NaerblikError):
@@ -121,15 +119,6 @@ def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, f
         work.extend(closed)
         work.protect()
     return Pattern(work.hidden[place], work.must[place])
-
-
-@dataclass(frozen=True, order=True)
-class _Way:
-    """A change of the columns of a piece, and what it costs to hide what it moves. Compared by cost."""
-
-    cost: float
-    piece: Integers = field(compare=False)
-    change: Floats = field(compare=False)
 
 
 class _Work:
@@ -212,9 +201,11 @@ class _Work:
 
     def repair(self) -> None:
         """Rounds of repair with cheap cells, then with all, until they no longer help."""
-        for allowed, at_once, enough in ((self._affordable(), AT_ONCE, FEW), (self.may_hide, 1.0, FEWER)):
-            while self._round(allowed, at_once) > enough:
-                pass
+        poor, affordable = 0, self._affordable()
+        while poor < POOR:
+            poor = 0 if self._round(affordable, AT_ONCE, FEW) else poor + 1
+        while int((~self.evidence.met()).sum()) > SINGLY and self._round(self.may_hide, 1.0, FEWER):
+            pass
 
     def _beside(self, columns: Integers, steps: int) -> Integers:
         """Columns up to so many relations away."""
@@ -236,77 +227,29 @@ class _Work:
             allowed[near[self.may_hide[near]]] = True
         return allowed
 
-    def _round(self, allowed: Flags, at_once: float) -> float:
-        """One round of repair; returns the share of the open demands that it met."""
+    def _round(self, allowed: Flags, at_once: float, enough: float) -> bool:
+        """One round of repair; whether it met more than this share of the open demands, or many."""
         before = int((~self.evidence.met()).sum())
         if before == 0:
-            return 0.0
+            return False
         price = np.where(self.hidden, 0.0, self.price)
         self.hidden[repair(self._search(self.hidden | allowed), price, self.evidence, at_once)] = True
         self.certify(whole=False)
-        return 1 - int((~self.evidence.met()).sum()) / before
+        return before - int((~self.evidence.met()).sum()) > min(enough * before, MANY)
 
     def finish(self) -> None:
         """Meets what is still open demand by demand, in whole numbers."""
         near, anywhere = (self._unknowns(self.hidden | self.may_hide, most=most) for most in (self.most, np.inf))
+        paid = prices(self.price, self.hidden, self.may_hide, self.family.room_of >= 0)
+        finish = Finish(Boxes(self.family, self.floor, paid, self.rng), near, anywhere, self.evidence)
         places = np.flatnonzero(~self.evidence.met())
-        far = int(np.clip(FAR * FULL_CARE / max(len(places), 1), FAR / 4, FAR))
         for place in places:
-            while not self.evidence.met()[place]:
-                if not (self._advance(near, int(place), far) or self._advance(anywhere, int(place), far)):
-                    label = self.family.label(int(self.demanded.column[place]))
-                    raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
-
-    def _advance(self, known: Unknowns, place: int, far: int) -> bool:
-        """Moves one demand as far as it asks for next; False when that is impossible.
-
-        Small tables around the cell are searched first; if what they need is dear, also a wider surrounding, around
-        what a solution in fractions moves there; at last everything that is linked to the cell.
-        """
-        column, ways = int(self.demanded.column[place]), self.evidence.ways(place)
-        found: list[_Way] = []
-        for look in (self._tables_around, self._surroundings, self._block):
-            for target in ways:
-                tried = (self._way(known, piece, column, target) for piece in look(known, column, target, far))
-                found += next((way for way in tried if way), [])
-            if found and (min(found).cost <= GOOD * self.price.max() or look != self._tables_around):
-                break
-        if not found:
-            return False
-        best, price = min(found), np.where(self.hidden, 0.0, self.price)
-        self.hidden[hide_and_record(known, best.piece, best.change, price, self.evidence)] = True
-        return True
-
-    def _way(self, known: Unknowns, piece: Integers, column: int, target: int) -> list[_Way]:
-        """The cheapest move of a column to its target in whole numbers within a piece, if there is one."""
-        if column not in piece:
-            return []
-        own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
-        change = cheapest(known, piece, {own: target}, price, whole=True)
-        if change is None or round(change[own], 3) != target or not whole_numbers(change):
-            return []
-        return [_Way(float(price[piece][np.abs(change) > NEARLY].sum()), piece, change)]
-
-    def _tables_around(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
-        for width in WIDTHS:
-            piece = box(self.family, known, column, width, self.rng)
-            if len(piece) <= FAR:
-                yield piece
-
-    def _surroundings(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
-        own_group = np.flatnonzero((self.family.summed == self.family.summed[column]) & known.linked)
-        near = around(known, np.array([column]), far)
-        for piece in (own_group, near) if len(own_group) <= far and column in own_group else (near,):
-            own, price = int(np.searchsorted(piece, column)), np.where(self.hidden, 0.0, self.price)
-            change = cheapest(known, piece, {own: target}, price, whole=False)
-            if change is not None and abs(change[own]) > NEARLY:
-                moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
-                yield moved
-                yield np.intersect1d(around(known, moved, WIDER * len(moved)), piece)
-
-    def _block(self, known: Unknowns, column: int, target: int, far: int) -> Iterator[Integers]:
-        for size in EVERYTHING:
-            yield around(known, np.array([column]), size)
+            finish.for_nothing(int(place))
+        for place in places:
+            if not finish.meet(int(place)):
+                label = self.family.label(int(self.demanded.column[place]))
+                raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
+        self.hidden |= (finish.price == 0) & (self.family.room_of < 0)
 
     def trim(self, given: Flags, before: Evidence) -> None:
         """Meets the demands anew within what is hidden, starting from `given` and what was known of it."""

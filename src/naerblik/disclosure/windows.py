@@ -19,9 +19,6 @@ from naerblik.disclosure.moves import connected
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 
-LINKS = 4
-"""How many limits away from a table its cells in other tables move along: a code, its area, any code, the citizens."""
-
 
 @dataclass(frozen=True)
 class Search:
@@ -119,35 +116,3 @@ def around(known: Unknowns, columns: Integers, size: int) -> Integers:
         closest = np.argsort(-shared[new], kind="stable")[: size - len(found)]
         found = np.union1d(found, grown[new][closest])
     return found.astype(np.int64)
-
-
-def box(family: LinkedTables, known: Unknowns, column: int, width: int, rng: np.random.Generator) -> Integers:
-    """A small table around one column: its own codes and those of its totals, and up to `width` others a dimension.
-
-    Moves of whole tables are made of boxes, so a product of few codes holds more of them than as many columns nearby.
-    Beside the box stand its cells in other tables, of which these are parts or the wholes, so that they can move along.
-    """
-    totals = _totals(family, known, column)
-    beside = known.by_row[np.unique(known.relations[:, totals].indices)].indices
-    inside = np.flatnonzero(known.linked & (family.table_of == family.table_of[column]))
-    for axis, (own, near) in enumerate(zip(family.coordinates[totals].T, family.coordinates[beside].T, strict=True)):
-        others = np.setdiff1d(near, own)
-        chosen = rng.choice(others, size=min(width, len(others)), replace=False)
-        inside = inside[np.isin(family.coordinates[inside, axis], np.union1d(own, chosen))]
-    inside = np.union1d(inside, [column])
-    for _ in range(LINKS):
-        inside = np.union1d(inside, family.partners[inside].indices)
-    return inside[known.linked[inside]].astype(np.int64)
-
-
-def _totals(family: LinkedTables, known: Unknowns, column: int) -> Integers:
-    """A column and all sums that it is part of, and sums of these."""
-    found = np.array([column])
-    while True:
-        rows = known.relations[:, found]
-        upwards = known.by_row[np.unique(rows.indices[rows.data > 0])]
-        wholes = upwards.indices[upwards.data < 0]
-        grown = np.union1d(found, wholes[family.room_of[wholes] < 0])
-        if len(grown) == len(found):
-            return found
-        found = grown

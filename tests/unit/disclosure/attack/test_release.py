@@ -99,7 +99,7 @@ def test_a_municipality_that_delivers_every_year_has_one_number(tmp_path):
 def test_municipalities_that_the_files_of_one_recipient_do_not_name_may_have_delivered(tmp_path):
     country = {"niveau": "country", "omraade": "dk", "borgere": 9000}
     cells = [{"antal": 17}, country | {"antal": 100}, country | {"kommuner": "every_year", "antal": 80}]
-    result = release_of(tmp_path, fsiii=cells, daekning=[{}])
+    result = release_of(tmp_path, fsiii=cells, daekning=[{"borgere": 1000}])
     assert (result.findings, result.faults) == ((), ())
 
 

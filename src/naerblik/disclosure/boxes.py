@@ -1,0 +1,271 @@
+"""Moves that are products: one change along each dimension, as when persons are moved between a few cells.
+
+A person more in a municipality is one more in its region and in the country; a person less in another municipality
+takes that back as far as the two share their totals. Such changes along each dimension, multiplied out, keep every sum
+of a table, and the cheapest of thousands of products is found by adding up prices, without a linear program. Where
+small cells stand in the way of one product, several give a little each (`Boxes.walk`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from naerblik.disclosure.hierarchy import Hierarchy
+from naerblik.disclosure.linked import Flags, Floats, LinkedTables
+from naerblik.disclosure.moves import Move
+from naerblik.disclosure.tables import Integers, Table
+
+NEVER = 1e9
+"""The price of what cannot move."""
+OPTIONS = 24
+"""Changes along one dimension that are tried; of more a choice is drawn."""
+PRODUCTS = 64
+"""Products of changes along all dimensions but the largest that are tried; of more a choice is drawn."""
+STARTS = 8
+"""Parts of a total, along the largest dimension, that are tried for it."""
+TRIED = 12
+"""How many of the cheapest products are written out before none counts as possible."""
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Changes along one dimension, one a row: codes and signs, filled up with sign 0."""
+
+    codes: Integers
+    signs: Integers
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """A dimension as persons are counted in it. `counted` (leaves x codes): in which codes one in a leaf is counted."""
+
+    counted: Flags
+
+    def changes(self, code: int, rng: np.random.Generator) -> _Changes:
+        """Changes along this dimension that raise a code by one."""
+        inside, outside = np.flatnonzero(self.counted[:, code]), np.flatnonzero(~self.counted[:, code])
+        if self.counted[inside].sum() == 1:
+            return _Changes(np.array([[code]]), np.array([[1]]))
+        pairs = np.array([(own, other) for own in inside for other in (-1, *outside)])
+        if len(pairs) > OPTIONS:
+            pairs = pairs[np.sort(rng.choice(len(pairs), OPTIONS, replace=False))]
+        signs = np.array([self.signs(own, other) for own, other in pairs])
+        order = np.argsort(signs == 0, axis=1, kind="stable")[:, : int((signs != 0).sum(axis=1).max())]
+        return _Changes(order, np.take_along_axis(signs, order, axis=1))
+
+    def signs(self, own: int, other: int) -> Integers:
+        """By code: what one more in the leaf `own` changes, and one less in `other` (-1: none)."""
+        less = 0 if other < 0 else self.counted[other].astype(np.int64)
+        change: Integers = self.counted[own].astype(np.int64) - less
+        return change
+
+
+def _axis(dimension: Hierarchy) -> _Axis:
+    wholes = {stated.whole for stated in dimension.sums}
+    above: dict[str, set[str]] = {}
+    for stated in dimension.sums:
+        for part in stated.parts:
+            above.setdefault(part, set()).add(stated.whole)
+    leaves = [code for code in dimension.codes if code not in wholes]
+    counted = np.zeros((len(leaves), len(dimension.codes)), dtype=bool)
+    for line, leaf in enumerate(leaves):
+        waiting = [leaf]
+        while waiting:
+            code = waiting.pop()
+            counted[line, dimension.position[code]] = True
+            waiting += above.get(code, ())
+    return _Axis(counted)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A table as boxes need it: its dimensions, the largest of them, and where its cells stand."""
+
+    made: Table
+    start: int
+    axes: tuple[_Axis, ...]
+    main: int
+    others: tuple[int, ...]
+
+    @cached_property
+    def columns(self) -> Integers:
+        """Column of each combination of codes, flat; where there is none, -1: the last place of a list of columns."""
+        places = self.made.places.ravel()
+        return np.where(places >= 0, places + self.start, -1)
+
+    @cached_property
+    def strides(self) -> Integers:
+        """How far apart neighbouring codes of each dimension stand in `columns`."""
+        shape = self.made.places.shape
+        return np.array([int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))])
+
+    def products(self, code: Integers, rng: np.random.Generator) -> tuple[Integers, Integers]:
+        """Products of changes along all dimensions but the largest, one a row: places of cells in `columns`, signs."""
+        changes = [self.axes[axis].changes(int(code[axis]), rng) for axis in self.others]
+        sizes = [len(change.codes) for change in changes]
+        which: Integers = np.arange(int(np.prod(sizes)))
+        if len(which) > PRODUCTS:
+            which = np.sort(rng.choice(which, PRODUCTS, replace=False))
+        place, sign = np.zeros((len(which), 1), dtype=np.int64), np.ones((len(which), 1), dtype=np.int64)
+        chosen = np.unravel_index(which, sizes) if sizes else ()
+        for axis, change, row in zip(self.others, changes, chosen, strict=True):
+            more = change.codes[row] * self.strides[axis]
+            place = (place[:, :, None] + more[:, None, :]).reshape(len(which), -1)
+            sign = (sign[:, :, None] * change.signs[row][:, None, :]).reshape(len(which), -1)
+        return place, sign
+
+
+class Boxes:
+    """Looks for products that move a column. `price` (by column) is 0 for what is hidden, NEVER for what must stay."""
+
+    def __init__(self, family: LinkedTables, floor: Integers, price: Floats, rng: np.random.Generator) -> None:
+        self.family, self.floor, self.rng = family, floor, rng
+        self.price = np.append(price, 0.0)
+        self.fall, self.rise = self._limits()
+        self.change = np.zeros(len(self.price), dtype=np.int64)
+        self._layouts: dict[int, _Layout] = {}
+        self._axes: dict[int, _Axis] = {}
+
+    def _limits(self) -> tuple[Floats, Floats]:
+        """How far each cell can fall and rise by itself: to the floor, and as far as the room beside it goes."""
+        family = self.family
+        fall = np.append((family.values - self.floor).astype(float), np.inf)
+        rise = np.full(len(fall), np.inf)
+        limits = family.relations[self._first_limit :].tocoo()
+        is_room = family.room_of[limits.col] >= 0
+        room = np.zeros(limits.shape[0])
+        room[limits.row[is_room]] = family.values[limits.col[is_room]]
+        larger = limits.data > 0
+        smaller = ~larger & ~is_room
+        np.minimum.at(rise, limits.col[smaller], room[limits.row[smaller]])
+        np.minimum.at(fall, limits.col[larger], room[limits.row[larger]])
+        return fall, rise
+
+    @cached_property
+    def _first_limit(self) -> int:
+        """The first relation with a room; each from there on has one, in the order of the rooms."""
+        return len(self.family.names) - int((self.family.room_of >= 0).sum())
+
+    def walk(self, column: int, target: int, most: float) -> tuple[float, Move] | None:
+        """A sum of products that moves a column by `target`, and its price; None where none was found below `most`."""
+        paid, rest, own_price = 0.0, target, self.price.copy()
+        try:
+            while rest:
+                step = self._step(column, rest)
+                if step is None or (paid := paid + step[0]) > most:
+                    return None
+                self.change[step[1].columns] += step[1].amounts
+                self.price[step[1].columns] = 0.0
+                rest = target - int(self.change[column])
+            columns = np.flatnonzero(self.change)
+            return paid, Move(columns, self.change[columns])
+        finally:
+            self.price = own_price
+            self.change[:] = 0
+
+    def _step(self, column: int, rest: int) -> tuple[float, Move] | None:
+        """The product that is cheapest for each person that it moves; with the same price the one that moves more."""
+        found = []
+        for amount in dict.fromkeys((rest, int(np.sign(rest)))):
+            best = self._cheapest(column, amount)
+            if best is not None:
+                found.append((best[0] / abs(amount), best))
+                if best[0] == 0:
+                    break
+        return min(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _cheapest(self, column: int, target: int) -> tuple[float, Move] | None:
+        options = [self._product(cell, amount) for cell, amount in self._cells(column, target)]
+        return min((o for o in options if o is not None), key=lambda option: option[0], default=None)
+
+    def _cells(self, column: int, target: int) -> list[tuple[int, int]]:
+        """The cells that move a column: itself; a room grows when a larger cell does or a smaller one falls."""
+        if self.family.room_of[column] < 0:
+            return [(column, target)]
+        row = self.family.relations[self.family.by_column[:, [column]].indices[0]]
+        cells = self.family.room_of[row.indices] < 0
+        return [(int(c), target * int(s)) for c, s in zip(row.indices[cells], row.data[cells], strict=True)]
+
+    def _layout(self, cell: int) -> _Layout:
+        number = int(self.family.table_of[cell])
+        if number not in self._layouts:
+            made = self.family.tables[number]
+            for dimension in made.dimensions:
+                self._axes.setdefault(id(dimension), _axis(dimension))
+            axes = tuple(self._axes[id(dimension)] for dimension in made.dimensions)
+            main = int(np.argmax([axis.counted.shape[1] for axis in axes]))
+            others = tuple(axis for axis in range(len(axes)) if axis != main)
+            start = sum(len(table.values) for table in self.family.tables[:number])
+            self._layouts[number] = _Layout(made, start, axes, main, others)
+        return self._layouts[number]
+
+    def _product(self, cell: int, amount: int) -> tuple[float, Move] | None:
+        """The cheapest product that moves a cell by an amount."""
+        layout = self._layout(cell)
+        code = layout.made.codes[cell - layout.start]
+        place, sign = layout.products(code, self.rng)
+        axis, stride = layout.axes[layout.main], int(layout.strides[layout.main])
+        raised, lowered = self._prices(layout, amount, place, sign)
+        for total, own, other, which in _ranked(axis, int(code[layout.main]), raised, lowered):
+            if total >= NEVER:
+                return None
+            along = axis.signs(own, other)
+            codes = np.flatnonzero(along)
+            columns = layout.columns[(codes[:, None] * stride + place[which]).ravel()]
+            amounts = amount * (along[codes][:, None] * sign[which]).ravel()
+            moving = (columns >= 0) & (amounts != 0)
+            move = self._completed(columns[moving], amounts[moving])
+            if move is not None:
+                return total, move
+        return None
+
+    def _prices(self, layout: _Layout, amount: int, place: Integers, sign: Integers) -> tuple[Floats, Floats]:
+        """Price of each code of the largest dimension (rows) in each product, raised and lowered."""
+        codes = layout.made.places.shape[layout.main]
+        columns = layout.columns[(np.arange(codes) * layout.strides[layout.main])[:, None, None] + place]
+        price, still = self.price[columns], sign == 0
+        up = np.where(self.rise[columns] - self.change[columns] >= abs(amount), price, NEVER)
+        down = np.where(self.fall[columns] + self.change[columns] >= abs(amount), price, NEVER)
+        rises = sign * np.sign(amount) > 0
+        raised, lowered = np.where(rises, up, down), np.where(rises, down, up)
+        return np.where(still, 0.0, raised).sum(axis=2), np.where(still, 0.0, lowered).sum(axis=2)
+
+    def _completed(self, columns: Integers, amounts: Integers) -> Move | None:
+        """The move with all rooms beside it, if it keeps every relation and leaves every value above its floor."""
+        by_column = self.family.by_column
+        starts, sizes = by_column.indptr[columns], np.diff(by_column.indptr)[columns]
+        entries = np.repeat(starts - np.r_[0, np.cumsum(sizes)[:-1]], sizes) + np.arange(sizes.sum())
+        lines, place = np.unique(by_column.indices[entries], return_inverse=True)
+        added = np.bincount(place, by_column.data[entries] * np.repeat(amounts, sizes), minlength=len(lines))
+        lines, added = lines[added != 0], added[added != 0]
+        if (lines < self._first_limit).any():
+            return None
+        cells = self.family.cells
+        columns = np.r_[columns, cells + lines - self._first_limit].astype(np.int64)
+        amounts = np.r_[amounts, np.rint(added)].astype(np.int64)
+        left = self.family.values[columns] + self.change[columns] + amounts
+        return None if (left < self.floor[columns]).any() else Move(columns, amounts)
+
+
+def _ranked(axis: _Axis, code: int, raised: Floats, lowered: Floats) -> Iterator[tuple[float, int, int, int]]:
+    """(price, own leaf, other leaf or -1, product) of changes along the largest dimension, the cheapest first."""
+    inside, outside = np.flatnonzero(axis.counted[:, code]), np.flatnonzero(~axis.counted[:, code])
+    if axis.counted[inside].sum() == 1:
+        outside = outside[:0]
+    if len(inside) > STARTS:
+        own_price = (axis.counted[inside].astype(float) @ raised).min(axis=1)
+        inside = inside[np.argsort(own_price, kind="stable")[:STARTS]]
+    prices, pairs = [], []
+    for own in inside:
+        path, others = axis.counted[own], axis.counted[outside]
+        up = raised[path]
+        prices += [up.sum(axis=0)[None, :], (~others[:, path]).astype(float) @ up + (others & ~path) @ lowered]
+        pairs += [(int(own), -1), *((int(own), int(other)) for other in outside)]
+    flat = np.vstack(prices)
+    best = np.argsort(flat.ravel(), kind="stable")[:TRIED]
+    for line, which in zip(*np.unravel_index(best, flat.shape), strict=True):
+        yield float(flat[line, which]), *pairs[line], int(which)

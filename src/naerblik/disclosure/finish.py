@@ -1,0 +1,128 @@
+"""Meets single demands, in whole numbers, when programmes for many of them no longer help.
+
+First by sums of products (boxes.py), which cost next to nothing; where those are dear, by a programme over what lies
+around the cell; at last by all that is linked to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from naerblik.disclosure.boxes import NEVER, Boxes
+from naerblik.disclosure.linked import Flags, Floats
+from naerblik.disclosure.moves import NEARLY, Evidence, Move, whole_moves, whole_numbers
+from naerblik.disclosure.repair import AGAIN, cheapest, cheapest_whole
+from naerblik.disclosure.tables import Integers
+from naerblik.disclosure.unknowns import Unknowns
+from naerblik.disclosure.windows import around
+
+FAR, FULL_CARE = 4000, 100
+"""Columns around a cell that one program can hold in a tenth of a second, for up to so many demands; else fewer."""
+WIDER = 3
+"""How many times as many columns as a solution in fractions moves are searched for one in whole numbers."""
+FEW = 1200
+"""Columns of which one program in whole numbers takes milliseconds."""
+EVERYTHING = (FAR, 4 * FAR, 10**9)
+"""Columns around a cell that are searched when nothing was found in its surroundings."""
+GOOD = 2.5
+"""A move that costs no more than so many times the cheapest cell is not compared with others."""
+
+
+@dataclass(frozen=True, order=True)
+class _Way:
+    """Moves that take a demand where it has to go, and the price of what they hide. Compared by price."""
+
+    price: float
+    moves: tuple[Move, ...] = field(compare=False)
+
+
+class Finish:
+    """Meets demands one at a time. `price` (by column) is 0 for what is hidden, NEVER for what must stay shown.
+
+    `near` are the unknowns of moves of limited length, `anywhere` those of all moves.
+    """
+
+    def __init__(self, boxes: Boxes, near: Unknowns, anywhere: Unknowns, evidence: Evidence) -> None:
+        self.boxes, self.near, self.anywhere, self.evidence = boxes, near, anywhere, evidence
+        open_demands = int((~evidence.met()).sum())
+        self.good = GOOD * float(self.price[self.price > 0].min(initial=NEVER))
+        self.far = int(np.clip(FAR * FULL_CARE / max(open_demands, 1), FAR / 4, FAR))
+
+    @property
+    def price(self) -> Floats:
+        """What a move pays for each column now."""
+        return self.boxes.price[:-1]
+
+    def for_nothing(self, place: int) -> None:
+        """Meets a demand by products of what is hidden already, if that is possible."""
+        while not self.evidence.met()[place]:
+            found = self._walks(place, 0.0)
+            if not found:
+                return
+            self._take(min(found))
+
+    def meet(self, place: int) -> bool:
+        """Meets a demand by hiding as little as can be found; False when it cannot be met."""
+        while not self.evidence.met()[place]:
+            found = self._walks(place, NEVER)
+            for size in (self.far // 2, self.far):
+                if not found or min(found).price > self.good:
+                    found += self._within(self.near, place, size, FEW)
+            for known in (self.near, self.anywhere):
+                for size in EVERYTHING:
+                    found = found or self._within(known, place, size, size)
+            if not found:
+                return False
+            self._take(min(found))
+        return True
+
+    def _take(self, way: _Way) -> None:
+        for move in way.moves:
+            self.evidence.record(move)
+            self.price[move.columns] = 0.0
+
+    def _walks(self, place: int, most: float) -> list[_Way]:
+        column = int(self.evidence.demanded.column[place])
+        walks = (self.boxes.walk(column, target, most) for target in self.evidence.ways(place))
+        return [_Way(walk[0], (walk[1],)) for walk in walks if walk is not None]
+
+    def _within(self, known: Unknowns, place: int, size: int, most: int) -> list[_Way]:
+        """Moves within so many columns around the cell; of up to `most` columns when whole numbers must be sought."""
+        column = int(self.evidence.demanded.column[place])
+        piece = around(known, np.array([column]), size)
+        found = (self._programme(known, piece, column, target, most) for target in self.evidence.ways(place))
+        return [way for way in found if way is not None]
+
+    def _programme(self, known: Unknowns, piece: Integers, column: int, target: int, most: int) -> _Way | None:
+        """The cheapest move within a piece, in whole numbers near to the one in fractions where that is needed."""
+        change = self._change(known, piece, column, target, whole=False)
+        if change is not None and not whole_numbers(change):
+            moved = np.union1d(piece[np.abs(change) > NEARLY], [column])
+            wider = np.intersect1d(around(known, moved, WIDER * len(moved)), piece)
+            for part in (p for p in (moved, wider) if len(p) <= most):
+                piece, change = part, self._change(known, part, column, target, whole=True)
+                if change is not None and whole_numbers(change):
+                    break
+        if change is None or not whole_numbers(change):
+            return None
+        moves = tuple(whole_moves(known.relations[:, piece], piece, change))
+        return _Way(float(self.price[piece][np.abs(change) > NEARLY].sum()), moves) if moves else None
+
+    def _change(self, known: Unknowns, piece: Integers, column: int, target: int, *, whole: bool) -> Floats | None:
+        """The cheapest change of the columns of a piece that moves one to its target, if there is one."""
+        own = int(np.searchsorted(piece, column))
+        price = np.where(self.price < NEVER, self.price, 0.0)
+        demanded = {own: target}
+        if whole:
+            change = cheapest_whole(known, piece, demanded, price)
+        else:
+            change = cheapest(known, piece, demanded, price, again=AGAIN)
+        return change if change is not None and abs(change[own] - target) < NEARLY else None
+
+
+def prices(price: Floats, hidden: Flags, may_hide: Flags, rooms: Flags) -> Floats:
+    """By column what a move pays for it: nothing for what is hidden and for rooms, NEVER for what must stay shown."""
+    paid: Floats = np.where(hidden | rooms, 0.0, np.where(may_hide, price, NEVER))
+    return paid
