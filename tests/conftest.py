@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from naerblik import parameters as params
 from naerblik.project import PARAMS
@@ -18,6 +19,10 @@ COUNTRY = 6_000_000
 
 A smaller one is quicker to generate but mostly small numbers, and takes far longer to protect.
 """
+
+settings.register_profile("the same each time", derandomize=True)
+if "EXAMPLES" not in os.environ:  # with it a session searches for examples that were never tried
+    settings.load_profile("the same each time")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from conftest import COUNTRY, alone
 from naerblik import parameters as params
 from naerblik.cli import app
 from naerblik.disclosure import ledger
+from naerblik.engine import duckdb
 from naerblik.project import PARAMS
 from naerblik.registers import contracts, delivery
 from naerblik.run import check, drafts, gate, prepare, publish, release, reports
@@ -23,7 +24,9 @@ from naerblik.synthetic import generate
 
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
 SIGN = "·"
-DELIVERY = "sds-2025-03"
+DELIVERY, CORRECTED = "sds-2025-03", "sds-2025-04"
+MISTAKEN = 773
+"""The municipality whose interventions are corrected: Morsø."""
 
 
 def asked(**changes: object) -> params.RunParameters:
@@ -35,18 +38,34 @@ def delivered(whole_country) -> str:
     """A delivery of real registers: here it holds what was generated, but says nothing of that."""
     with alone(whole_country, DELIVERY):
         if not (whole_country / "registers" / DELIVERY).exists():
-            _deliver(whole_country / "leverance")
+            _deliver(DELIVERY, whole_country / "leverance")
         asked_for = asked(snapshot=DELIVERY)
         prepare.cube_for(asked_for, prepare.snapshot_for(asked_for))
     return DELIVERY
 
 
-def _deliver(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def corrected(whole_country) -> str:
+    """The same delivery again, without one in twenty interventions of one municipality."""
+    with alone(whole_country, CORRECTED):
+        if not (whole_country / "registers" / CORRECTED).exists():
+            left_out = f"municipality_code = {MISTAKEN} AND person_key % 20 = 0"
+            _deliver(CORRECTED, whole_country / "rettet", fsiii_intervention=left_out)
+    return CORRECTED
+
+
+def _deliver(name: str, folder: Path, **left_out: str) -> None:
+    """Takes in what was generated as a delivery; `left_out`: register -> which of its rows are missing."""
     made = generate.make(COUNTRY)
     folder.mkdir()
     for register in contracts.load():
-        shutil.copy2(made.file(register), folder / f"{register}.parquet")
-    delivery.take_in(folder, DELIVERY, observed=(date(2022, 1, 1), date(2024, 12, 31)))
+        file = folder / f"{register}.parquet"
+        if register in left_out:
+            rows = f"SELECT * FROM '{made.file(register)}' WHERE NOT ({left_out[register]})"
+            duckdb.write_parquet(duckdb.connect(), rows, file)
+        else:
+            shutil.copy2(made.file(register), file)
+    delivery.take_in(folder, name, observed=(date(2022, 1, 1), date(2024, 12, 31)))
     shutil.rmtree(folder)
 
 
@@ -217,6 +236,19 @@ def test_what_was_shown_in_an_earlier_release_cannot_be_hidden_in_a_later_one(re
     plant(real, hidden=False, value=SIGN)
     with pytest.raises(ReleaseError, match="table cells, count: shown earlier and hidden now"):
         publish.release_draft(real, later(book, withdrawn=True))
+
+
+def test_a_corrected_delivery_is_protected_beside_what_was_released_before(real, book, corrected, tmp_path):
+    publish.release_draft(real, first(book))
+    draft = ran(tmp_path / "corrected", snapshot=corrected, ledger=str(book))
+    publish.release_draft(draft, later(book, withdrawn=True))
+    before, now = (entry.tables["cells"] for entry in ledger.read(book).releases)
+    both = before.merge(now, on=list(ledger.KEYS["cells"]), suffixes=("_before", "_now"), validate="one_to_one")
+    assert len(both) == len(before) == len(now)
+    for number in ledger.NUMBERS["cells"]:
+        hidden = both[f"{number}_before"].isna()
+        assert both.loc[hidden, f"{number}_now"].isna().all()
+    assert (both["count_before"] > both["count_now"]).sum() > 20
 
 
 def test_an_error_after_the_ledger_was_written_is_mended_by_releasing_again(real, book, monkeypatch):

@@ -59,12 +59,17 @@ class Pruning:
         """Those of the cells, tested in this order, that cannot be shown."""
         certain = necessary(self.known, self.evidence, secondary)
         kept, open_cells = secondary[certain], secondary[~certain]
-        small = np.bincount(self.block[self.columns])[self.block[open_cells]] <= ALONE
+        small = self.small(open_cells)
         left = open_cells[~small]
         for company in COMPANY:
             left = self._pass(left, company)
         alone = self._pass(self._pass(open_cells[small], COMPANY[0]), 1)
         return np.concatenate([kept, left, alone])
+
+    def small(self, cells: Integers) -> Flags:
+        """Which cells stand in blocks that are small enough for each cell to be tested alone."""
+        small: Flags = np.bincount(self.block[self.columns])[self.block[cells]] <= ALONE
+        return small
 
     def _pass(self, cells: Integers, company: int) -> Integers:
         """Tries all cells once and returns those that failed. `company` counts cells of one block."""
@@ -136,7 +141,10 @@ class Pruning:
                 if wanted[piece].any():
                     push(self.search, piece, trial, before, whole=len(near) <= ALONE)
             if int((~trial.met()).sum()) > 0.9 * int(before.sum()):
-                return
+                break
+        if len(near) <= ALONE:
+            for place in np.flatnonzero(~trial.met()):
+                push(self.search, near, trial, np.arange(len(before)) == place)
 
 
 def necessary(known: Unknowns, evidence: Evidence, secondary: Integers) -> Flags:

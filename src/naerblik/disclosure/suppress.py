@@ -263,7 +263,7 @@ class _Work:
         pruning = Pruning(self._search(self.hidden), self.evidence)
         self.hidden[order] = False
         self.hidden[pruning.needed(order)] = True
-        self.evidence, self.tested = pruning.evidence, self.hidden & ~self.must
+        self.evidence, self.tested[order] = pruning.evidence, self.hidden[order] & ~pruning.small(order)
         self._show_what_never_moves()
 
     def _show_what_never_moves(self) -> None:
