@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-PATIENCE = 600
+PATIENCE = 300
 """Seconds after which a family is reported as not finished."""
 FAMILIES = {
     "stored_3432": "3,432 cells, random tables of the project",
