@@ -15,23 +15,34 @@ def counted(count: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, Fl
 
     Raises ValueError when the shapes differ, a number is negative or a count exceeds its population.
     """
-    counts, populations = np.asarray(count, dtype=np.float64), np.asarray(population, dtype=np.float64)
+    counts, populations = exposed(count, population)
+    if np.any(counts > populations):
+        raise ValueError(f"a count exceeds its population (at {_first(counts > populations)}): check the denominator")
+    return counts, populations
+
+
+def exposed(count: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Floats, Floats]:
+    """As `counted`, where one person can have several events, so that the count has no upper bound."""
+    counts, populations = np.asarray(count, dtype=np.float64), np.asarray(exposure, dtype=np.float64)
     if counts.shape != populations.shape:
         raise ValueError(
             f"count has shape {counts.shape}, population {populations.shape}: give one population per count"
         )
     if np.any(counts < 0) or np.any(populations < 0):
         raise ValueError("a count or a population is negative")
-    if np.any(counts > populations):
-        raise ValueError(f"a count exceeds its population (at {_first(counts > populations)}): check the denominator")
     return counts, populations
 
 
 def normal_quantile(confidence: float) -> float:
     """The z of two-sided limits: 1.96 for 0.95. Raises ValueError outside the open interval from 0 to 1."""
+    return NormalDist().inv_cdf(1 - tail(confidence))
+
+
+def tail(confidence: float) -> float:
+    """What two-sided limits leave on each side: 0.025 for 0.95. Raises ValueError outside the open interval 0 to 1."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence}: give a share between 0 and 1, for instance 0.95")
-    return NormalDist().inv_cdf(0.5 + confidence / 2)
+    return (1 - confidence) / 2
 
 
 def _first(where: npt.NDArray[np.bool_]) -> str:
