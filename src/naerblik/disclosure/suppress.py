@@ -1,9 +1,9 @@
 """Secondary suppression: which further cells must be hidden so that every demand of the family is met.
 
 Method: certify demands by whole alternative tables (certify.py); hide, at the least price, what many of the rest need
-at once (repair.py) and what the last ones need singly (finish.py); show again what is not needed (prune.py). A demand counts as met only when a whole-number table has been
-found that agrees with everything published and reaches what the demand asks for, so the result never rests on
-fractions or on a solver's bound. The same input gives the same pattern.
+at once (repair.py) and what the last ones need singly (finish.py); show again what is not needed (prune.py). A demand
+counts as met only when a whole-number table has been found that agrees with everything published and reaches what the
+demand asks for, so the result never rests on fractions or on a solver's bound. The same input gives the same pattern.
 """
 
 from __future__ import annotations
