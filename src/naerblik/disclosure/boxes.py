@@ -128,7 +128,7 @@ class Boxes:
         self.fall, self.rise = self._limits()
         self.change = np.zeros(len(self.price), dtype=np.int64)
         self._layouts: dict[int, _Layout] = {}
-        self._axes: dict[int, _Axis] = {}
+        self._axes: dict[Hierarchy, _Axis] = {}
 
     def _limits(self) -> tuple[Floats, Floats]:
         """How far each cell can fall and rise by itself: to the floor, and as far as the room beside it goes."""
@@ -194,14 +194,18 @@ class Boxes:
         number = int(self.family.table_of[cell])
         if number not in self._layouts:
             made = self.family.tables[number]
-            for dimension in made.dimensions:
-                self._axes.setdefault(id(dimension), _axis(dimension))
-            axes = tuple(self._axes[id(dimension)] for dimension in made.dimensions)
+            axes = tuple(self._axis(dimension) for dimension in made.dimensions)
             main = int(np.argmax([axis.counted.shape[1] for axis in axes]))
             others = tuple(axis for axis in range(len(axes)) if axis != main)
             start = sum(len(table.values) for table in self.family.tables[:number])
             self._layouts[number] = _Layout(made, start, axes, main, others)
         return self._layouts[number]
+
+    def _axis(self, dimension: Hierarchy) -> _Axis:
+        """The axis of a dimension, which several tables may share."""
+        if dimension not in self._axes:
+            self._axes[dimension] = _axis(dimension)
+        return self._axes[dimension]
 
     def _product(self, cell: int, amount: int) -> tuple[float, Move] | None:
         """The cheapest product that moves a cell by an amount."""
