@@ -42,6 +42,31 @@ class ChronicDisease:
 
 
 @dataclass(frozen=True)
+class PracticeItem:
+    """A diagnosis or a service of general practice as it is counted: one or several codes under one name.
+
+    `codes`: ICPC-2 codes, or specialty:service code. `confidence`: how sure the codes are (found, known, unsure).
+    """
+
+    item: str
+    name: str
+    group: str
+    codes: tuple[str, ...]
+    confidence: str
+
+
+@dataclass(frozen=True)
+class ExpectedExamination:
+    """What guidelines expect of general practice at least once in twelve months for citizens with a diagnosis."""
+
+    diagnosis: str
+    examination: str
+    name: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a file of data/ comes from."""
 
@@ -86,6 +111,25 @@ def chronic_diseases() -> tuple[ChronicDisease, ...]:
     return tuple(
         ChronicDisease(r["key"], r["label"], r["ruks_name"], r["definition_confidence"])
         for r in _rows(CODELISTS / "chronic_diseases.csv")
+    )
+
+
+@cache
+def practice_items(kind: Literal["diagnosis", "service"]) -> tuple[PracticeItem, ...]:
+    """What is counted in general practice, in the order of the reports."""
+    return tuple(
+        PracticeItem(r["item"], r["name"], r["group"], tuple(r["codes"].split()), r["confidence"])
+        for r in _rows(CODELISTS / "practice_items.csv")
+        if r["kind"] == kind
+    )
+
+
+@cache
+def expected_examinations() -> tuple[ExpectedExamination, ...]:
+    """The examinations that guidelines expect, by diagnosis."""
+    return tuple(
+        ExpectedExamination(r["diagnosis"], r["examination"], r["name"], r["source"], r["confidence"])
+        for r in _rows(CODELISTS / "practice_expected_examinations.csv")
     )
 
 

@@ -18,11 +18,22 @@ from naerblik import NaerblikError, geography
 from naerblik.geography import Area, Level, MapYear
 from naerblik.project import PARAMS
 
-Topic = Literal["fsiii"]
+Topic = Literal["fsiii", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 Dimension = Literal["sex", "age", "nursing_home", "disease"]
 Model = TypeVar("Model", bound=BaseModel)
-ItemKind = Literal["conditions", "areas", "any_condition", "interventions", "any_intervention"]
+FsiiiItems = Literal["conditions", "areas", "any_condition", "interventions", "any_intervention"]
+GeneralPracticeItems = Literal[
+    "diagnoses",
+    "new_diagnoses",
+    "examinations",
+    "acute_admissions",
+    "users",
+    "services",
+    "diagnosis_users",
+    "diagnosis_services",
+]
+ItemKind = FsiiiItems | GeneralPracticeItems
 
 
 class ParameterError(NaerblikError):

@@ -32,7 +32,7 @@ def test_the_trend_of_summaries_is_published_for_two_choices_of_reporters():
     trend = {"levels": ["country"], "years": "trend"}
     assert plans.cells(plan({"items": ["any_condition"], **trend}), YEARS) == {"set 0": 6}
     codes = plan({"items": ["interventions"], **trend})
-    assert plans.cells(codes, YEARS) == {"set 0": 3 * len(plans.items_of("interventions"))}
+    assert plans.cells(codes, YEARS) == {"set 0": 3 * len(items_of("interventions"))}
     assert set(plans.published(codes, YEARS)["reporters"]) == {"month"}
 
 
