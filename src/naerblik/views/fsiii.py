@@ -64,7 +64,7 @@ def compute(
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
-        quality=_quality(snapshots.quality(snapshot), rules),
+        quality=_quality(_of_fsiii(snapshots.quality(snapshot)), rules),
     )
 
 
@@ -106,6 +106,12 @@ def _relations_behind(ahead: list[View]) -> set[str]:
             pending.extend(declared[name].uses)
         found.add(name)
     return found
+
+
+def _of_fsiii(snapshot_rules: pd.DataFrame) -> pd.DataFrame:
+    """The rules of the registers that some view of FSIII reads: those of other topics stand in their own reports."""
+    read = {register for view in declaration.in_order(RESULTS) for register in view.reads}
+    return snapshot_rules[snapshot_rules["register"].isin(read)]
 
 
 def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:
