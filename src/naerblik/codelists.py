@@ -42,6 +42,65 @@ class ChronicDisease:
 
 
 @dataclass(frozen=True)
+class PracticeDiagnosis:
+    """An ICPC-2 code that the reports use. `disease`: the disease of RUKS of the same name, or empty.
+
+    `topic` is 'first' for the five diseases with which the register of general practice began.
+    """
+
+    code: str
+    name: str
+    disease: str
+    topic: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Specialty:
+    """A specialty of the health service register that the reports use."""
+
+    code: str
+    name: str
+    kind: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service under a specialty. `confidence` is 'unsure' where the code was not found in a source."""
+
+    specialty: str
+    code: str
+    name: str
+    group: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Hospital:
+    """A health institution; `clusters` are those whose acute hospital it is. `code_confidence`: whose code it is."""
+
+    code: str
+    name: str
+    region: str
+    kind: str
+    clusters: tuple[str, ...]
+    code_confidence: str
+    confidence: str
+
+
+@dataclass(frozen=True)
+class HospitalDiagnosis:
+    """An SKS code that synthetic contacts carry. `disease`: the disease of RUKS that it stands for, or empty."""
+
+    code: str
+    name: str
+    group: str
+    disease: str
+    confidence: str
+
+
+@dataclass(frozen=True)
 class PracticeItem:
     """A diagnosis or a service of general practice as it is counted: one or several codes under one name.
 
@@ -157,3 +216,44 @@ def ruks_national() -> dict[tuple[str, str, int], int]:
         for r in _rows(PUBLISHED / "ruks_national.csv")
         if r["value_kind"] == "count"
     }
+
+
+@cache
+def practice_diagnoses() -> tuple[PracticeDiagnosis, ...]:
+    """The ICPC-2 codes in use, those of the five first diseases first."""
+    return tuple(PracticeDiagnosis(**r) for r in _rows(CODELISTS / "practice_diagnoses.csv"))
+
+
+@cache
+def specialties() -> tuple[Specialty, ...]:
+    """General practice and the practising specialists in use."""
+    return tuple(Specialty(**r) for r in _rows(CODELISTS / "specialties.csv"))
+
+
+@cache
+def practice_services() -> tuple[Service, ...]:
+    """The services in use, by specialty."""
+    return tuple(Service(**r) for r in _rows(CODELISTS / "practice_services.csv"))
+
+
+@cache
+def hospitals() -> tuple[Hospital, ...]:
+    """The health institutions of the regions, and private hospitals as one."""
+    return tuple(
+        Hospital(
+            r["code"],
+            r["name"],
+            r["region_code"],
+            r["kind"],
+            tuple(filter(None, r["clusters"].split(";"))),
+            r["code_confidence"],
+            r["confidence"],
+        )
+        for r in _rows(CODELISTS / "hospitals.csv")
+    )
+
+
+@cache
+def hospital_diagnoses() -> tuple[HospitalDiagnosis, ...]:
+    """The diagnoses of synthetic hospital contacts."""
+    return tuple(HospitalDiagnosis(**r) for r in _rows(CODELISTS / "hospital_diagnoses.csv"))

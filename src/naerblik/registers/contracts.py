@@ -16,8 +16,18 @@ from naerblik import NaerblikError
 
 FOLDER = Path(__file__).with_name("contracts")
 
-ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "BOOLEAN"]
-CodeList = Literal["municipalities", "chronic_diseases", "fsiii_conditions", "fsiii_interventions", "fsiii_laws"]
+ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"]
+CodeList = Literal[
+    "municipalities",
+    "chronic_diseases",
+    "fsiii_conditions",
+    "fsiii_interventions",
+    "fsiii_laws",
+    "practice_diagnoses",
+    "specialties",
+    "practice_services",
+    "hospitals",
+]
 Treatment = Literal["left_out", "unknown"]
 
 

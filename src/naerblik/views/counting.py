@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -70,16 +70,20 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
-        quality=_quality(snapshots.quality(snapshot), rules),
+        quality=_quality(_of_topics(snapshots.quality(snapshot), plan), rules),
     )
 
 
 def count(connection: Connection, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
     """Result view -> its rows, from the registers attached to the connection; no rows where no topic asks for it."""
     published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
-    wanted = tuple(dict.fromkeys(view for topic in plan for view in RESULTS[topic]))
-    found = evaluate(connection, wanted, inputs.relations(_shared(plan), published, period))
+    found = evaluate(connection, results_of(plan), inputs.relations(_shared(plan), published, period))
     return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS)}
+
+
+def results_of(topics: Iterable[Topic]) -> tuple[str, ...]:
+    """The views that the topics need, each once."""
+    return tuple(dict.fromkeys(view for topic in topics for view in RESULTS[topic]))
 
 
 def _no_rows(view: str) -> pd.DataFrame:
@@ -102,6 +106,12 @@ def _shared(plan: Plans) -> PublicationPlan:
                     f"{first[0]}; topics that are published together share it."
                 )
     return first[1]
+
+
+def _of_topics(snapshot_rules: pd.DataFrame, topics: Iterable[Topic]) -> pd.DataFrame:
+    """The rules of the registers that some view of the topics reads."""
+    read = {register for view in declaration.in_order(results_of(topics)) for register in view.reads}
+    return snapshot_rules[snapshot_rules["register"].isin(read)]
 
 
 def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def named(case):
     return f"{case[0]}.{case[1].name}"
 
 
-def test_the_registers_that_fsiii_needs_are_there_with_the_population_first():
+def test_the_registers_that_reports_need_are_there_with_the_population_first():
     assert list(contracts.load()) == [
         "population",
         "nursing_home",
@@ -26,6 +26,10 @@ def test_the_registers_that_fsiii_needs_are_there_with_the_population_first():
         "fsiii_condition",
         "fsiii_intervention",
         "fsiii_reporting",
+        "practice_diagnosis",
+        "health_service",
+        "hospital_contact",
+        "hospital_diagnosis",
     ]
 
 
@@ -45,7 +49,8 @@ def test_every_rule_says_in_danish_what_is_wrong(case):
 def test_whatever_tells_who_a_person_is_is_marked():
     identifying = {f"{register}.{column.name}" for register, column in COLUMNS if column.identifying}
     persons = {f"{contract.name}.person_key" for contract in CONTRACTS if contract.has_person}
-    assert identifying == persons | {"population.birth_date", "population.death_date"}
+    contacts = {"hospital_contact.contact_key", "hospital_diagnosis.contact_key"}
+    assert identifying == persons | contacts | {"population.birth_date", "population.death_date"}
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)

@@ -11,6 +11,7 @@ from naerblik import project
 from naerblik.codelists import HOME_NURSING
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError
+from naerblik.registers import contracts
 from naerblik.registers import snapshot as snapshots
 from naerblik.views import fsiii
 from naerblik.views import plan as plans
@@ -46,13 +47,19 @@ DELIVERY = {
 }
 
 
+def empty(register):
+    """A register that no view of FSIII reads, delivered without rows."""
+    columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in contracts.load()[register].columns)
+    return f"SELECT {columns} WHERE false"
+
+
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAERBLIK_DATA", str(tmp_path_factory.mktemp("store")))
         yield snapshots.write(
             duckdb.connect(),
-            DELIVERY,
+            {register: empty(register) for register in contracts.load()} | DELIVERY,
             name="lille",
             origin="lille",
             observation_start=date(2022, 1, 1),
@@ -106,6 +113,10 @@ def test_rows_that_a_contract_leaves_out_take_no_part_and_are_told(tables):
     quality = tables.quality.set_index(["register", "rule"])
     assert quality.loc[("population", "unknown_sex"), "rows"] == 1
     assert quality.loc[("fsiii_condition", "person_not_in_population"), "rows"] == 1
+
+
+def test_the_rules_of_registers_of_other_topics_are_not_told_here(tables):
+    assert set(tables.quality["register"]) == set(DELIVERY)
 
 
 def test_the_named_rules_stand_beside_the_rules_of_the_registers(tables):
