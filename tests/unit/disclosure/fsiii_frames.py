@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from naerblik import codelists, geography
+from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import PublicationPlan
 from naerblik.views import plan as plans
 

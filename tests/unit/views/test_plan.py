@@ -8,6 +8,7 @@ import pytest
 
 from naerblik import codelists, geography
 from naerblik import parameters as params
+from naerblik.items import items_of
 from naerblik.parameters import ParameterError, PublicationPlan
 from naerblik.views import plan as plans
 from naerblik.views.plan import Years
