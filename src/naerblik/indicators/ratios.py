@@ -31,7 +31,7 @@ def expected_events(person_time: npt.ArrayLike, reference_rates: npt.ArrayLike) 
 
     `person_time` n has any shape with strata last; `reference_rates` R holds one rate a stratum, in events per unit of
     that time (`rates.crude(events, person_time, per=1)` of the reference). The strata are summed away.
-    Source: N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research II (IARC 1987), section 2.3.
+    Source: N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research II (IARC 1987), 65.
     Raises ValueError for a negative number, rates that do not fit the strata, or a stratum with time and no rate.
     """
     time, rates = np.asarray(person_time, dtype=np.float64), np.asarray(reference_rates, dtype=np.float64)
@@ -48,10 +48,10 @@ def expected_events(person_time: npt.ArrayLike, reference_rates: npt.ArrayLike) 
 def observed_to_expected(observed: npt.ArrayLike, expected: npt.ArrayLike, confidence: float = 0.95) -> Ratio:
     """Ratios O / E with the limits of O (exact below 10, Byar's from there on) divided by E.
 
-    The reference is taken as known without error. Both arrays have one shape. NaN where neither is anything observed
-    nor expected, or a number is NaN. Raises ValueError for a negative number, different shapes, events where none are
-    expected, or a confidence outside 0 to 1.
-    Source: as `expected_events`, sections 2.3 (exact) and page 69 (Byar); UKHSA, PHEindicatormethods (from 10 on).
+    The reference is taken as known without error. Both arrays have one shape. NaN where nothing is observed and
+    nothing expected, or a number is NaN. Raises ValueError for a negative number, different shapes, events where none
+    are expected, or a confidence outside 0 to 1.
+    Source: Breslow and Day as above, 65 and 69 (Byar's limits); UKHSA, PHEindicatormethods (exact below 10).
     """
     seen, awaited = exposed(observed, expected)
     lower, upper = count_limits(seen, confidence)
