@@ -11,6 +11,8 @@ from typing import Literal
 
 from naerblik.project import CODELISTS, PUBLISHED, SOURCES
 
+Standard = Literal["nordic2000", "esp2013", "world_segi", "dk2000", "esp1976", "who2000_2025"]
+NORDIC: Standard = "nordic2000"  # unless another is named: the one in which NORDCAN compares the Nordic countries
 Generation = Literal["old", "simplified", "both", "current", "outgoing"]
 HOME_NURSING = "SUL §138"  # the law whose data reach the national level (BEK 1384 of 3 October 2022)
 
@@ -123,6 +125,15 @@ class ExpectedExamination:
     name: str
     source: str
     confidence: str
+
+
+@dataclass(frozen=True)
+class StandardPopulation:
+    """Weights of the 18 age groups 0-4, 5-9, ... 85+, and the Danish name that reports give the standard."""
+
+    key: str
+    label: str
+    weights: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -257,3 +268,19 @@ def hospitals() -> tuple[Hospital, ...]:
 def hospital_diagnoses() -> tuple[HospitalDiagnosis, ...]:
     """The diagnoses of synthetic hospital contacts."""
     return tuple(HospitalDiagnosis(**r) for r in _rows(CODELISTS / "hospital_diagnoses.csv"))
+
+
+@cache
+def standard_populations() -> dict[str, StandardPopulation]:
+    """The six standards by key (a `Standard`), the default first; the sum of the weights differs between them."""
+    groups = tuple(_rows(PUBLISHED / "standard_populations.csv"))
+    return {
+        r["key"]: StandardPopulation(r["key"], r["label"], tuple(int(group[r["key"]]) for group in groups))
+        for r in _rows(CODELISTS / "standard_populations.csv")
+    }
+
+
+@cache
+def standard_age_groups() -> tuple[str, ...]:
+    """The names of the 18 age groups in the order of the weights: 0-4, 5-9, ... 85+."""
+    return tuple(r["age_group"] for r in _rows(PUBLISHED / "standard_populations.csv"))
