@@ -17,7 +17,9 @@ from naerblik import NaerblikError
 FOLDER = Path(__file__).with_name("contracts")
 
 ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "BOOLEAN"]
-CodeList = Literal["municipalities", "chronic_diseases", "fsiii_conditions", "fsiii_interventions", "fsiii_laws"]
+CodeList = Literal[
+    "municipalities", "chronic_diseases", "fsiii_conditions", "fsiii_interventions", "fsiii_laws", "cancer_codes"
+]
 Treatment = Literal["left_out", "unknown"]
 
 

@@ -17,6 +17,15 @@ from naerblik.views.declaration import View
 from naerblik.views.inputs import Period
 
 RESULTS = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
+REGISTERS = (
+    "population",
+    "nursing_home",
+    "chronic_disease",
+    "fsiii_condition",
+    "fsiii_intervention",
+    "fsiii_reporting",
+)
+"""The registers that FSIII reads: the rules of others are no matter of its reports."""
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
 
 
@@ -110,6 +119,7 @@ def _relations_behind(ahead: list[View]) -> set[str]:
 
 def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:
     columns = ["register", "rule", "treatment", "year", "rows", "persons"]
-    whole = snapshot_rules.assign(year=pd.array([pd.NA] * len(snapshot_rules), dtype="Int64"))
+    read = snapshot_rules[snapshot_rules["register"].isin(REGISTERS)]
+    whole = read.assign(year=pd.array([pd.NA] * len(read), dtype="Int64"))
     yearly = named_rules.astype({"year": "Int64"})
     return pd.concat([whole[columns], yearly[columns]], ignore_index=True)

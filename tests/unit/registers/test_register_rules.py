@@ -15,6 +15,7 @@ MISSING = {
     "fsiii_condition": ({"law": "CAST(NULL AS VARCHAR)"}, {"code": "CAST(NULL AS VARCHAR)"}),
     "fsiii_intervention": ({"start_date": NULL_DATE}, {"municipality_code": "CAST(NULL AS INTEGER)"}),
     "fsiii_reporting": ({"delivered": "CAST(NULL AS BOOLEAN)"}, {"month": NULL_DATE}),
+    "cancer_tumour": ({"diagnosis_date": NULL_DATE}, {"icd10": "CAST(NULL AS VARCHAR)"}),
 }
 FSIII = {
     "unknown_municipality": ({"municipality_code": "411"}, {"municipality_code": "0"}),
@@ -51,6 +52,18 @@ FAULTS = {
         "unknown_municipality": ({"municipality_code": "411"},),
         "date_in_future": ({"month": LATE},),
     },
+    "cancer_tumour": {
+        "leading_d": ({"icd10": "'DC509'", "tumour_no": "'2'"}, {"icd10": "'DD320'"}, {"icd10": "'DC50'"}),
+        "unknown_code": ({"icd10": "'E119'"}, {"icd10": "'c509'"}, {"icd10": "'C5'"}, {"icd10": "'C35'"}),
+        "date_in_future": ({"diagnosis_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+        "diagnosis_before_birth": ({"diagnosis_date": "DATE '1940-04-30'", "tumour_no": "'2'"},),
+        "same_tumour_twice": ({}, {"diagnosis_date": "DATE '2021-01-01'", "icd10": "'C619'"}),
+        "unknown_municipality": (
+            {"municipality_code": "411", "tumour_no": "'2'"},
+            {"municipality_code": "CAST(NULL AS INTEGER)", "tumour_no": "'2'"},
+        ),
+    },
 }
 SOUND_AT_THE_EDGE = [
     ("population", {"residence_end": "residence_start"}),
@@ -63,6 +76,11 @@ SOUND_AT_THE_EDGE = [
     ("fsiii_condition", {"law": "'SUL §140'", "code": "'Forflytte_sig'"}),
     ("fsiii_condition", {"start_date": "DATE '1990-01-01'"}),
     ("fsiii_reporting", {"month": "DATE '2024-12-01'", "delivered": "false"}),
+    ("cancer_tumour", {"diagnosis_date": "DATE '1940-05-01'"}),
+    ("cancer_tumour", {"diagnosis_date": "DATE '1980-01-01'"}),
+    ("cancer_tumour", {"icd10": "'C50'"}),
+    ("cancer_tumour", {"icd10": "'D320'"}),  # chapter D of ICD-10, not the D of the hospital codes
+    ("cancer_tumour", {"morphology": "CAST(NULL AS VARCHAR)", "stage_t": "CAST(NULL AS VARCHAR)"}),
 ]
 
 
@@ -122,7 +140,7 @@ def test_a_row_carries_the_first_rule_it_breaks(connection):
 def test_a_person_whose_residence_is_left_out_is_no_longer_in_the_population(connection):
     taken = write(connection, population=row("population", sex="'U'"))
     counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
-    for register in ("nursing_home", "chronic_disease", "fsiii_condition", "fsiii_intervention"):
+    for register in ("nursing_home", "chronic_disease", "fsiii_condition", "fsiii_intervention", "cancer_tumour"):
         assert counts[register, "person_not_in_population"] == 1
 
 
@@ -164,3 +182,18 @@ def test_the_days_observed_decide_what_lies_in_the_future(connection):
     assert counts["nursing_home", "date_in_future"] == 1
     assert counts["population", "date_in_future"] == 0
     assert PERSON not in counts.to_numpy()
+
+
+def test_a_faulty_copy_does_not_push_out_the_sound_tumour(connection):
+    copies = [row("cancer_tumour", **change) for change in ({"icd10": "'DC509'", "diagnosis_date": LATE}, {}, {})]
+    taken = write(connection, cancer_tumour=" UNION ALL ".join(copies))
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["cancer_tumour", "leading_d"] == counts["cancer_tumour", "same_tumour_twice"] == 1
+    assert counts.sum() == 2
+
+
+def test_tumours_and_persons_are_counted_apart(connection):
+    copies = [row("cancer_tumour", tumour_no=f"'{n}'", icd10="'DC509'") for n in (1, 2)]
+    counts = snapshot.quality(write(connection, cancer_tumour=" UNION ALL ".join(copies)))
+    found = counts.set_index(["register", "rule"]).loc[("cancer_tumour", "leading_d")]
+    assert (found["rows"], found["persons"]) == (2, 1)
