@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import get_args
 
+import pytest
+
 from naerblik import codelists
 from naerblik.project import CODELISTS, PUBLISHED, ROOT
 
@@ -70,6 +72,72 @@ def test_every_standard_has_the_danish_name_of_the_reports():
         "Verdensstandard (Segi)",
         "Danmark 2000",
     ]
+
+
+# "All sites but non-melanoma skin cancer", entity 990 of NORDCAN.
+NORDCAN_990 = (
+    "C00-C26 C30-C34 C37-C41 C43 C45-C58 C60-C86 C88 C90-C97 D30 D32-D33 D41-D43 D45-D47 D090-D091 D352-D354 D443-D445"
+)
+NOT_IN_990 = {"D300", "D410"}
+NOT_IN_USE = {"C27", "C28", "C29", "C35", "C36", "C42", "C59", "C87", "C89", "C98", "C99"}
+SITES = {site.key: site for site in codelists.cancer_sites()}
+MODEL = {"breast", "melanoma", "lung", "colon", "rectum", "prostate", "rest"}
+
+
+def test_every_code_of_the_total_has_exactly_one_site_and_the_sites_have_no_other():
+    total = {code for part in NORDCAN_990.split() for code in codelists.icd10_range(part)} - NOT_IN_USE
+    whole = total | {f"{code}{digit}" for code in total if len(code) == 3 for digit in range(10)}
+    counted = {code for code, site in codelists.cancer_codes().items() if SITES[site].counted == "total"}
+    assert counted == whole - NOT_IN_990
+
+
+def test_no_code_is_named_by_two_sites():
+    named = Counter(code for s in SITES.values() for part in s.icd10 for code in codelists.icd10_range(part))
+    assert set(named.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("code", "site"),
+    [
+        ("C509", "breast"),
+        ("C50", "breast"),
+        ("C199", "rectum"),
+        ("C570", "ovary"),
+        ("C578", "other_female"),
+        ("C751", "cns"),
+        ("C750", "other"),
+        ("C946", "other_blood"),
+        ("C449", "other_skin"),
+        ("D300", "not_nordcan"),
+        ("D301", "bladder"),
+        ("D051", "not_nordcan"),
+    ],
+)
+def test_a_code_of_four_characters_overrides_its_code_of_three(code, site):
+    assert codelists.cancer_codes()[code] == site
+
+
+def test_every_site_of_the_total_has_an_activity_group_and_only_other_skin_stands_apart():
+    assert {site.activity for site in SITES.values() if site.counted == "total"} == MODEL
+    assert [site.key for site in SITES.values() if site.counted == "apart"] == ["other_skin"]
+    assert {site.activity for site in SITES.values() if site.counted != "total"} == {"none"}
+
+
+def test_every_label_of_ci5_belongs_to_one_site_and_the_sites_add_up_to_all_but_skin():
+    labels = Counter(label for site in SITES.values() for label in site.ci5_labels)
+    assert set(labels.values()) == {1}
+    for sex, published in (("K", 91897), ("M", 99640)):  # "All sites but skin", rounded from rates
+        cases = sum(
+            n for (site, s, _), (n, _) in codelists.cancer_incidence().items() if s == sex and site != "other_skin"
+        )
+        assert cases == pytest.approx(published, rel=0.003)
+
+
+def test_lung_cancer_of_ci5_and_of_nordcan_are_nearly_the_same():
+    for sex in "KM":
+        ci5 = sum(n for (site, s, _), (n, _) in codelists.cancer_incidence().items() if (site, s) == ("lung", sex))
+        nordcan = sum(codelists.lung_cancer()[sex, year][0] for year in range(2013, 2018))
+        assert ci5 == pytest.approx(nordcan, rel=0.005)
 
 
 def test_every_file_of_data_names_its_source_year_and_terms():

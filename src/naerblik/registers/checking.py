@@ -36,6 +36,7 @@ def _codes() -> dict[str, pd.DataFrame]:
     return frames | {
         "known_law": pd.DataFrame({"law": laws}),
         "known_disease": pd.DataFrame({"disease": [d.key for d in codelists.chronic_diseases()]}),
+        "known_cancer": pd.DataFrame({"icd10": list(codelists.cancer_codes())}),
         "known_municipality": pd.DataFrame({"municipality_code": [m.code for m in geography.municipalities()]}),
         **_practice_codes(),
     }
@@ -57,16 +58,19 @@ def code_relations(connection: Connection) -> Iterator[None]:
     """Makes the relations that rules may name readable while registers are checked, and takes them away again.
 
     known_municipality, known_disease, known_law, known_condition and known_intervention (law, code),
-    known_practice_diagnosis, known_specialty, known_service and known_hospital come from the code lists; known_person
-    is empty until know_persons is called, known_contact until know_contacts is.
+    known_practice_diagnosis, known_specialty, known_service, known_hospital and known_cancer (icd10) come from the code
+    lists; known_person and known_birth (born_key, birth_date) are empty until know_persons is called, known_contact
+    until know_contacts is.
     """
     empty = {"known_person": "person_key", "known_contact": "contact_key"}
     frames = _codes() | {name: pd.DataFrame({key: pd.Series(dtype="int64")}) for name, key in empty.items()}
     try:
         for name, frame in frames.items():
             attach_table(connection, name, frame)
+        _know_births(connection, "SELECT 0, DATE '1900-01-01' WHERE false")
         yield
     finally:
+        connection.execute("DROP VIEW IF EXISTS known_birth")
         for name in frames:
             connection.execute(f"DROP TABLE IF EXISTS {name}")
 
@@ -75,6 +79,13 @@ def know_persons(connection: Connection, population: Path, contract: Contract) -
     """Makes the persons of a checked population file the ones that other registers may refer to."""
     persons = f"SELECT DISTINCT person_key FROM {parquet(population)} WHERE {usable(contract)}"
     connection.execute(f"CREATE OR REPLACE TABLE known_person AS {persons}")
+    births = f"SELECT person_key, min(birth_date) FROM {parquet(population)} WHERE {usable(contract)} GROUP BY 1"
+    _know_births(connection, births)
+
+
+def _know_births(connection: Connection, births: str) -> None:
+    # A view: dates of birth need not lie in memory while registers are written that do not ask for them.
+    connection.execute(f"CREATE OR REPLACE VIEW known_birth (born_key, birth_date) AS {births}")
 
 
 def know_contacts(connection: Connection, contacts: Path, contract: Contract) -> None:

@@ -27,6 +27,7 @@ CodeList = Literal[
     "specialties",
     "practice_services",
     "hospitals",
+    "cancer_codes",
 ]
 Treatment = Literal["left_out", "unknown"]
 

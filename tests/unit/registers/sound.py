@@ -67,6 +67,17 @@ SOUND: dict[str, dict[str, str]] = {
         "diagnosis_type": "'A'",
         "later_disproved": "CAST(NULL AS VARCHAR)",
     },
+    "cancer_tumour": {
+        "person_key": f"{PERSON}",
+        "tumour_no": "'0001'",
+        "diagnosis_date": "DATE '2024-12-31'",
+        "icd10": "'C509'",
+        "morphology": "'85003'",
+        "stage_t": "'AZCD13'",
+        "stage_n": "'AZCD30'",
+        "stage_m": "'AZCD40'",
+        "municipality_code": "751",
+    },
 }
 
 

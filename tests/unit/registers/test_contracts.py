@@ -18,7 +18,7 @@ def named(case):
     return f"{case[0]}.{case[1].name}"
 
 
-def test_the_registers_that_reports_need_are_there_with_the_population_first():
+def test_the_registers_of_every_topic_are_there_with_the_population_first():
     assert list(contracts.load()) == [
         "population",
         "nursing_home",
@@ -30,6 +30,7 @@ def test_the_registers_that_reports_need_are_there_with_the_population_first():
         "health_service",
         "hospital_contact",
         "hospital_diagnosis",
+        "cancer_tumour",
     ]
 
 
@@ -94,3 +95,19 @@ def test_a_rule_that_keeps_a_row_cannot_hide_one_that_leaves_it_out(tmp_path):
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
     with pytest.raises(ContractError, match="left_out come before"):
         contracts.read(file)
+
+
+def test_columns_of_the_cancer_register_name_its_variables_as_they_are_spelled_there():
+    columns = contracts.load()["cancer_tumour"].columns
+    sources = {column.name: column.source.split()[0].rstrip(",") for column in columns}
+    assert sources == {
+        "person_key": "k_cprnr",
+        "tumour_no": "k_tumornr",
+        "diagnosis_date": "d_diagnosedato",
+        "icd10": "c_icd10",
+        "morphology": "c_morfo03",
+        "stage_t": "c_tmn_t",
+        "stage_n": "c_tnm_n",
+        "stage_m": "c_tnm_m",
+        "municipality_code": "c_kommune",
+    }

@@ -20,6 +20,7 @@ MISSING = {
     "health_service": ({"services": "CAST(NULL AS INTEGER)"}, {"service_code": NULL_TEXT}),
     "hospital_contact": ({"start_time": "CAST(NULL AS TIMESTAMP)"}, {"reporting_system": NULL_TEXT}),
     "hospital_diagnosis": ({"code": NULL_TEXT}, {"diagnosis_type": NULL_TEXT}),
+    "cancer_tumour": ({"diagnosis_date": NULL_DATE}, {"icd10": "CAST(NULL AS VARCHAR)"}),
 }
 FSIII = {
     "unknown_municipality": ({"municipality_code": "411"}, {"municipality_code": "0"}),
@@ -86,6 +87,18 @@ FAULTS = {
         "unknown_disproved": ({"later_disproved": "'ja'"},),
         "contact_not_in_contacts": ({"contact_key": f"{STRANGER}"},),
     },
+    "cancer_tumour": {
+        "leading_d": ({"icd10": "'DC509'", "tumour_no": "'2'"}, {"icd10": "'DD320'"}, {"icd10": "'DC50'"}),
+        "unknown_code": ({"icd10": "'E119'"}, {"icd10": "'c509'"}, {"icd10": "'C5'"}, {"icd10": "'C35'"}),
+        "date_in_future": ({"diagnosis_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+        "diagnosis_before_birth": ({"diagnosis_date": "DATE '1940-04-30'", "tumour_no": "'2'"},),
+        "same_tumour_twice": ({}, {"diagnosis_date": "DATE '2021-01-01'", "icd10": "'C619'"}),
+        "unknown_municipality": (
+            {"municipality_code": "411", "tumour_no": "'2'"},
+            {"municipality_code": "CAST(NULL AS INTEGER)", "tumour_no": "'2'"},
+        ),
+    },
 }
 SOUND_AT_THE_EDGE = [
     ("population", {"residence_end": "residence_start"}),
@@ -107,6 +120,11 @@ SOUND_AT_THE_EDGE = [
     ("hospital_contact", {"reporting_system": "'MiniPAS'", "hospital": "'privat'"}),
     ("hospital_diagnosis", {"later_disproved": "'Ja'"}),
     ("hospital_diagnosis", {"code": "'TUL1'", "diagnosis_type": "'+'"}),
+    ("cancer_tumour", {"diagnosis_date": "DATE '1940-05-01'"}),
+    ("cancer_tumour", {"diagnosis_date": "DATE '1980-01-01'"}),
+    ("cancer_tumour", {"icd10": "'C50'"}),
+    ("cancer_tumour", {"icd10": "'D320'"}),  # chapter D of ICD-10, not the D of the hospital codes
+    ("cancer_tumour", {"morphology": "CAST(NULL AS VARCHAR)", "stage_t": "CAST(NULL AS VARCHAR)"}),
 ]
 
 
@@ -219,3 +237,18 @@ def test_the_days_observed_decide_what_lies_in_the_future(connection):
     assert counts["nursing_home", "date_in_future"] == 1
     assert counts["population", "date_in_future"] == 0
     assert PERSON not in counts.to_numpy()
+
+
+def test_a_faulty_copy_does_not_push_out_the_sound_tumour(connection):
+    copies = [row("cancer_tumour", **change) for change in ({"icd10": "'DC509'", "diagnosis_date": LATE}, {}, {})]
+    taken = write(connection, cancer_tumour=" UNION ALL ".join(copies))
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["cancer_tumour", "leading_d"] == counts["cancer_tumour", "same_tumour_twice"] == 1
+    assert counts.sum() == 2
+
+
+def test_tumours_and_persons_are_counted_apart(connection):
+    copies = [row("cancer_tumour", tumour_no=f"'{n}'", icd10="'DC509'") for n in (1, 2)]
+    counts = snapshot.quality(write(connection, cancer_tumour=" UNION ALL ".join(copies)))
+    found = counts.set_index(["register", "rule"]).loc[("cancer_tumour", "leading_d")]
+    assert (found["rows"], found["persons"]) == (2, 1)
