@@ -18,7 +18,7 @@ from naerblik import NaerblikError, geography
 from naerblik.geography import Area, Level, MapYear
 from naerblik.project import PARAMS
 
-Topic = Literal["fsiii", "almen_praksis"]
+Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 Dimension = Literal["sex", "age", "nursing_home", "disease"]
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,7 +33,18 @@ GeneralPracticeItems = Literal[
     "diagnosis_users",
     "diagnosis_services",
 ]
-ItemKind = FsiiiItems | GeneralPracticeItems
+CancerItems = Literal[
+    "tumours",
+    "cancer_patients",
+    "survivors",
+    "survivor_users",
+    "survivor_contacts",
+    "observed",
+    "observed_days",
+    "course_users",
+    "course_contacts",
+]
+ItemKind = FsiiiItems | CancerItems | GeneralPracticeItems
 
 
 class ParameterError(NaerblikError):
@@ -128,10 +139,14 @@ class DisclosureRules(Strict):
 
 
 class PublicationSet(Strict):
-    """A set of cells that is published: items x levels x years x dimensions (each with its total)."""
+    """A set of cells that is published: items x levels x years x dimensions (each with its total).
+
+    `only`: these items of the kinds; all of them where it is empty.
+    """
 
     name: str
     items: tuple[ItemKind, ...]
+    only: tuple[str, ...] = ()
     levels: tuple[Level, ...]
     years: Literal["trend", "report"]
     dimensions: tuple[Dimension, ...]

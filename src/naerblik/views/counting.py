@@ -18,7 +18,7 @@ from naerblik.views.period import Period
 
 FSIII = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
 RESIDENTS = ("resident_cells",)
-RESULTS: Mapping[Topic, tuple[str, ...]] = {"fsiii": FSIII, "almen_praksis": RESIDENTS}
+RESULTS: Mapping[Topic, tuple[str, ...]] = {"fsiii": FSIII, "kraeft": RESIDENTS, "almen_praksis": RESIDENTS}
 """Topic -> the views that its numbers are the rows of."""
 
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}

@@ -10,6 +10,7 @@ import pandas as pd
 from naerblik import codelists, geography
 from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import ItemKind, PublicationPlan
+from naerblik.views.cancer_inputs import cancer
 from naerblik.views.general_practice_inputs import general_practice
 from naerblik.views.period import Period
 from naerblik.views.plan import DIMENSIONS, TOTAL
@@ -38,6 +39,7 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "disease_item": _disease_items(published, items),
         "disease_year": published.loc[published["disease"] != TOTAL, ["year"]].drop_duplicates().astype("int64"),
         **general_practice(published, period),
+        **cancer(published, period),
     }
 
 

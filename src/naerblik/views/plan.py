@@ -10,7 +10,7 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import LOOKING_BACK, items_of, topic_of
+from naerblik.items import LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
@@ -95,7 +95,14 @@ def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[
             for shown in _subsets(s.dimensions):
                 values = {d: values_of(d, plan) if d in shown else (TOTAL,) for d in DIMENSIONS}
                 counted = years.of(s, kind)
-                yield [[kind], items_of(kind), counted, [level], areas, *values.values(), _reporters(s, kind, shown)]
+                yield [[kind], _items(s, kind), counted, [level], areas, *values.values(), _reporters(s, kind, shown)]
+
+
+def _items(s: PublicationSet, kind: ItemKind) -> tuple[str, ...]:
+    """The items of a kind that a set publishes; `only` names an item whole or its first part."""
+    if not s.only:
+        return items_of(kind)
+    return tuple(item for item in items_of(kind) if item in s.only or item.split(SEPARATOR)[0] in s.only)
 
 
 def _reporters(s: PublicationSet, kind: ItemKind, shown: Sequence[Dimension]) -> list[str]:

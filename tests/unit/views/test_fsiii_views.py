@@ -41,10 +41,6 @@ DELIVERY = {
     "fsiii_intervention": f"""
         SELECT 9001 AS person_key, '{HOME_NURSING}' AS law, 'G1.39' AS code, 101 AS municipality_code,
             DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date""",
-    "cancer_tumour": """
-        SELECT 9001 AS person_key, '0001' AS tumour_no, DATE '2020-01-01' AS diagnosis_date, 'C509' AS icd10,
-            '85003' AS morphology, 'AZCD13' AS stage_t, 'AZCD30' AS stage_n, 'AZCD40' AS stage_m,
-            101 AS municipality_code""",
     "fsiii_reporting": """
         SELECT municipality_code, CAST(month AS DATE) AS month, true AS delivered
         FROM (VALUES (101), (147), (400)) AS m (municipality_code),
