@@ -33,6 +33,9 @@ LOOKING_BACK: tuple[ItemKind, ...] = (
 )
 """What is counted over the twelve months up to the reference date; it needs registers that observe all of them."""
 
+IN_THE_YEAR: tuple[ItemKind, ...] = ("tumours", "cancer_patients")
+"""What is counted over a calendar year; it needs a register that observes all of it."""
+
 USERS_OF: Mapping[ItemKind, ItemKind] = {
     "services": "users",
     "diagnosis_services": "diagnosis_users",

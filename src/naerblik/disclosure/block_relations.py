@@ -16,6 +16,7 @@ from naerblik.disclosure.areas import members_among
 from naerblik.disclosure.blocks import OVERLAPPING, Block
 from naerblik.disclosure.linked import AtMost, Cells, Equal, Flags
 from naerblik.disclosure.tables import Integers, Table, TableError
+from naerblik.items import ON_THE_DAY
 
 
 @dataclass
@@ -93,15 +94,18 @@ def _sides(part: Table, whole: Table, places: Integers, rows: Flags) -> tuple[tu
 
 
 def in_groups(block: Block) -> Relations:
-    """Between items and groups of citizens: a disease among all, n of N. Services are no citizens and have neither."""
+    """Between items and groups of citizens: a disease among all, n of N.
+
+    Services are no citizens and have neither; citizens who are not counted on the reference date are not some of N.
+    """
     found = Relations()
     for made in block.tables:
         if made.persons is None and any(d.name == OVERLAPPING for d in made.dimensions):
             places = beside(made, made, **{OVERLAPPING: np.zeros(len(made.values), dtype=np.int64)})
             places[places == np.arange(len(places))] = -1
             found.part(f"{made.name}: a disease among all", made, made, places)
-    for made in block.items.values():
-        if made.persons is None:
+    for kind, made in block.items.items():
+        if kind in ON_THE_DAY:
             found.of_group(made, block.population, beside(made, block.population))
     return found
 

@@ -108,15 +108,18 @@ def _block(cells: pd.DataFrame, rows: Integers, title: tuple[int, str], delivers
 
 
 def _persons(cells: pd.DataFrame, volumes: pd.DataFrame, behind: ItemKind) -> Integers:
-    """The citizens behind each volume: the count of the cell beside it. Raises TableError where there is none."""
+    """The citizens behind each volume: the count of the cell beside it. Raises TableError where there is none.
+
+    A citizen is counted once, a tumour where it was found: one that no citizen stands beside has one of its own.
+    """
     key = ["item", "area", *DIMENSIONS]
     counts = cells.loc[cells["items"] == behind, [*key, "count"]]
     found = volumes[key].merge(counts, how="left", on=key)["count"]
     if found.isna().any():
         kind, item = volumes["items"].iloc[0], volumes["item"].to_numpy()[found.isna().to_numpy().argmax()]
         raise TableError(f"cells: {kind} '{item}' is published where {behind} is not; publish both alike.")
-    persons: Integers = found.to_numpy(dtype=np.int64)
-    return persons
+    persons, values = found.to_numpy(dtype=np.int64), volumes["value"].to_numpy(dtype=np.int64)
+    return np.where(persons == 0, values, persons)
 
 
 def where_counted(

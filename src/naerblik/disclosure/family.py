@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure import fsiii_relations, general_practice_relations
+from naerblik.disclosure import cancer_relations, fsiii_relations, general_practice_relations
 from naerblik.disclosure.areas import delivering_in_the_year, delivering_on_the_day
 from naerblik.disclosure.block_relations import (
     Relations,
@@ -65,8 +65,8 @@ def family(frames: Mapping[str, pd.DataFrame]) -> Family:
 
 def _of_block(block: Block) -> Iterator[Relations]:
     yield in_groups(block)
-    topic = general_practice_relations if block.reporters == EVERYONE else fsiii_relations
-    yield topic.of_items(block)
+    topics = (cancer_relations, general_practice_relations) if block.reporters == EVERYONE else (fsiii_relations,)
+    yield from (topic.of_items(block) for topic in topics)
 
 
 def _between(found: Sequence[Block]) -> Iterator[Relations]:

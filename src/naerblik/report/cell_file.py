@@ -7,6 +7,7 @@ semicolons, decimal commas. The first column says where each row comes from, as 
     fsiii-daekning.csv   municipalities and residents behind the numbers of FSIII
     fsiii-aar.csv        citizens of a year with FSIII interventions against days lived
     almen-praksis.csv    counts of general practice by measure, item, year, area and group
+    kraeft.csv           counts of cancer by measure, item, year, area and group
     kvalitet.csv         rows that broke a rule, in the whole country
 """
 
@@ -30,6 +31,7 @@ FILES: Mapping[str, tuple[str, Topic | None]] = {
     "fsiii-daekning": ("coverage", "fsiii"),
     "fsiii-aar": ("yearly", "fsiii"),
     "almen-praksis": ("cells", "almen_praksis"),
+    "kraeft": ("cells", "kraeft"),
     "kvalitet": ("quality", None),
 }
 """File stem -> table of the protected cube, and the topic that it belongs to (None: all)."""

@@ -59,10 +59,9 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
     """
     start, end = snapshot.observation_start, snapshot.observation_end
     observed = [y for y in range(start.year, end.year + 1) if start <= parameters.reference_date(y) <= end]
-    shared = _shared(plan)
-    years = plans.trend(shared, parameters.year, observed)
-    period = Period({y: parameters.reference_date(y) for y in years.trend}, (start, end))
-    years = plans.trend(shared, parameters.year, observed, period.whole)
+    every = Period({y: parameters.reference_date(y) for y in observed}, (start, end))
+    years = plans.trend(_shared(plan), parameters.year, every)
+    period = Period({y: every.reference_dates[y] for y in years.trend}, (start, end))
     found = count(connection, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
     return Counted(

@@ -20,6 +20,17 @@ class Period:
         return date(last.year - 1, last.month, last.day) + timedelta(days=1), last
 
     @property
+    def years(self) -> tuple[int, ...]:
+        """The years in order."""
+        return tuple(sorted(self.reference_dates))
+
+    @property
+    def calendar(self) -> tuple[int, ...]:
+        """The years of which every day is observed."""
+        first, last = self.observed
+        return tuple(y for y in self.years if first <= date(y, 1, 1) and date(y, 12, 31) <= last)
+
+    @property
     def whole(self) -> tuple[int, ...]:
         """The years of which the twelve months up to the reference date are observed."""
-        return tuple(year for year in self.reference_dates if self.twelve_months(year)[0] >= self.observed[0])
+        return tuple(year for year in self.years if self.twelve_months(year)[0] >= self.observed[0])

@@ -10,8 +10,9 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import LOOKING_BACK, SEPARATOR, items_of, topic_of
+from naerblik.items import IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
+from naerblik.views.period import Period
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
 TOTAL = "all"
@@ -26,30 +27,34 @@ SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention"
 class Years:
     """The years of a run: the year that is reported and, with it, the years of the trend in order.
 
-    `whole`: those of the trend of which the twelve months up to the reference date are observed.
+    `whole`: those of the trend of which the twelve months up to the reference date are observed; `calendar`: those of
+    which every day is.
     """
 
     report: int
     trend: tuple[int, ...]
     whole: tuple[int, ...] = ()
+    calendar: tuple[int, ...] = ()
 
     def of(self, published: PublicationSet, kind: ItemKind) -> tuple[int, ...]:
         """The years in which a set publishes a kind of item."""
         wanted = self.trend if published.years == "trend" else (self.report,)
-        return tuple(y for y in wanted if y in self.whole) if kind in LOOKING_BACK else wanted
+        known = self.whole if kind in LOOKING_BACK else self.calendar if kind in IN_THE_YEAR else wanted
+        return tuple(year for year in wanted if year in known)
 
 
-def trend(plan: PublicationPlan, report: int, observed: Sequence[int], whole: Sequence[int] = ()) -> Years:
-    """The report year and the years before it that the plan wants and the snapshot observes.
+def trend(plan: PublicationPlan, report: int, period: Period) -> Years:
+    """The report year and the years before it that the plan wants and the period observes.
 
-    `whole`: the years of which twelve months are observed. Raises ParameterError when the report year is not observed.
+    Raises ParameterError when the report year is not observed.
     """
+    observed = period.years
     if report not in observed:
         raise ParameterError(
             f"year is {report}, but the snapshot observes {', '.join(map(str, observed)) or 'no year'}."
         )
-    years = tuple(y for y in sorted(observed) if report - plan.trend_years < y <= report)
-    return Years(report, years, tuple(y for y in years if y in whole))
+    years = tuple(y for y in observed if report - plan.trend_years < y <= report)
+    return Years(report, years, *(tuple(y for y in years if y in known) for known in (period.whole, period.calendar)))
 
 
 def values_of(dimension: Dimension, plan: PublicationPlan) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure.attack import fsiii, general_practice
+from naerblik.disclosure.attack import cancer, fsiii, general_practice
 from naerblik.disclosure.attack.asking import Asked, asked, near_misses
 from naerblik.disclosure.attack.knowledge import ContradictionError, Knowledge, Verdict, Verdicts
 from naerblik.disclosure.attack.narrow import narrow
@@ -99,6 +99,7 @@ def release(folders: Sequence[Path], rules: DisclosureRules, *, enough: float = 
 def _between(labels: Labels, printed: Release) -> Iterator[Rows]:
     """What holds between cells of each topic, and between the citizens that the topics count."""
     yield from fsiii.limits(labels, printed.delivered)
+    yield from cancer.limits(labels)
     yield from general_practice.limits(labels)
     yield from general_practice.everyone(labels, list(fsiii.complete(printed.delivered)))
 

@@ -24,7 +24,11 @@ CLIENTS, DAYS, QUALITY_ROWS, QUALITY_PERSONS = "clients", "days", "quality_rows"
 COUNTS = ("conditions", "areas", "any_condition", "interventions", "any_intervention")
 WIDER = {"conditions": "areas", "areas": "any_condition", "interventions": "any_intervention"}
 QUALITY_LABELS = ("register", "rule", "treatment")
-NO_PERSONS = (DAYS, "services", "diagnosis_services")
+NO_PERSONS = (
+    DAYS,
+    *("services", "diagnosis_services"),
+    *("survivor_contacts", "observed_days", "course_contacts"),
+)
 """What counts something else than persons."""
 
 

@@ -58,6 +58,7 @@ CELLS = DataFile(
 FILES: Mapping[str, DataFile] = {
     "fsiii.csv": CELLS,
     "almen-praksis.csv": CELLS,
+    "kraeft.csv": CELLS,
     "fsiii-daekning.csv": DataFile(
         PLACE, (Number("borgere", fsiii.RESIDENTS), Number("indberettede_borgere", fsiii.REPORTED))
     ),
