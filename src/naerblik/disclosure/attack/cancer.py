@@ -9,6 +9,7 @@ import numpy as np
 
 from naerblik import codelists
 from naerblik.disclosure.attack.fsiii import ANY, POPULATION, part
+from naerblik.disclosure.attack.knowledge import Flags, Integers
 from naerblik.disclosure.attack.rows import Rows
 from naerblik.disclosure.attack.sums import Labels
 
@@ -93,8 +94,8 @@ def _sum(known: Labels, kind: str, whole: str, parts: Sequence[str]) -> Iterator
         yield Rows("sum of items", (wholes[complete, None],), (found[complete],))
 
 
-def _beside(known: Labels, kind: str, whole: str, parts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _beside(known: Labels, kind: str, whole: str, parts: Sequence[str]) -> tuple[Integers, Integers, Flags]:
     """The cells of the whole, those of its parts beside them, and where all of them are published."""
     wholes = known.where(items=kind, item=whole)
     found = np.column_stack([known.beside(wholes, item=item) for item in parts])
-    return wholes, found, (found >= 0).all(axis=1)
+    return wholes, found, np.asarray((found >= 0).all(axis=1))
