@@ -213,3 +213,9 @@ def ruks_national() -> dict[tuple[str, str, int], int]:
         for r in _rows(PUBLISHED / "ruks_national.csv")
         if r["value_kind"] == "count"
     }
+
+
+@cache
+def hospital_stays() -> dict[tuple[str, int], int]:
+    """('admission' or 'short', year) -> stays in the country: 12 hours and more, and shorter ones."""
+    return {(r["kind"], int(r["year"])): int(r["stays"]) for r in _rows(PUBLISHED / "hospital_stays.csv")}
