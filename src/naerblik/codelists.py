@@ -379,3 +379,9 @@ def cancer_totals() -> dict[tuple[str, str, int], int]:
     'new cases': of other skin without basal cell carcinoma, in 2020.
     """
     return {(r["measure"], r["sex"], int(r["year"])): int(r["value"]) for r in _rows(PUBLISHED / "cancer_totals.csv")}
+
+
+@cache
+def hospital_stays() -> dict[tuple[str, int], int]:
+    """('admission' or 'short', year) -> stays in the country: 12 hours and more, and shorter ones."""
+    return {(r["kind"], int(r["year"])): int(r["stays"]) for r in _rows(PUBLISHED / "hospital_stays.csv")}

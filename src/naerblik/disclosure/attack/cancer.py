@@ -50,13 +50,9 @@ def _sites(known: Labels) -> Iterator[Rows]:
         for kind in ("cancer_patients", "survivors"):
             yield from _union(known, kind, whole, parts)
         yield from _sum(known, "tumours", whole, parts)
-    labels = set(known.places["item"])
-    for site in {label.split(".")[0] for label in labels}:
-        classes = sorted(label for label in labels if label.startswith(f"{site}.") and label.split(".")[1].isdigit())
-        if classes:
-            yield from _sum(
-                known, "survivors", site, [c for c in classes if len(known.where(items="survivors", item=c))]
-            )
+    published = [label for label in known.places["item"] if len(known.where(items="survivors", item=label))]
+    for site in (label for label in published if "." not in label):
+        yield from _sum(known, "survivors", site, [label for label in published if label.startswith(f"{site}.")])
 
 
 def _sectors(known: Labels) -> Iterator[Rows]:

@@ -26,7 +26,7 @@ def limits(known: Labels) -> Iterator[Rows]:
     for kind in COUNTS:
         cells = known.where(items=kind)
         yield replace(part("n of N", cells, known.beside(cells, items=POPULATION, item=ANY)), group=True)
-    items = {label for label in known.places["item"] if label != ANY}
+    items = [label for label in known.places["item"] if label != ANY]
     for kind in AMONG_PATIENTS:
         for item in items:
             cells = known.where(items=kind, item=item)
