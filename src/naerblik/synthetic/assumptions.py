@@ -15,6 +15,7 @@ from naerblik import codelists
 from naerblik.parameters import ParameterError, Strict, nearest, read_yaml
 from naerblik.project import PARAMS
 from naerblik.synthetic.calibration import Counts, Floats
+from naerblik.synthetic.cancer_assumptions import Cancer
 
 FILE = PARAMS / "synthetic.yaml"
 OLDEST_AGE = 109
@@ -162,6 +163,7 @@ class Assumptions(Strict):
     conditions: Conditions
     interventions: Interventions
     dirty: Dirty
+    cancer: Cancer
 
     @model_validator(mode="after")
     def _names_stand_in_the_code_lists(self) -> Assumptions:
