@@ -15,6 +15,7 @@ from naerblik import codelists
 from naerblik.parameters import ParameterError, Strict, nearest, read_yaml
 from naerblik.project import PARAMS
 from naerblik.synthetic.calibration import Counts, Floats
+from naerblik.synthetic.cancer_assumptions import Cancer
 from naerblik.synthetic.health_assumptions import Hospital, Practice, Services
 
 FILE = PARAMS / "synthetic.yaml"
@@ -166,6 +167,7 @@ class Assumptions(Strict):
     services: Services
     hospital: Hospital
     dirty: Dirty
+    cancer: Cancer
 
     @model_validator(mode="after")
     def _names_stand_in_the_code_lists(self) -> Assumptions:

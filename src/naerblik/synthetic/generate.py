@@ -16,7 +16,7 @@ from naerblik.project import CODELISTS, PUBLISHED, registers_store
 from naerblik.registers import contracts, manifest, snapshot
 from naerblik.registers.snapshot import Snapshot, Step
 from naerblik.synthetic import assumptions as assumed
-from naerblik.synthetic import demography, health, tables
+from naerblik.synthetic import cancer_tables, demography, health, tables
 from naerblik.synthetic.assumptions import Assumptions
 
 SQL = Path(__file__).with_name("sql")
@@ -72,15 +72,21 @@ def recipe(facts: Assumptions) -> str:
 
 
 def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:
-    """Register -> SELECT that gives its rows; persons and episodes of care stand as tables by then."""
+    """Register -> SELECT that gives its rows; persons, tumours with the activity around them and episodes of care stand
+    as tables by then.
+    """
     step("calibration")
     people = demography.build(facts)
-    values = tables.values(facts, people, persons, seed) | health.values(facts)
-    for name, frame in tables.frames(facts, people, persons, seed).items():
+    values = tables.values(facts, people, persons, seed) | health.values(facts) | cancer_tables.values(facts, persons)
+    frames = tables.frames(facts, people, persons, seed)
+    for name, frame in (frames | cancer_tables.frames(facts, people, frames["place"], seed)).items():
         attach_table(connection, name, frame)
     connection.execute(_sql("macros", values))
     step("persons")
     connection.execute(_sql("person", values))
+    step("cancer")
+    connection.execute(_sql("tumour", values))
+    connection.execute(_sql("cancer_activity", values))
     step("care")
     connection.execute(_sql("episode", values))
     for kind in ("condition", "intervention"):

@@ -28,7 +28,7 @@ def test_the_same_size_and_seed_give_the_same_bytes(tmp_path, monkeypatch):
         monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path / store))
         made.append(contents(generate.make(20_000, 7)))
     assert made[0] == made[1]
-    assert len(made[0]) == 12
+    assert len(made[0]) == 13
 
 
 def test_rows_in_several_groups_of_a_file_come_in_the_same_order_however_many_threads(tmp_path, monkeypatch):
@@ -59,7 +59,7 @@ def test_what_is_being_made_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
     steps = []
     generate.make(1_000, step=steps.append)
-    assert steps == ["calibration", "persons", "care", "health", *contracts.load(), "fingerprint"]
+    assert steps == ["calibration", "persons", "cancer", "care", "health", *contracts.load(), "fingerprint"]
 
 
 def test_registers_made_by_other_rules_give_way_to_new_ones(tmp_path, monkeypatch):
