@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
@@ -64,6 +65,35 @@ TOTAL_SITE, REST, OTHER_SKIN = "total", "rest", "other_skin"
 
 DURATIONS = (0, 1, 5, 10)
 """First completed year since diagnosis of each class: 0-1, 1-5, 5-10, 10 and over."""
+
+
+@dataclass(frozen=True)
+class AgeStratum:
+    """Ages that rates are computed from: completed years `first` to `last` (None: any older), and the age group of the
+    standard populations that they lie in.
+    """
+
+    label: str
+    first: int
+    last: int | None
+    standard: str
+
+
+@cache
+def age_strata() -> tuple[AgeStratum, ...]:
+    """The 18 groups of the standard populations, 15-19 cut where childhood ends.
+
+    So cut they nest in age bands that begin at 0, 18, 65, 75 and 85, and numbers by band are sums of strata.
+    """
+    found = []
+    for group in codelists.standard_age_groups():
+        first, _, last = group.rstrip("+").partition("-")
+        if group == "15-19":
+            found += [AgeStratum("15-17", 15, 17, group), AgeStratum("18-19", 18, 19, group)]
+        else:
+            found.append(AgeStratum(group, int(first), int(last) if last else None, group))
+    return tuple(found)
+
 
 MONTHS = range(-12, 24)
 """Months from diagnosis: -12 begins twelve months before it, 0 with it, 23 ends twenty-four months after."""

@@ -1,6 +1,6 @@
 -- The age band on the reference date of everyone born on a day. Completed years are written out because engines
 -- disagree about the difference of two dates in years.
-SELECT b.year, b.birth_date, a.age
+SELECT b.year, b.birth_date, b.completed_years, a.age
 FROM (
     SELECT
         d.year,

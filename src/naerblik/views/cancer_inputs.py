@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
+from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, age_strata, cancer_groups, items_of
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 
@@ -27,6 +27,7 @@ def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
         "survivor_care_year": _spans([(y, *period.twelve_months(y)) for y in _years(published, CARE)]),
         "course_month": _course_months(published, period),
         "day_number": _day_numbers(period),
+        "age_stratum": _age_strata(),
         "cancer_code": _codes(),
         "cancer_item": _items(),
         "cancer_group": _groups(),
@@ -72,6 +73,13 @@ def _day_numbers(period: Period) -> pd.DataFrame:
     """The observed days, numbered: engines disagree about the difference of two dates."""
     days = pd.date_range(*period.observed, unit="s")
     return pd.DataFrame({"day": days, "number": range(len(days))})
+
+
+def _age_strata() -> pd.DataFrame:
+    rows = [
+        (age, stratum.label) for stratum in age_strata() for age in range(stratum.first, (stratum.last or LONGEST) + 1)
+    ]
+    return pd.DataFrame(rows, columns=["completed_years", "stratum"])
 
 
 def _codes() -> pd.DataFrame:

@@ -18,10 +18,18 @@ from naerblik.views.period import Period
 
 FSIII = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
 RESIDENTS = ("resident_cells",)
-RESULTS: Mapping[Topic, tuple[str, ...]] = {"fsiii": FSIII, "kraeft": RESIDENTS, "almen_praksis": RESIDENTS}
+STRATA = ("cancer_stratum", "cancer_population")
+RESULTS: Mapping[Topic, tuple[str, ...]] = {
+    "fsiii": FSIII,
+    "kraeft": (*RESIDENTS, *STRATA),
+    "almen_praksis": RESIDENTS,
+}
 """Topic -> the views that its numbers are the rows of."""
 
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
+PUBLISHED = ("cells", "coverage", "reporting", "yearly", "quality")
+"""The frames whose cells are published once they are protected."""
+
 Plans = Mapping[Topic, PublicationPlan]
 
 
@@ -33,6 +41,10 @@ class Counted(Mapping[str, pd.DataFrame]):
     level, area, municipalities, reporting, population, reported_population. `reporting`: municipality_code, month,
     delivered. `yearly`: year, level, area, count, person_days. `quality`: register, rule, treatment, year (missing for
     the rules of the snapshot as a whole), rows, persons. Without FSIII coverage, reporting and yearly have no rows.
+
+    Not among them by name, since they are published in no form: `strata` (year, level, area, sex, stratum, item,
+    tumours) and `residents` (year, level, area, sex, stratum, residents), which rates of cancer are computed from
+    inside the store. Without cancer they have no rows.
     """
 
     cells: pd.DataFrame
@@ -40,15 +52,19 @@ class Counted(Mapping[str, pd.DataFrame]):
     reporting: pd.DataFrame
     yearly: pd.DataFrame
     quality: pd.DataFrame
+    strata: pd.DataFrame
+    residents: pd.DataFrame
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in PUBLISHED:
+            raise KeyError(name)
         return vars(self)[name]  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(vars(self))
+        return iter(PUBLISHED)
 
     def __len__(self) -> int:
-        return len(vars(self))
+        return len(PUBLISHED)
 
 
 def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, snapshot: Snapshot) -> Counted:
@@ -70,6 +86,8 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
         quality=_quality(_of_topics(snapshots.quality(snapshot), plan), rules),
+        strata=found["cancer_stratum"],
+        residents=found["cancer_population"],
     )
 
 
@@ -77,7 +95,7 @@ def count(connection: Connection, plan: Plans, years: plans.Years, period: Perio
     """Result view -> its rows, from the registers attached to the connection; no rows where no topic asks for it."""
     published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
     found = evaluate(connection, results_of(plan), inputs.relations(_shared(plan), published, period))
-    return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS)}
+    return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS, *STRATA)}
 
 
 def results_of(topics: Iterable[Topic]) -> tuple[str, ...]:

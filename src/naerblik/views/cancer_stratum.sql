@@ -1,0 +1,20 @@
+-- New tumours by five-year age group, for rates that are standardised by age: in the regions, the country and outside.
+SELECT
+    c.year,
+    m.level,
+    m.area,
+    c.sex,
+    s.stratum,
+    i.item,
+    COUNT(*) AS tumours
+FROM cancer_case c
+JOIN cancer_tumour_counted t
+    ON t.person_key = c.person_key AND t.tumour_no = c.tumour_no
+JOIN age_stratum s
+    ON s.completed_years = t.completed_years
+JOIN cancer_item i
+    ON i.site = c.site
+JOIN area_member m
+    ON m.municipality_code = c.municipality_code
+WHERE m.level IN ('region', 'country', 'unknown')
+GROUP BY c.year, m.level, m.area, c.sex, s.stratum, i.item
