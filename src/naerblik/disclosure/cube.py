@@ -15,6 +15,7 @@ import pandas as pd
 from duckdb import Error as UnreadableFile
 
 from naerblik import NaerblikError
+from naerblik.disclosure import cancer_rates
 from naerblik.engine import duckdb
 
 MANIFEST = "manifest.json"
@@ -24,11 +25,16 @@ NUMBERS = {
     "reporting": (),
     "yearly": ("count", "person_days"),
     "quality": ("year", "rows", "persons"),
+    "rates": ("value",),
+    "age_population": ("population",),
 }
 """Table -> the columns that can be missing: whole numbers, hidden ones <NA>."""
 
 PROTECTED = {name: tuple(number for number in numbers if number != "year") for name, numbers in NUMBERS.items()}
 """Table -> the numbers of citizens. A row is hidden where any of them is missing."""
+
+OPTIONAL = {name: cancer_rates.COLUMNS[name] for name in ("rates", "age_population")}
+"""Table that only some topics have -> its columns. Without rows it has no file, and is read as empty."""
 
 INTERNAL = "internal"
 """The folder of a cube for what never leaves the store and is never read back, such as the reasons."""
@@ -40,7 +46,8 @@ class CubeError(NaerblikError):
 
 @dataclass(frozen=True)
 class ProtectedCube:
-    """`tables`: cells, coverage, reporting, yearly, quality, each with a column `hidden`; hidden numbers are <NA>.
+    """`tables`: cells, coverage, reporting, yearly, quality, rates and age_population, each with a column `hidden`;
+    hidden numbers are <NA>.
 
     `manifest`: topics, snapshot, parameters, rules, plan, protection and code version that they were made from.
     """
@@ -60,9 +67,9 @@ def write(
     `internal` tables go to a folder of their own, which `read` leaves alone. Raises CubeError, and writes nothing, when
     a table is missing, unknown or not protected.
     """
-    if set(tables) != set(NUMBERS):
-        wrong = ", ".join(sorted(set(tables).symmetric_difference(NUMBERS)))
+    if wrong := ", ".join(sorted((set(NUMBERS) - set(OPTIONAL) - set(tables)) | (set(tables) - set(NUMBERS)))):
         raise CubeError(f"{folder}: a cube has the tables {', '.join(NUMBERS)}; missing or unknown: {wrong}.")
+    tables = {name: frame for name, frame in tables.items() if name not in OPTIONAL or len(frame)}
     for name, frame in tables.items():
         _require_protected(folder, name, frame)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -129,6 +136,8 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     file, answer = folder / f"{name}.parquet", "remove the folder and run the report again"
+    if name in OPTIONAL and not file.is_file():
+        return pd.DataFrame(columns=list(OPTIONAL[name])).astype(dict.fromkeys(NUMBERS[name], "Int64"))
     if not file.is_file():
         raise CubeError(f"{file}: table {name} is missing; {answer}.")
     connection = duckdb.connect()

@@ -39,7 +39,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "yearly": ("year", "level", "area"),
     "quality": ("snapshot", "register", "rule", "treatment", "year"),
 }
-"""Table -> what names its cells. Rows that broke a rule belong to a snapshot and say nothing about another one."""
+"""Table -> what names its cells. Rows that broke a rule belong to a snapshot and say nothing about another one.
+
+Rates of cancer are not among them: whether one can stand beside earlier ones depends on all of them at once, and the
+attack reads the files of earlier releases together with the new ones.
+"""
 
 NUMBERS: Mapping[str, tuple[str, ...]] = {
     "cells": ("count", "population"),

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure import masking
+from naerblik.disclosure import cancer_rates, masking
+from naerblik.disclosure.cancer_strata import Strata
 from naerblik.disclosure.family import NO_CELL, Family, family, nearly_all
 from naerblik.disclosure.hiding_summary import summary
 from naerblik.disclosure.linked import Flags
@@ -34,7 +35,7 @@ class Fixed(Protocol):
 @dataclass(frozen=True)
 class ProtectedFrames:
     """`frames` may leave the store, and so may `summary`. `reasons` may not: they say on which side of the threshold
-    a number lies.
+    a number lies. `rates` and `age_population` are among the frames where there are strata, without rows otherwise.
     """
 
     frames: dict[str, pd.DataFrame]
@@ -43,9 +44,15 @@ class ProtectedFrames:
 
 
 def protected(
-    frames: Frames, rules: DisclosureRules, fixed: Mapping[tuple[str, str], Fixed] | None = None
+    frames: Frames,
+    rules: DisclosureRules,
+    fixed: Mapping[tuple[str, str], Fixed] | None = None,
+    strata: Strata | None = None,
 ) -> ProtectedFrames:
     """Hides what must be hidden in the frames of naerblik.views.counting; `fixed` says what earlier releases demand.
+
+    Rates are computed from `strata` beside the protected cells. With rounded numbers there are none: their rounding
+    would be told by them.
 
     Raises TableError where the frames contradict each other, ProtectionError where they cannot be protected.
     """
@@ -57,7 +64,15 @@ def protected(
     protection = protect(found.linked, numbers, hidden=hidden, shown=shown)
     why = masking.reasons(frames, found, protection, numbers)
     why = masking.kept_hidden(why, {n: f.hidden & _outside(found, n) for n, f in before.items()})
-    return _without(frames, why, numbers.threshold)
+    made = _without(frames, why, numbers.threshold)
+    return _with_rates(made, strata, numbers.threshold)
+
+
+def _with_rates(made: ProtectedFrames, strata: Strata | None, threshold: int) -> ProtectedFrames:
+    rates, residents = cancer_rates.published(strata, made.frames["cells"], threshold)
+    told = {"rates": {"figures": len(rates), "withheld": int(rates["hidden"].sum())}} if len(rates) else {}
+    tables = {"rates": rates, "age_population": residents}
+    return ProtectedFrames(made.frames | tables, made.summary | told, made.reasons)
 
 
 def _without(frames: Frames, why: masking.Reasons, threshold: int) -> ProtectedFrames:

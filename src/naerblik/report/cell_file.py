@@ -8,6 +8,8 @@ semicolons, decimal commas. The first column says where each row comes from, as 
     fsiii-aar.csv        citizens of a year with FSIII interventions against days lived
     almen-praksis.csv    counts of general practice by measure, item, year, area and group
     kraeft.csv           counts of cancer by measure, item, year, area and group
+    kraeft-rater.csv     standardised rates of new tumours, expected numbers and ratios, with their limits
+    kraeft-aldre.csv     residents of the regions by sex and five-year age group, which the rates are made with
     kvalitet.csv         rows that broke a rule, in the whole country
 """
 
@@ -32,6 +34,8 @@ FILES: Mapping[str, tuple[str, Topic | None]] = {
     "fsiii-aar": ("yearly", "fsiii"),
     "almen-praksis": ("cells", "almen_praksis"),
     "kraeft": ("cells", "kraeft"),
+    "kraeft-rater": ("rates", "kraeft"),
+    "kraeft-aldre": ("age_population", "kraeft"),
     "kvalitet": ("quality", None),
 }
 """File stem -> table of the protected cube, and the topic that it belongs to (None: all)."""
@@ -68,6 +72,26 @@ TITLES: Mapping[str, Mapping[str, str]] = {
         "count": "borgere",
         "person_days": "persondage",
         "rate": "pr_1000_personaar",
+    },
+    "rates": {
+        "item": "kode",
+        "period": "periode",
+        "level": "niveau",
+        "area": "omraade",
+        "sex": "koen",
+        "measure": "maal",
+        "standard": "standard",
+        "number": "tal",
+        "method": "metode",
+        "value": "vaerdi",
+    },
+    "age_population": {
+        "year": "aar",
+        "level": "niveau",
+        "area": "omraade",
+        "sex": "koen",
+        "stratum": "alder",
+        "population": "borgere",
     },
     "quality": {
         "register": "register",
@@ -119,9 +143,12 @@ def frame(scope: Scope, stem: str) -> pd.DataFrame:
     if table in RATES:
         denominator, scale = RATES[table]
         found = found.assign(rate=_rate(found["count"], found[denominator], scale, scope.source().sign))
+    if table == "rates":
+        found = found.assign(value=_decimal(found["value"], found["digits"]))
     shown = found[list(TITLES[table])].rename(columns=dict(TITLES[table]))
-    years = shown["aar"].astype("string").fillna("")
-    text = shown.astype("string").fillna(scope.source().sign).assign(aar=years)
+    text = shown.astype("string").fillna(scope.source().sign)
+    if "aar" in text.columns:
+        text = text.assign(aar=shown["aar"].astype("string").fillna(""))
     text.insert(0, SOURCE_TITLE, scope.source().data)
     return text
 
@@ -135,6 +162,17 @@ def _write(scope: Scope, stem: str, folder: Path) -> Path:
 def _parts(scope: Scope, on_map: MapYear) -> list[Area]:
     levels: tuple[Level, ...] = ("municipality", "cluster", "council", "region")
     return [part for level in levels for part in geography.parts_of(scope.recipient, level, on_map)]
+
+
+def _decimal(value: pd.Series, digits: pd.Series) -> pd.Series:
+    """Whole numbers of the last decimal as decimal numbers: 1234 with one decimal is 123,4."""
+    whole, places = value.astype("Int64"), digits.astype("Int64")
+    text = whole.astype("string")
+    for number in places.unique():
+        own = places == number
+        filled = text[own].str.zfill(int(number) + 1)
+        text = text.mask(own, filled.str[: -int(number)] + "," + filled.str[-int(number) :])
+    return text
 
 
 def _rate(count: pd.Series, denominator: pd.Series, scale: int, sign: str) -> pd.Series:

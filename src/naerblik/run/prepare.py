@@ -13,7 +13,7 @@ from typing import Any
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.disclosure import cube, earlier, protected_frames
+from naerblik.disclosure import cancer_strata, cube, earlier, protected_frames
 from naerblik.disclosure.ledger import Release
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
@@ -32,7 +32,7 @@ def _quiet(_: str) -> None:
     pass
 
 
-CUBE_ROOMS = ("codelists.py", "geography.py", "registers", "views", "disclosure")
+CUBE_ROOMS = ("codelists.py", "geography.py", "registers", "views", "indicators", "disclosure")
 """The parts of the package that a protected cube depends on."""
 
 
@@ -133,6 +133,7 @@ def _write_protected(folder: Path, tables: Counted, manifest: dict[str, Any], be
     """The summary and the time are told in the manifest, but are no part of what the cube is made from."""
     begun = time.monotonic()
     fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
-    made = protected_frames.protected(tables, params.disclosure_rules(), fixed)
+    strata = cancer_strata.strata(tables.strata, tables.residents)
+    made = protected_frames.protected(tables, params.disclosure_rules(), fixed, strata)
     told = {"protection_summary": made.summary, "protection_seconds": round(time.monotonic() - begun, 1)}
     cube.write(folder, made.frames, manifest | told, {"reasons": made.reasons})
