@@ -131,18 +131,19 @@ class Clearing:
 def eligible(tumours: Integers, beside: Seen, threshold: int) -> Flags:
     """By the first two rules: the figures (MEASURES x period x area x sex) that have what they need."""
     own = beside.year[: len(areas())]
-    events = own[..., 0]
-    rates = [own.all(axis=-1)]
-    counted = [events]
+    events: Flags = own[..., 0]
+    rates: list[Flags] = [np.logical_and.reduce(own, axis=-1)]
+    counted: list[Flags] = [events]
     if len(tumours) > 1:
         before = np.einsum("rqa,Ar,sq->As", tumours[1], in_areas(), in_sexes())
         few = (before >= 1) & (before < threshold)
-        whole = events & beside.before[:, : len(areas())].all(axis=0)[:, None] & ~few
+        before_seen = np.asarray(np.logical_and.reduce(beside.before[:, : len(areas())], axis=0))
+        whole = events & before_seen[:, None] & ~few
         rates.append(whole)
         counted.append(whole)
     rate, count = np.stack(rates), np.stack(counted)
-    country: Flags = np.array(rate[:, -1:])
-    country[..., 0] = country.all(axis=-1)
+    country: Flags = np.asarray(rate[:, -1:])
+    country = np.concatenate([country.all(axis=-1, keepdims=True), country[..., 1:]], axis=-1)
     awaited = np.broadcast_to(country, rate.shape)
     by_name = {"asr": rate, "expected": awaited, "sir": awaited & count}
     return np.stack([by_name[m.name] for m in MEASURES])

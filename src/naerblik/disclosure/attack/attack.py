@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure.attack import cancer, fsiii, general_practice
+from naerblik.disclosure.attack import cancer, cancer_rates, fsiii, general_practice
 from naerblik.disclosure.attack.asking import Asked, asked, near_misses
 from naerblik.disclosure.attack.knowledge import ContradictionError, Knowledge, Verdict, Verdicts
 from naerblik.disclosure.attack.narrow import narrow
@@ -91,6 +91,10 @@ def release(folders: Sequence[Path], rules: DisclosureRules, *, enough: float = 
         certified, exact = outcome.certified, outcome.exact
     except ContradictionError as error:
         faults.append(_unexplained(printed, blocks, error))
+    try:
+        found += [Finding(*line) for line in cancer_rates.told(folders, printed.cells, rules)]
+    except ContradictionError:
+        faults.append(AttackFault(cancer_rates.RATES, "contradiction: no tumours by age fit the rates and the cells."))
     hidden = int(np.isnan(values).sum())
     seconds = time.perf_counter() - started
     return AttackResult(tuple(found), tuple(faults), len(values), hidden, certified, exact, seconds)

@@ -1,8 +1,9 @@
 """A release as its readers have it: the files in the folders of all recipients, put together.
 
 Only what is printed is read. A number that is hidden in one file and shown in another is shown; two files that print
-different numbers for one cell contradict each other. The presentational tables are read in tables.py; a reader of the
-arrays embedded in pages, or of spreadsheets, has its place beside `_data`, where files become observations.
+different numbers for one cell contradict each other. Presentational tables are read in tables.py, rates of cancer in
+cancer_rates.py; a reader of the arrays embedded in pages, or of spreadsheets, has its place beside `_data`, where files
+become observations.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from naerblik import NaerblikError
-from naerblik.disclosure.attack import fsiii
+from naerblik.disclosure.attack import cancer_rates, fsiii
 from naerblik.disclosure.attack.knowledge import Integers
 from naerblik.disclosure.attack.tables import printed
 
@@ -138,6 +139,8 @@ def _data(folder: Path) -> Iterator[Path]:
     if not (folder / DATA).is_dir():
         raise ReadingError(f"{folder / DATA}: there is no such folder; write the data files before the attack.")
     for path in sorted((folder / DATA).iterdir()):
+        if path.name in cancer_rates.FILES:
+            continue
         if path.name not in FILES:
             raise ReadingError(f"{path}: the attack does not know this file; say in {__name__}.FILES what it holds.")
         yield path
