@@ -25,6 +25,7 @@ from naerblik.disclosure.cancer_alternatives import Moves, Search, bands, moves,
 from naerblik.disclosure.cancer_cells import Seen, bands_of, first_age, residents_seen, seen
 from naerblik.disclosure.cancer_figures import MEASURES, NONE, figures
 from naerblik.disclosure.cancer_forms import forms, limits
+from naerblik.disclosure.cancer_hidden import hidden, narrowed
 from naerblik.disclosure.cancer_strata import (
     SEXES,
     Floats,
@@ -97,12 +98,12 @@ class Clearing:
     """What the items of a release share while their figures are cleared one by one."""
 
     def __init__(self, strata: Strata, labels: Sequence[str], threshold: int) -> None:
-        in_bands = bands([first_age(label) for label in labels])
+        self.bands, self.outside = bands([first_age(label) for label in labels]), strata.outside
         shape = strata.residents.shape
         self.residents, self.threshold = strata.residents, threshold
         self.forms: Floats = forms(strata.residents)
-        self.moves: Moves = moves(shape, in_bands)
-        self.groups: Integers = unpublished(shape, in_bands)
+        self.moves: Moves = moves(shape, self.bands)
+        self.groups: Integers = unpublished(shape, self.bands)
 
     def cleared(self, item: str, tumours: Integers, beside: Seen) -> Integers:
         """The figures of an item, those withheld that the rules ask for (NONE)."""
@@ -116,6 +117,18 @@ class Clearing:
             while (printed != NONE).any() and not search.clears(group, rng) and (withheld := next(steps, None)):
                 printed[withheld] = NONE
                 search.limits = limits(tumours, printed)
+        return self._beside_hidden(item, tumours, printed, beside)
+
+    def _beside_hidden(self, item: str, tumours: Integers, printed: Integers, beside: Seen) -> Integers:
+        """The figures without those that narrow a hidden number."""
+        known = hidden(tumours, self.outside[item], beside, self.bands)
+        for measures, places in (*STEPS, STEPS[-1]):
+            told = narrowed(known, self.forms, limits(tumours, printed), self.threshold)
+            for number in told:
+                held = (number[: tumours.size] > 0).astype(np.int64).reshape(tumours.shape)
+                printed[_concerned(held, measures, places)] = NONE
+            if len(told) == 0:
+                break
         return printed
 
     def _steps(self, held: Integers, printed: Integers) -> Iterator[tuple[Integers, ...]]:

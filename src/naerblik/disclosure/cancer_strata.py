@@ -28,7 +28,8 @@ SHAPE = ("time", "region", "sex", "age")
 class Strata:
     """`tumours` by item, and `residents` (added up over the years), both with the axes of SHAPE.
 
-    `year` is that of the report; `years` are those of the trend. With a single year there is one time and one period.
+    `outside`: tumours of the year of the report without a known region, by sex and age. `by_year`: the residents as
+    they were given. `year` is that of the report, `years` are those of the trend; a single year is the only time.
     """
 
     year: int
@@ -36,6 +37,7 @@ class Strata:
     tumours: dict[str, Integers]
     residents: Integers
     by_year: pd.DataFrame
+    outside: dict[str, Integers]
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -50,23 +52,32 @@ def strata(tumours: pd.DataFrame, residents: pd.DataFrame) -> Strata | None:
     years = tuple(sorted(int(year) for year in residents["year"].unique()))
     times = np.array([[year == years[-1], year != years[-1]][: len(years)] for year in years], dtype=np.int64)
     counts = {item: _table(tumours[tumours["item"] == item], "tumours", years, times) for item in items_of("tumours")}
-    return Strata(years[-1], years, counts, _table(residents, "residents", years, times), residents)
+    outside = {item: _outside(tumours, item, years[-1]) for item in counts}
+    return Strata(years[-1], years, counts, _table(residents, "residents", years, times), residents, outside)
 
 
 def _table(frame: pd.DataFrame, number: str, years: tuple[int, ...], times: Integers) -> Integers:
     """The numbers of a frame by year, region, sex and age, added up to times."""
-    axes = {
-        "year": years,
-        "area": tuple(area.code for area in regions()),
-        "sex": OWN_SEXES,
-        "stratum": tuple(s.label for s in age_strata()),
-    }
-    own = frame[frame["area"].isin(axes["area"])]
+    found = _counted(frame, number, years, tuple(area.code for area in regions()))
+    summed: Integers = np.einsum("yrsa,yt->trsa", found, times)
+    return summed
+
+
+def _outside(tumours: pd.DataFrame, item: str, year: int) -> Integers:
+    own = tumours[(tumours["item"] == item) & (tumours["year"] == year)]
+    found: Integers = _counted(own, "tumours", (year,), (geography.UNKNOWN,))[0, 0]
+    return found
+
+
+def _counted(frame: pd.DataFrame, number: str, years: tuple[int, ...], codes: tuple[str, ...]) -> Integers:
+    """The numbers of a frame by year, area, sex and age."""
+    strata = tuple(s.label for s in age_strata())
+    axes: dict[str, tuple[object, ...]] = {"year": years, "area": codes, "sex": OWN_SEXES, "stratum": strata}
+    own = frame[frame["area"].isin(codes)]
     places = [own[name].map({value: i for i, value in enumerate(values)}) for name, values in axes.items()]
     found = np.zeros([len(values) for values in axes.values()], dtype=np.int64)
     np.add.at(found, tuple(p.to_numpy(dtype=np.int64) for p in places), own[number].to_numpy(dtype=np.int64))
-    summed: Integers = np.einsum("yrsa,yt->trsa", found, times)
-    return summed
+    return found
 
 
 @cache

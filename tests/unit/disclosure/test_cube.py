@@ -169,3 +169,20 @@ def test_a_cube_that_is_missing_or_damaged_stops_with_the_file_and_what_to_do(tm
     (tmp_path / "cube" / "manifest.json").write_text(json.dumps(MANIFEST)[:-5])
     with pytest.raises(CubeError, match="this is not JSON"):
         cube.read(tmp_path / "cube")
+
+
+def test_tables_that_only_some_topics_have_are_read_as_empty_where_they_were_not_written(tmp_path):
+    read = written(tmp_path / "cube").tables
+    assert read["rates"].empty
+    assert {"item", "period", "value", "hidden"} <= set(read["rates"].columns)
+    assert read["age_population"].empty
+
+
+def test_rates_are_written_with_the_figures_that_are_withheld_missing(tmp_path):
+    row = dict.fromkeys(cube.OPTIONAL["rates"], "x") | {"digits": 1}
+    rates = pd.DataFrame([row | {"value": 1234, "hidden": False}, row | {"value": pd.NA, "hidden": True}])
+    cube.write(tmp_path / "cube", protected(some_tables()) | {"rates": rates.astype({"value": "Int64"})}, MANIFEST)
+    assert cube.read(tmp_path / "cube").tables["rates"]["value"].fillna(-1).tolist() == [1234, -1]
+    leaking = rates.assign(value=pd.array([1, 2], dtype="Int64"))
+    with pytest.raises(CubeError, match="table rates still holds every number of a hidden cell"):
+        cube.write(tmp_path / "cube", protected(some_tables()) | {"rates": leaking}, MANIFEST)

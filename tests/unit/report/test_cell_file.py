@@ -53,3 +53,13 @@ def test_no_field_but_the_year_of_a_rule_is_empty(small_cube, scope_of: ScopeOf)
         found = cell_file.frame(scope_of("1082", 2026, small_cube), stem)
         assert found.notna().all(axis=None)
         assert not (found.drop(columns="aar") == "").any(axis=None)
+
+
+def test_whole_numbers_of_the_last_decimal_are_written_as_decimal_numbers():
+    value, digits = pd.Series([1234, 5, 0, None, 98], dtype="Int64"), pd.Series([1, 1, 1, 1, 2])
+    assert cell_file._decimal(value, digits).fillna("·").tolist() == ["123,4", "0,5", "0,0", "·", "0,98"]
+
+
+def test_rates_and_the_residents_behind_them_are_files_of_cancer_alone():
+    assert {"kraeft-rater", "kraeft-aldre"} <= set(cell_file.files_of(["kraeft"]))
+    assert not {"kraeft-rater", "kraeft-aldre"} & set(cell_file.files_of(["fsiii", "almen_praksis"]))

@@ -30,6 +30,8 @@ FILES: Mapping[str, tuple[str, ...]] = {
 FEW = "a group of few that no count publishes"
 NARROWED = "narrowed by printed rates"
 PASSES, SEED, SLACK = 8, 0, 1e-6
+FAR = 1e6
+"""More tumours than any number has, so that every programme ends."""
 
 
 Told = tuple[str, str, str, str]
@@ -159,4 +161,4 @@ class _Item:
         upper = np.concatenate([np.full(self.forms.size, np.inf), np.where(known, np.inf, self.values)])
         near = np.arange(self.size, dtype=np.int64)[:, None]
         lower, upper = propagate(Knowledge(lower, upper, rows, least, most, near))
-        return Limits(sp.csc_matrix(rows), least, most, lower, upper)
+        return Limits(sp.csc_matrix(rows), least, most, lower, np.minimum(upper, FAR))
