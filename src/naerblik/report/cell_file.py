@@ -104,6 +104,9 @@ TITLES: Mapping[str, Mapping[str, str]] = {
 }
 """Table -> its columns in the order of the file, and what the file calls them."""
 
+FOR_EVERYONE = ("age_population",)
+"""Tables that every recipient gets whole: rates of the country are made of all regions."""
+
 RATES = {"cells": ("population", 1_000), "yearly": ("person_days", 365_250)}
 """Table -> the denominator of its rate and the scale: days in 1,000 years where the denominator is days."""
 
@@ -138,7 +141,7 @@ def frame(scope: Scope, stem: str) -> pd.DataFrame:
     found = scope.cube.tables[table]
     if table == "cells" and topic is not None:
         found = found[found["items"].isin(KINDS[topic])]
-    if "area" in found.columns:
+    if "area" in found.columns and table not in FOR_EVERYONE:
         found = found[found["area"].isin(areas(scope))]
     if table in RATES:
         denominator, scale = RATES[table]

@@ -19,6 +19,7 @@ from naerblik.disclosure.attack.knowledge import ContradictionError, Floats, Kno
 from naerblik.disclosure.attack.propagate import propagate
 from naerblik.disclosure.attack.rate_forms import Form, RateForms
 from naerblik.disclosure.attack.solver import Limits, Programme
+from naerblik.disclosure.attack.tables import LayoutError
 from naerblik.parameters import DisclosureRules
 
 RATES, RESIDENTS = "kraeft-rater.csv", "kraeft-aldre.csv"
@@ -54,13 +55,15 @@ def read(folders: Sequence[Path]) -> tuple[pd.DataFrame, pd.DataFrame]:
 def told(folders: Sequence[Path], cells: pd.DataFrame, rules: DisclosureRules) -> Iterator[Told]:
     """What the rates in these folders tell beside the cells of the release.
 
-    Raises ContradictionError where no table agrees with what is printed.
+    Raises ContradictionError where no table agrees with what is printed, LayoutError where residents are missing.
     """
     rates, residents = read(folders)
     shown = rates[rates["vaerdi"].str.contains(r"\d")]
     if shown.empty:
         return
     forms = RateForms(residents)
+    if not forms.complete:
+        raise LayoutError(f"{folders[0]}: data/{RESIDENTS} lacks residents of a region; rates cannot be read without.")
     counts = cells[(cells["items"] == "tumours") & (cells[["nursing_home", "disease"]] == "all").all(axis=1)]
     for item, own in shown.groupby("kode", sort=True):
         beside = counts[counts["item"] == item].reset_index(drop=True)

@@ -44,6 +44,12 @@ class RateForms:
         self.people: Floats = np.asarray(people.reshape([len(a) for a in axes]), dtype=np.float64)
         self.size = self.people.size
 
+    @property
+    def complete(self) -> bool:
+        """Whether the regions are the whole country."""
+        known = {m for region in self.regions for m in geography.area(region).municipalities}
+        return known == {m.code for m in geography.municipalities()}
+
     def inside(self, period: str, area: str, sex: str) -> Flags:
         """The strata of a period, area and sex, with all four axes."""
         first, _, last = period.partition("-")

@@ -13,6 +13,7 @@ from naerblik.disclosure import cancer_strata
 from naerblik.disclosure.attack import cancer_rates
 from naerblik.disclosure.attack.knowledge import ContradictionError
 from naerblik.disclosure.attack.rate_forms import count_limits
+from naerblik.disclosure.attack.tables import LayoutError
 from naerblik.indicators import rates as indicators
 from naerblik.indicators import standardised
 from naerblik.items import age_strata
@@ -44,9 +45,9 @@ def residents_of(strata_residents: pd.DataFrame) -> pd.DataFrame:
 def one_region(counts_by_age: dict[str, int], folder, *, shown: dict[str, object]):
     """A release of a single region's men: its counts by band, and the rates computed from the strata."""
     _, residents = made.frames()
-    residents = residents[(residents["year"] == 2024) & (residents["area"] == "1081")]
+    residents = residents[residents["year"] == 2024]
     tumours = np.array([counts_by_age.get(label, 0) for label in LABELS])
-    people = residents.loc[residents["sex"] == "M", "residents"].to_numpy()
+    people = residents.loc[(residents["sex"] == "M") & (residents["area"] == "1081"), "residents"].to_numpy()
     by_group = [np.concatenate([x[:3], [x[3] + x[4]], x[5:]]) for x in (tumours, people)]
     rate = standardised.by_age(*by_group, standard="world_segi").per(100_000)
     numbers = {"value": rate.rate, "lower": rate.lower, "upper": rate.upper}
@@ -113,3 +114,11 @@ def test_protected_rates_tell_nothing_that_the_counts_do_not(tmp_path):
     counts_alone = told(written(tmp_path / "0", *printed((tables[0][harmless][:1], tables[1]))), cells)
     by_counts = {cell for _, cell, _, _ in counts_alone}
     assert {cell for _, cell, _, _ in told(written(tmp_path / "1", *printed(tables)), cells)} <= by_counts
+
+
+def test_rates_without_the_residents_of_every_region_stop_the_attack(tmp_path):
+    tumours, residents = made.frames()
+    cells = made.cells(tumours, residents)
+    rates, people = printed(protection.published(cancer_strata.strata(tumours, residents), cells, 5))
+    with pytest.raises(LayoutError, match="lacks residents of a region"):
+        told(written(tmp_path, rates, people[people["omraade"] != "1084"]), cells)
