@@ -4,14 +4,15 @@ A figure is withheld, for one neutral sign, when
 
 1. it has fewer than 10 events (rates), or the number of its events is hidden, or that of the years before the report
    is 1 to 4 in one sex;
-2. it is of the year of the report and a number of an age band of its area and sex is hidden: what is hidden then moves
-   between areas and sexes of one age group, which leaves every sum that is printed as it is;
-3. with what else is printed of its item it leaves a hidden number, or a group of an area, sex and five-year age group
-   that no count publishes, with no other table than those in which it is 1 to 4. Groups are cleared by whole tables
-   (cancer_alternatives), hidden numbers by linear programmes (cancer_hidden).
+2. it is of the year of the report and a number of an age band of its area and sex is hidden: then hidden numbers of one
+   age group can mostly move between areas and sexes without changing any sum that is printed;
+3. with what else is printed of its item it narrows a hidden number, or leaves a group of an area, sex and five-year age
+   group, which no count publishes, with tables only in which it is of few. Groups are cleared by whole tables
+   (cancer_alternatives), hidden numbers by linear programmes (cancer_hidden), which are no proof in whole numbers.
 
-For the third reason figures of the item are withheld in the order of STEPS until nothing is left to clear. Where the
-residents of a region are hidden or few in any age group, nothing is printed.
+For the third reason figures are withheld in the order of STEPS until nothing is left to clear. Where the residents of a
+region are hidden or few in any age group, nothing is printed. Each item is looked at by itself: what the total less its
+sites tells, within the rounding of all of them, is not.
 """
 
 from __future__ import annotations
