@@ -7,7 +7,6 @@ persons behind a figure implies, who are whole or drawn, and what the model is a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,11 @@ from naerblik.project import registers_store
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import assumptions as assumed
+from naerblik.synthetic import nearness_cancer
 from naerblik.synthetic.demography import OLDEST_GROUP, SEXES, pyramid
+from naerblik.synthetic.tolerance import Figure, Tolerance
 
 SQL = Path(__file__).with_name("sql") / "nearness"
-STANDARD_ERRORS = 4.0
 HEADINGS = {
     "group": "Emne",
     "figure": "Tal",
@@ -44,34 +44,10 @@ Folketal, plejehjem og indberetning: Danmarks Statistik. Kroniske sygdomme: Egne
 Sundhedsdatastyrelsen (RUKS). Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
 ophører ingen sygdom før døden.
 
+Kræft: nye tilfælde er sammenholdt med raterne for 2013-2017 (IARC, CI5 XII), de nyeste efter alder, på periodens
+folketal; lungekræft med NORDCAN for de samme år; personer, der lever med kræft, med Sundhedsdatastyrelsens opgørelse.
+
 """
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How far a figure may lie off: rounding to `whole` persons, chance where a share of them is `drawn`, the model."""
-
-    reason: str
-    whole: float = 0.0
-    drawn: float = 0.0
-    model_percent: float = 0.0
-
-    def percent(self, persons: float) -> float:
-        """For a figure with so many synthetic persons behind it, taken as one where there are none."""
-        count = max(persons, 1.0)
-        chance = STANDARD_ERRORS * np.sqrt(self.drawn / count)
-        return float(100 * (self.whole / count + chance) + self.model_percent)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A published figure and the synthetic persons (or municipalities) that it is compared with, not yet scaled."""
-
-    group: str
-    name: str
-    published: float
-    found: float
-    tolerance: Tolerance
 
 
 MUNICIPAL = Tolerance("hele personer; kildens tal er 0,015 pct. højere end landets", whole=1, model_percent=0.05)
@@ -100,6 +76,7 @@ def compare(snapshot: Snapshot) -> pd.DataFrame:
             *_totals(connection),
             *_diseases(connection),
             *_nursing_homes(connection),
+            *nearness_cancer.figures(connection, snapshot, scale),
         ]
         rows = [_compared(figure, scale) for figure in persons]
         rows += [_compared(figure, 1.0) for figure in _reporting(connection)]
