@@ -48,7 +48,7 @@ def by_duckdb(registers: Registers, publication: PublicationPlan) -> Counted:
     """The views, run by DuckDB."""
     connection = duckdb.connect(threads=1)
     for name, contract in contracts.load().items():
-        duckdb.attach_table(connection, "_untyped", frame(name, registers[name]))
+        duckdb.attach_table(connection, "_untyped", frame(name, registers.get(name, [])))
         typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
         connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
     years = plans.Years(LAST_YEAR, tuple(DAYS))

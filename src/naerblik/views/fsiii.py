@@ -17,15 +17,6 @@ from naerblik.views.declaration import View
 from naerblik.views.inputs import Period
 
 RESULTS = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
-REGISTERS = (
-    "population",
-    "nursing_home",
-    "chronic_disease",
-    "fsiii_condition",
-    "fsiii_intervention",
-    "fsiii_reporting",
-)
-"""The registers that FSIII reads: the rules of others are no matter of its reports."""
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
 
 
@@ -73,7 +64,7 @@ def compute(
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
-        quality=_quality(snapshots.quality(snapshot), rules),
+        quality=_quality(_of_fsiii(snapshots.quality(snapshot)), rules),
     )
 
 
@@ -117,9 +108,14 @@ def _relations_behind(ahead: list[View]) -> set[str]:
     return found
 
 
+def _of_fsiii(snapshot_rules: pd.DataFrame) -> pd.DataFrame:
+    """The rules of the registers that some view of FSIII reads: those of other topics stand in their own reports."""
+    read = {register for view in declaration.in_order(RESULTS) for register in view.reads}
+    return snapshot_rules[snapshot_rules["register"].isin(read)]
+
+
 def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:
     columns = ["register", "rule", "treatment", "year", "rows", "persons"]
-    read = snapshot_rules[snapshot_rules["register"].isin(REGISTERS)]
-    whole = read.assign(year=pd.array([pd.NA] * len(read), dtype="Int64"))
+    whole = snapshot_rules.assign(year=pd.array([pd.NA] * len(snapshot_rules), dtype="Int64"))
     yearly = named_rules.astype({"year": "Int64"})
     return pd.concat([whole[columns], yearly[columns]], ignore_index=True)

@@ -32,7 +32,8 @@ def connection(relations):
     read = {(register, c) for view in VIEWS.values() for register, columns in view.reads.items() for c in columns}
     for register, contract in contracts.load().items():
         columns = ", ".join(f"{c.name} {c.type}" for c in contract.columns if (register, c.name) in read)
-        connection.execute(f"CREATE TABLE {register} ({columns})")
+        if columns:
+            connection.execute(f"CREATE TABLE {register} ({columns})")
     for name, frame in relations.items():
         duckdb.attach_table(connection, name, frame)
     for view in declaration.in_order(fsiii.RESULTS):
@@ -86,8 +87,12 @@ def test_every_view_is_used_by_a_result():
     assert {view.name for view in declaration.in_order(fsiii.RESULTS)} == set(VIEWS)
 
 
+NOT_YET_READ = {"cancer_tumour"}
+"""Registers of topics that have no views yet."""
+
+
 def test_every_register_of_the_contracts_is_read():
-    assert {register for view in VIEWS.values() for register in view.reads} == set(contracts.load())
+    assert {register for view in VIEWS.values() for register in view.reads} == set(contracts.load()) - NOT_YET_READ
 
 
 def test_every_relation_is_used_by_a_view(relations):

@@ -11,6 +11,7 @@ from naerblik import project
 from naerblik.codelists import HOME_NURSING
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError
+from naerblik.registers import contracts
 from naerblik.registers import snapshot as snapshots
 from naerblik.views import fsiii
 from naerblik.views import plan as plans
@@ -39,15 +40,17 @@ DELIVERY = {
     "fsiii_intervention": f"""
         SELECT 9001 AS person_key, '{HOME_NURSING}' AS law, 'G1.39' AS code, 101 AS municipality_code,
             DATE '2023-01-01' AS start_date, CAST(NULL AS DATE) AS end_date""",
-    "cancer_tumour": """
-        SELECT 9001 AS person_key, '0001' AS tumour_no, DATE '2020-01-01' AS diagnosis_date, 'C509' AS icd10,
-            '85003' AS morphology, 'AZCD13' AS stage_t, 'AZCD30' AS stage_n, 'AZCD40' AS stage_m,
-            101 AS municipality_code""",
     "fsiii_reporting": """
         SELECT municipality_code, CAST(month AS DATE) AS month, true AS delivered
         FROM (VALUES (101), (147), (400)) AS m (municipality_code),
             range(DATE '2022-01-01', DATE '2025-01-01', INTERVAL 1 MONTH) AS t (month)""",
 }
+
+
+def empty(register):
+    """A register that no view of FSIII reads, delivered without rows."""
+    columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in contracts.load()[register].columns)
+    return f"SELECT {columns} WHERE false"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +59,7 @@ def snapshot(tmp_path_factory):
         patch.setenv("NAERBLIK_DATA", str(tmp_path_factory.mktemp("store")))
         yield snapshots.write(
             duckdb.connect(),
-            DELIVERY,
+            {register: empty(register) for register in contracts.load()} | DELIVERY,
             name="lille",
             origin="lille",
             observation_start=date(2022, 1, 1),
@@ -110,6 +113,10 @@ def test_rows_that_a_contract_leaves_out_take_no_part_and_are_told(tables):
     quality = tables.quality.set_index(["register", "rule"])
     assert quality.loc[("population", "unknown_sex"), "rows"] == 1
     assert quality.loc[("fsiii_condition", "person_not_in_population"), "rows"] == 1
+
+
+def test_the_rules_of_registers_of_other_topics_are_not_told_here(tables):
+    assert set(tables.quality["register"]) == set(DELIVERY)
 
 
 def test_the_named_rules_stand_beside_the_rules_of_the_registers(tables):
