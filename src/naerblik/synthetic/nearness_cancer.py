@@ -18,7 +18,7 @@ PEOPLE = dict(zip(SEXES, ("kvinder", "mænd"), strict=True))
 DRAWN = "trukket tilfældigt; rater for 2013-2017 på folketallet 1. juli"
 SITES = Tolerance(DRAWN, drawn=1, model_percent=3)
 AGES = Tolerance(DRAWN, drawn=1, model_percent=4)
-LUNG = Tolerance("trukket tilfældigt; samme niveau i hele perioden", drawn=1, model_percent=4)
+LUNG = Tolerance("trukket tilfældigt; årets niveau på årets folketal", drawn=1, model_percent=3)
 LIVING = Tolerance(
     "overlevelsen er anslået; kilden tæller også godartede svulster i hjernen og tilfælde før 1978",
     drawn=1,

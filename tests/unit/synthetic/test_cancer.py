@@ -62,10 +62,22 @@ def test_all_cancers_together_lie_within_one_percent():
     assert IN_WINDOW.sum() == pytest.approx(wanted, rel=0.01)
 
 
-def test_lung_cancer_has_the_level_of_nordcan_in_the_years_of_the_window():
+def test_lung_cancer_has_the_level_of_nordcan_in_each_year_of_the_window():
+    level = cancer.level("lung", FACTS)
     for n, sex in enumerate(SEXES):
-        published = sum(codelists.lung_cancer()[sex, year][0] for year in FACTS.years)
-        assert (cancer.incidence("lung", FACTS)[n] * YEARS[n]).sum() == pytest.approx(published)
+        for y, year in enumerate(FACTS.years):
+            cases = (cancer.published_rates("lung")[n] * level[n, y] * cancer.lived(FACTS)[y, n]).sum()
+            assert cases == pytest.approx(codelists.lung_cancer()[sex, year][0])
+    assert level[1, 0] > level[1, -1]  # men: the trend of NORDCAN falls
+
+
+def test_who_lives_after_the_window_had_lung_cancer_of_a_year_at_the_level_of_that_year():
+    level = cancer.level("lung", FACTS)
+    by_time = cancer._by_time(level, np.array([0.5, 1.5, 2.5, 8.0]))
+    relative = level / level.mean(axis=1, keepdims=True)
+    assert by_time[LIVING, :, 0] == pytest.approx(relative[:, [2, 1, 0, 0]])
+    assert by_time[DYING, :, 0, 3] == pytest.approx(relative[:, 0])
+    assert (by_time[DYING, 1, 0, 0] > relative[1, 2]).all()
 
 
 def test_other_sites_keep_the_published_rates_of_their_age():
