@@ -18,7 +18,7 @@ from naerblik.parameters import RunParameters
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import generate
-from naerblik.views import fsiii
+from naerblik.views import counting
 
 
 def parameters_for(persons: int) -> RunParameters:
@@ -68,8 +68,8 @@ def _count(snapshot: Snapshot, persons: int, municipalities: tuple[int, ...] | N
         inside = ", ".join(map(str, municipalities))
         connection.execute("ALTER VIEW population RENAME TO everyone")
         connection.execute(f"CREATE VIEW population AS SELECT * FROM everyone WHERE municipality_code IN ({inside})")
-    plan = params.publication_plan("fsiii")
-    tables = fsiii.compute(connection, parameters=parameters_for(persons), plan=plan, snapshot=snapshot)
+    plan = {"fsiii": params.publication_plan("fsiii")}
+    tables = counting.compute(connection, parameters=parameters_for(persons), plan=plan, snapshot=snapshot)
     return f"{len(tables.cells):,} cells"
 
 

@@ -164,7 +164,7 @@ def _tell(finished: Run) -> None:
         elif outcome.faults:
             where = "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
-        table.add_row(outcome.recipient.name, outcome.topic, f"[{colour}]{outcome.state}[/]", where)
+        table.add_row(outcome.recipient.name, ", ".join(outcome.topics), f"[{colour}]{outcome.state}[/]", where)
     console.print(table)
     console.print(
         f"The {'release' if finished.released else 'draft'} stands in {_shown(finished.folder)}", soft_wrap=True

@@ -18,11 +18,33 @@ from naerblik import NaerblikError, geography
 from naerblik.geography import Area, Level, MapYear
 from naerblik.project import PARAMS
 
-Topic = Literal["fsiii"]
+Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 Dimension = Literal["sex", "age", "nursing_home", "disease"]
 Model = TypeVar("Model", bound=BaseModel)
-ItemKind = Literal["conditions", "areas", "any_condition", "interventions", "any_intervention"]
+FsiiiItems = Literal["conditions", "areas", "any_condition", "interventions", "any_intervention"]
+GeneralPracticeItems = Literal[
+    "diagnoses",
+    "new_diagnoses",
+    "examinations",
+    "acute_admissions",
+    "users",
+    "services",
+    "diagnosis_users",
+    "diagnosis_services",
+]
+CancerItems = Literal[
+    "tumours",
+    "cancer_patients",
+    "survivors",
+    "survivor_users",
+    "survivor_contacts",
+    "observed",
+    "observed_days",
+    "course_users",
+    "course_contacts",
+]
+ItemKind = FsiiiItems | CancerItems | GeneralPracticeItems
 
 
 class ParameterError(NaerblikError):
@@ -117,10 +139,14 @@ class DisclosureRules(Strict):
 
 
 class PublicationSet(Strict):
-    """A set of cells that is published: items x levels x years x dimensions (each with its total)."""
+    """A set of cells that is published: items x levels x years x dimensions (each with its total).
+
+    `only`: these items of the kinds; all of them where it is empty.
+    """
 
     name: str
     items: tuple[ItemKind, ...]
+    only: tuple[str, ...] = ()
     levels: tuple[Level, ...]
     years: Literal["trend", "report"]
     dimensions: tuple[Dimension, ...]

@@ -88,7 +88,7 @@ def test_the_workplace_leaves_a_release_that_stands_alone(tmp_path: Path):
 
 
 def test_cubes_that_differ_only_in_how_long_they_took_are_the_same():
-    cube = {"topic": "fsiii", "plan": {"sets": []}, "protection_seconds": 1.2}
+    cube = {"topics": ["fsiii"], "plan": {"sets": []}, "protection_seconds": 1.2}
     assert release.cube_digest(cube) == release.cube_digest(cube | {"protection_seconds": 3.4})
     assert release.cube_digest(cube) != release.cube_digest(cube | {"plan": {"sets": ["totals"]}})
 

@@ -13,9 +13,9 @@ from text_tables import FIRST_YEAR, LAST_YEAR, Registers, frame
 from naerblik.engine import duckdb
 from naerblik.parameters import PublicationPlan
 from naerblik.registers import contracts
-from naerblik.views import fsiii
+from naerblik.views import counting
 from naerblik.views import plan as plans
-from naerblik.views.inputs import Period
+from naerblik.views.period import Period
 
 DAYS = {year: date(year, 7, 1) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
 OBSERVED = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
@@ -52,7 +52,7 @@ def by_duckdb(registers: Registers, publication: PublicationPlan) -> Counted:
         typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
         connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
     years = plans.Years(LAST_YEAR, tuple(DAYS))
-    found = fsiii.count(connection, publication, years, Period(DAYS, OBSERVED))
+    found = counting.count(connection, {"fsiii": publication}, years, Period(DAYS, OBSERVED))
     return Counted(
         cells=_by_key(found["fsiii_cells"], 2),
         coverage=_by_key(found["fsiii_coverage"], 4),

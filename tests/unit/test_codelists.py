@@ -1,6 +1,7 @@
 """The code lists hold what their sources hold, and every file names its source."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 
@@ -41,6 +42,36 @@ def test_ruks_has_nine_diseases_with_prevalence_each_year():
 
 def test_the_published_population_of_2025_is_the_one_of_statistics_denmark():
     assert sum(n for year, _, _, n in codelists.population_by_age_sex() if year == 2025) == 5_992_734
+
+
+def test_standard_populations_have_their_published_sums_and_18_age_groups_each():
+    sums = {key: sum(standard.weights) for key, standard in codelists.standard_populations().items()}
+    hundred_thousand = dict.fromkeys(("nordic2000", "esp2013", "world_segi", "esp1976"), 100_000)
+    assert sums == hundred_thousand | {"who2000_2025": 1_000_000, "dk2000": 5_330_020}
+    assert {len(standard.weights) for standard in codelists.standard_populations().values()} == {18}
+    groups = codelists.standard_age_groups()
+    assert groups == (*(f"{age}-{age + 4}" for age in range(0, 85, 5)), "85+")
+
+
+def test_the_nordic_weights_are_those_of_popepi_and_the_default():
+    """popEpi, stdpop18, column nordic."""
+    nordic = codelists.standard_populations()[codelists.NORDIC]
+    assert nordic.weights == (
+        *(5900, 6600, 6200, 5800, 6100, 6800, 7300, 7300, 7000),
+        *(6900, 7400, 6100, 4800, 4100, 3900, 3500, 2400, 1900),
+    )
+    assert next(iter(codelists.standard_populations())) == codelists.NORDIC
+
+
+def test_every_standard_has_the_danish_name_of_the_reports():
+    labels = {key: standard.label for key, standard in codelists.standard_populations().items()}
+    assert set(labels) == set(get_args(codelists.Standard))
+    assert [labels[key] for key in ("nordic2000", "esp2013", "world_segi", "dk2000")] == [
+        "Nordisk 2000",
+        "Europæisk 2013",
+        "Verdensstandard (Segi)",
+        "Danmark 2000",
+    ]
 
 
 # "All sites but non-melanoma skin cancer", entity 990 of NORDCAN.

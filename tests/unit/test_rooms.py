@@ -13,6 +13,7 @@ ROOMS = [
     "geography",
     "parameters",
     "codelists",
+    "items",
     "engine",
     "registers",
     "synthetic",

@@ -42,7 +42,7 @@ class CubeError(NaerblikError):
 class ProtectedCube:
     """`tables`: cells, coverage, reporting, yearly, quality, each with a column `hidden`; hidden numbers are <NA>.
 
-    `manifest`: topic, snapshot, parameters, rules, plan, protection and code version that they were made from.
+    `manifest`: topics, snapshot, parameters, rules, plan, protection and code version that they were made from.
     """
 
     tables: Mapping[str, pd.DataFrame]

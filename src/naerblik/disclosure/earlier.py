@@ -70,19 +70,18 @@ class _Before:
         return (self.value != now).fillna(False).to_numpy(dtype=bool)
 
 
-def comparable(ledger: Ledger, topic: str, reference_day: str) -> tuple[Release, ...]:
-    """The releases of a topic. Raises LedgerError for one that was counted on another day of the year.
+def comparable(ledger: Ledger, reference_day: str) -> tuple[Release, ...]:
+    """The releases of all topics. Raises LedgerError for one that was counted on another day of the year.
 
     Two days of one year count nearly the same citizens: their difference would be a few persons that no rule protects.
     """
-    found = tuple(release for release in ledger.releases if release.entry.topic == topic)
-    for release in found:
+    for release in ledger.releases:
         if release.entry.reference_day != reference_day:
             raise LedgerError(
                 f"{release.folder}: that release counts on {release.entry.reference_day}, this one on {reference_day}; "
                 "keep to the day of the ledger, or use another ledger for numbers that go to other readers."
             )
-    return found
+    return ledger.releases
 
 
 def fixed(releases: Sequence[Release], tables: Tables, snapshot: str) -> dict[Number, Fixed]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from naerblik.disclosure.masking import Frames, Reasons
 from naerblik.disclosure.protection import Reason
+from naerblik.items import USERS_OF
 
 TENS = 10
 STEPS = (0.001, 0.01)
@@ -33,7 +34,7 @@ def summary(frames: Frames, why: Reasons, threshold: int) -> dict[str, Any]:
         "hidden": int((reasons != Reason.SHOWN).sum()),
         "tables": lines,
         "rules": {rule: (number + TENS // 2) // TENS * TENS for rule, number in by_rule.items()},
-        "citizens": _share(frames["cells"]["count"], why["cells", "count"] != Reason.SHOWN, threshold),
+        "citizens": _citizens(frames["cells"], why["cells", "count"] != Reason.SHOWN, threshold),
     }
 
 
@@ -47,6 +48,12 @@ def _lines(frame: pd.DataFrame, number: tuple[str, str], why: Reasons) -> list[d
         head | {name: line[name] for name in places} | {"cells": int(line["size"]), "hidden": int(line["sum"])}
         for line in counted.to_dict("records")
     ]
+
+
+def _citizens(cells: pd.DataFrame, hidden: np.ndarray, threshold: int) -> float | None:
+    """Of the counts of citizens; services are none."""
+    persons = ~cells["items"].isin(list(USERS_OF)).to_numpy()
+    return _share(cells["count"][persons], hidden[persons], threshold)
 
 
 def _share(counts: pd.Series[int], hidden: np.ndarray, threshold: int) -> float | None:

@@ -63,7 +63,7 @@ class Entry(BaseModel):
     id: str
     previous: str
     time: datetime
-    topic: str
+    topics: tuple[str, ...]
     year: int
     geography: int
     reference_day: str

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from naerblik.disclosure.fsiii import FsiiiFamily
+from naerblik.disclosure.family import Family
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.protection import Protection, Reason
 from naerblik.disclosure.safety import SafetyRules
@@ -19,7 +19,7 @@ Reasons = Mapping[tuple[str, str], npt.NDArray[np.int8]]
 """(frame, number) -> the reason (Reason) of each row."""
 
 
-def reasons(frames: Frames, family: FsiiiFamily, protection: Protection, rules: SafetyRules) -> Reasons:
+def reasons(frames: Frames, family: Family, protection: Protection, rules: SafetyRules) -> Reasons:
     """Why each number of each frame is hidden or shown. A number that stands twice has the same reason twice."""
     # The reason at the end is that of NO_CELL, which is -1.
     by_column = np.append(np.where(protection.hidden, protection.reason, Reason.SHOWN), Reason.SHOWN).astype(np.int8)
@@ -28,7 +28,7 @@ def reasons(frames: Frames, family: FsiiiFamily, protection: Protection, rules: 
     return found | {("quality", name): few for name in ("rows", "persons")}
 
 
-def all_shown(frames: Frames, family: FsiiiFamily) -> Reasons:
+def all_shown(frames: Frames, family: Family) -> Reasons:
     """No number of the frames is hidden."""
     numbers = [*family.columns, ("quality", "rows"), ("quality", "persons")]
     return {(name, number): np.zeros(len(frames[name]), dtype=np.int8) for name, number in numbers}

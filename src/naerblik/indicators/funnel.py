@@ -3,58 +3,37 @@
 Scale: y = arcsin(sqrt(count / n)), whose chance variation 1 / (4 n) does not depend on the proportion.
 Model: y_i ~ Normal(target, 1 / (4 n_i) + tau^2): units differ by chance and by tau^2, the variance between them
 that practice, registration and need make everywhere. Only what lies outside both is a finding.
-Sources: D. J. Spiegelhalter, Stat Med 24 (2005) 1185-1202 (funnel limits, additive tau^2, arcsine scale);
-D. J. Spiegelhalter et al., JRSS A 175 (2012) 1-47 (winsorised z scores); R. C. Paule and J. Mandel,
-J Res NBS 87 (1982) 377-385 (tau^2 as the value at which the z scores have the spread that chance gives).
-
-The one-step moment formula of 2012 is not used for tau^2: winsorising takes a third of the variance of normal z
-scores, and municipalities differ a hundredfold in size, so that it puts 2.4 % of units that differ by tau alone
-outside its 99.8 % limits. Solving for tau^2 with the winsorised spread of a normal distribution gives 0.2 %.
+Source: D. J. Spiegelhalter, Stat Med 24 (2005) 1185-1202 (funnel limits, arcsine scale); `overdispersion` says how
+tau^2 is found, and offers the multiplicative model beside it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from naerblik.indicators.overdispersion import Fitted, Model, between_units, relative_spread
 from naerblik.indicators.units import Floats, counted, normal_quantile
 
 Bools = npt.NDArray[np.bool_]
 Verdict = Literal["higher", "lower", "none"]
 
-WINSORISED = 0.1
-"""Share of the z scores pulled in at each end (Spiegelhalter et al. 2012), so that outliers do not widen the limits."""
 
-HALVINGS = 60
-"""Steps of bisection: the starting interval shrinks below the precision of a float."""
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """A fitted funnel over `k` units.
-
-    `target`: the proportion of all units together. `tau2`: the variance between units on the arcsine-square-root
-    scale. `phi`: the winsorised mean of the squared z scores without tau2, as a multiple of what chance alone
-    gives: 1 without overdispersion.
-    """
-
-    target: float
-    tau2: float
-    phi: float
-    k: int
+class Funnel(Fitted):
+    """A funnel fitted to units with proportions; tau2 lies on the arcsine-square-root scale."""
 
     def limits(self, population: npt.ArrayLike, confidence: float) -> tuple[Floats, Floats]:
         """Lower and upper limits as proportions for units of these sizes: sin^2(target' -/+ z sqrt(1/(4n) + tau2)).
 
+        With the multiplicative model the root is sqrt(phi / (4n)). 0.95 and 0.998 are the usual pair of confidences.
         NaN where the population is 0 or NaN. Raises ValueError for a negative population or a confidence outside
         0 to 1.
         """
         _, n = counted(np.zeros_like(np.asarray(population, dtype=np.float64)), population)
-        spread = np.sqrt(_chance(np.where(n == 0, np.nan, n)) + self.tau2)
+        spread = np.sqrt(self.widened(_chance(np.where(n == 0, np.nan, n))))
         return _around(_arcsine(self.target), normal_quantile(confidence) * spread)
 
 
@@ -73,7 +52,7 @@ class Comparison:
     verdict: Verdict
 
 
-def fit(count: npt.ArrayLike, population: npt.ArrayLike) -> Funnel:
+def fit(count: npt.ArrayLike, population: npt.ArrayLike, model: Model = "additive") -> Funnel:
     """The funnel of units with these counts and populations (one-dimensional, whole numbers, no NaN).
 
     Units without population carry no information and are left out. Raises ValueError when no unit is left, a number
@@ -82,7 +61,8 @@ def fit(count: npt.ArrayLike, population: npt.ArrayLike) -> Funnel:
     counts, n = _usable(count, population)
     target = float(counts.sum() / n.sum())
     deviation = _arcsine(counts / n) - _arcsine(target)
-    return Funnel(target, _between_units(deviation, n, 1), _relative_spread(deviation, n), len(n))
+    chance = _chance(n)
+    return Funnel(target, between_units(deviation, chance, 1), relative_spread(deviation, chance), len(n), model)
 
 
 def against_rest(
@@ -105,7 +85,7 @@ def against_rest(
         raise ValueError("a comparison needs units with population both inside and outside the group")
     share, rest = _pooled(counts, n, mask), _pooled(counts, n, ~mask)
     deviation = _arcsine(counts / n) - np.where(mask, _arcsine(share), _arcsine(rest))
-    tau2 = _between_units(deviation, n, 2)
+    tau2 = between_units(deviation, _chance(n), 2)
     spread = np.sqrt(_pooled_variance(n[mask], tau2) + _pooled_variance(n[~mask], tau2))
     lower, upper = _around(_arcsine(rest), normal_quantile(confidence) * spread)
     return Comparison(share, rest, float(lower), float(upper), _verdict(share, float(lower), float(upper)))
@@ -140,34 +120,6 @@ def _pooled(counts: Floats, n: Floats, mask: Bools) -> float:
 
 def _pooled_variance(n: Floats, tau2: float) -> Floats:
     return np.asarray((n**2 * (_chance(n) + tau2)).sum() / n.sum() ** 2)
-
-
-def _winsorised(z: Floats) -> Floats:
-    return np.clip(z, *np.quantile(z, [WINSORISED, 1 - WINSORISED]))
-
-
-def _normal_spread() -> float:
-    """The mean squared z that is left of a normal distribution after winsorising."""
-    normal = NormalDist()
-    cut = normal.inv_cdf(1 - WINSORISED)
-    return 1 - 2 * WINSORISED - 2 * cut * normal.pdf(cut) + 2 * WINSORISED * cut**2
-
-
-def _relative_spread(deviation: Floats, n: Floats, tau2: float = 0.0) -> float:
-    z = deviation / np.sqrt(_chance(n) + tau2)
-    return float(np.mean(_winsorised(z) ** 2)) / _normal_spread()
-
-
-def _between_units(deviation: Floats, n: Floats, fitted: int) -> float:
-    """tau2 at which the spread is what chance leaves when `fitted` proportions were estimated from the units."""
-    expected = (len(n) - fitted) / len(n)
-    low, high = 0.0, (np.pi / 2) ** 2
-    if expected <= 0 or _relative_spread(deviation, n) <= expected:
-        return 0.0
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _relative_spread(deviation, n, middle) > expected else (low, middle)
-    return (low + high) / 2
 
 
 def _verdict(share: float, lower: float, upper: float) -> Verdict:

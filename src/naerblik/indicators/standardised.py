@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaincinv
 
+from naerblik.codelists import NORDIC, Standard, standard_populations
 from naerblik.indicators.rates import count_limits
 from naerblik.indicators.units import Floats, exposed, tail
 
@@ -64,6 +65,25 @@ def direct(
         lower, upper = limits(rate, variance, total, per_event.max(axis=-1), confidence)
     enough = np.where(total >= FEWEST, 1.0, np.nan)
     return Standardised(enough * rate, enough * lower, enough * upper, total)
+
+
+def by_age(
+    events: npt.ArrayLike,
+    person_time: npt.ArrayLike,
+    *,
+    standard: Standard = NORDIC,
+    method: Method = "dobson",
+    confidence: float = 0.95,
+) -> Standardised:
+    """Rates standardised by age to one of the standard populations, per unit of person-time: `direct` with its weights.
+
+    The last axis of both arrays holds the 18 age groups 0-4, 5-9, ... 85+. Raises ValueError as `direct` does, and for
+    another number of age groups or a standard that does not exist.
+    """
+    known = standard_populations()
+    if standard not in known:
+        raise ValueError(f"standard is {standard!r}: give one of {', '.join(known)}")
+    return direct(events, person_time, known[standard].weights, method=method, confidence=confidence)
 
 
 def _shares(weights: npt.ArrayLike, shape: tuple[int, ...]) -> Floats:

@@ -22,7 +22,11 @@ def counted(count: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, Fl
 
 
 def exposed(count: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Floats, Floats]:
-    """As `counted`, where one person can have several events, so that the count has no upper bound."""
+    """As `counted`, where one person can have several events, so that the count has no upper bound.
+
+    Nothing in 0 stays: it is a unit without citizens. Raises ValueError when the shapes differ, a number is negative,
+    or something is counted where there is nobody to count it in.
+    """
     counts, populations = np.asarray(count, dtype=np.float64), np.asarray(exposure, dtype=np.float64)
     if counts.shape != populations.shape:
         raise ValueError(
@@ -30,6 +34,12 @@ def exposed(count: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Floats, Floa
         )
     if np.any(counts < 0) or np.any(populations < 0):
         raise ValueError("a count or a population is negative")
+    nobody = (counts > 0) & (populations == 0)
+    if np.any(nobody):
+        raise ValueError(
+            f"something is counted where there is no person-time or population (at {_first(nobody)}): "
+            "check the denominator"
+        )
     return counts, populations
 
 

@@ -38,6 +38,18 @@ def _codes() -> dict[str, pd.DataFrame]:
         "known_disease": pd.DataFrame({"disease": [d.key for d in codelists.chronic_diseases()]}),
         "known_cancer": pd.DataFrame({"icd10": list(codelists.cancer_codes())}),
         "known_municipality": pd.DataFrame({"municipality_code": [m.code for m in geography.municipalities()]}),
+        **_practice_codes(),
+    }
+
+
+def _practice_codes() -> dict[str, pd.DataFrame]:
+    """The relations that the rules of practice and hospital registers compare with."""
+    services = [(service.specialty, service.code) for service in codelists.practice_services()]
+    return {
+        "known_practice_diagnosis": pd.DataFrame({"code": [d.code for d in codelists.practice_diagnoses()]}),
+        "known_specialty": pd.DataFrame({"specialty": [s.code for s in codelists.specialties()]}),
+        "known_service": pd.DataFrame(services, columns=["specialty", "service_code"]),
+        "known_hospital": pd.DataFrame({"hospital": [h.code for h in codelists.hospitals()]}),
     }
 
 
@@ -45,11 +57,13 @@ def _codes() -> dict[str, pd.DataFrame]:
 def code_relations(connection: Connection) -> Iterator[None]:
     """Makes the relations that rules may name readable while registers are checked, and takes them away again.
 
-    known_municipality, known_disease, known_law, known_cancer (icd10), known_condition and known_intervention (law,
-    code) come from the code lists; known_person and known_birth (born_key, birth_date) are empty until know_persons
-    is called.
+    known_municipality, known_disease, known_law, known_condition and known_intervention (law, code),
+    known_practice_diagnosis, known_specialty, known_service, known_hospital and known_cancer (icd10) come from the code
+    lists; known_person and known_birth (born_key, birth_date) are empty until know_persons is called, known_contact
+    until know_contacts is.
     """
-    frames = _codes() | {"known_person": pd.DataFrame({"person_key": pd.Series(dtype="int64")})}
+    empty = {"known_person": "person_key", "known_contact": "contact_key"}
+    frames = _codes() | {name: pd.DataFrame({key: pd.Series(dtype="int64")}) for name, key in empty.items()}
     try:
         for name, frame in frames.items():
             attach_table(connection, name, frame)
@@ -72,6 +86,16 @@ def know_persons(connection: Connection, population: Path, contract: Contract) -
 def _know_births(connection: Connection, births: str) -> None:
     # A view: dates of birth need not lie in memory while registers are written that do not ask for them.
     connection.execute(f"CREATE OR REPLACE VIEW known_birth (born_key, birth_date) AS {births}")
+
+
+def know_contacts(connection: Connection, contacts: Path, contract: Contract) -> None:
+    """Makes the contacts of a checked file of hospital contacts the ones that diagnoses may refer to."""
+    keys = f"SELECT contact_key FROM {parquet(contacts)} WHERE {usable(contract)}"
+    connection.execute(f"CREATE OR REPLACE TABLE known_contact AS {keys}")
+
+
+KNOWN_FROM = {"population": know_persons, "hospital_contact": know_contacts}
+"""Registers that others refer to, and what makes their rows known once they are checked."""
 
 
 def parquet(file: Path) -> str:
@@ -116,10 +140,12 @@ def check_columns(found: dict[str, str], contract: Contract, where: str, *, exac
 def checked(contract: Contract, selection: str, start: date, end: date) -> str:
     """The SELECT of a delivered relation in the contract's types, with the column broken_rule.
 
-    Rows come in the order of their person and content, so that the same rows give the same file in whatever order
-    they were delivered and however many threads read them. They are sorted as delivered, which can be narrower.
+    Rows come in the order of their person (else of their first column) and content, so that the same rows give the
+    same file in whatever order they were delivered and however many threads read them. They are sorted as delivered,
+    which can be narrower.
     """
     columns = ", ".join(contract.column_names)
+    first = "person_key" if contract.has_person else contract.column_names[0]
     rules = list(enumerate(contract.rules))
     number = " ".join(f"WHEN {rule.when} THEN {n}" for n, rule in rules)
     rule_name = " ".join(f"WHEN {n} THEN '{rule.name}'" for n, rule in rules)
@@ -128,7 +154,7 @@ def checked(contract: Contract, selection: str, start: date, end: date) -> str:
         f"SELECT {typed}, CASE broken {rule_name} END AS {BROKEN_RULE} FROM ("
         f"SELECT * FROM (SELECT {columns}, CAST(CASE {number} END AS TINYINT) AS broken FROM ("
         f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS given"
-        f")) ORDER BY {'person_key, ' if contract.has_person else ''}hash({columns}, broken))"
+        f")) ORDER BY {first}, hash({columns}, broken))"
     )
 
 

@@ -16,9 +16,18 @@ from naerblik import NaerblikError
 
 FOLDER = Path(__file__).with_name("contracts")
 
-ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "BOOLEAN"]
+ColumnType = Literal["BIGINT", "INTEGER", "VARCHAR", "DATE", "TIMESTAMP", "BOOLEAN"]
 CodeList = Literal[
-    "municipalities", "chronic_diseases", "fsiii_conditions", "fsiii_interventions", "fsiii_laws", "cancer_codes"
+    "municipalities",
+    "chronic_diseases",
+    "fsiii_conditions",
+    "fsiii_interventions",
+    "fsiii_laws",
+    "practice_diagnoses",
+    "specialties",
+    "practice_services",
+    "hospitals",
+    "cancer_codes",
 ]
 Treatment = Literal["left_out", "unknown"]
 

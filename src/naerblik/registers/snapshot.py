@@ -192,8 +192,8 @@ def _write_registers(
             step(register)
             file = folder / f"{register}.parquet"
             _write_rows(connection, checking.checked(contract, selections[register], *observed), file, register)
-            if register == "population":
-                checking.know_persons(connection, file, contract)
+            if register in checking.KNOWN_FROM:
+                checking.KNOWN_FROM[register](connection, file, contract)
             counts.append(checking.counts_by_rule(connection, contract, file))
         attach_table(connection, "counts_by_rule", pd.concat(counts, ignore_index=True))
         write_parquet(connection, "SELECT * FROM counts_by_rule", folder / QUALITY)

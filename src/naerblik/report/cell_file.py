@@ -3,27 +3,38 @@
 They are what a reader computes further from, and what the attack on a release reads first. UTF-8 with a mark,
 semicolons, decimal commas. The first column says where each row comes from, as in the tables beside them.
 
-    fsiii.csv            counts by measure, item, year, area and group
-    fsiii-daekning.csv   municipalities and residents behind the numbers
-    fsiii-aar.csv        citizens of a year against days lived
-    fsiii-kvalitet.csv   rows that broke a rule, in the whole country
+    fsiii.csv            counts of FSIII by measure, item, year, area and group
+    fsiii-daekning.csv   municipalities and residents behind the numbers of FSIII
+    fsiii-aar.csv        citizens of a year with FSIII interventions against days lived
+    almen-praksis.csv    counts of general practice by measure, item, year, area and group
+    kraeft.csv           counts of cancer by measure, item, year, area and group
+    kvalitet.csv         rows that broke a rule, in the whole country
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from naerblik import geography
 from naerblik.geography import Area, Level, MapYear
+from naerblik.items import KINDS
+from naerblik.parameters import Topic
 from naerblik.report.scope import Scope
 from naerblik.report.table import MISSING_SIGN
 from naerblik.report.table_file import SOURCE_TITLE
 
-FILES = {"fsiii": "cells", "fsiii-daekning": "coverage", "fsiii-aar": "yearly", "fsiii-kvalitet": "quality"}
-"""File stem -> table of the protected cube."""
+FILES: Mapping[str, tuple[str, Topic | None]] = {
+    "fsiii": ("cells", "fsiii"),
+    "fsiii-daekning": ("coverage", "fsiii"),
+    "fsiii-aar": ("yearly", "fsiii"),
+    "almen-praksis": ("cells", "almen_praksis"),
+    "kraeft": ("cells", "kraeft"),
+    "kvalitet": ("quality", None),
+}
+"""File stem -> table of the protected cube, and the topic that it belongs to (None: all)."""
 
 TITLES: Mapping[str, Mapping[str, str]] = {
     "cells": {
@@ -75,7 +86,12 @@ RATES = {"cells": ("population", 1_000), "yearly": ("person_days", 365_250)}
 
 def write(scope: Scope, folder: Path) -> list[Path]:
     """Writes the data files of a recipient into an existing folder and returns their paths."""
-    return [_write(scope, stem, folder) for stem in FILES]
+    return [_write(scope, stem, folder) for stem in files_of(scope.manifest["topics"])]
+
+
+def files_of(topics: Collection[str]) -> tuple[str, ...]:
+    """The stems of the files that a release of these topics has."""
+    return tuple(stem for stem, (_, topic) in FILES.items() if topic is None or topic in topics)
 
 
 def areas(scope: Scope) -> frozenset[str]:
@@ -92,9 +108,12 @@ def areas(scope: Scope) -> frozenset[str]:
     return frozenset(codes | {geography.COUNTRY, geography.UNKNOWN})
 
 
-def frame(scope: Scope, table: str) -> pd.DataFrame:
-    """What the file of a table holds, as text: its titles as columns, the rows of the recipient's areas."""
+def frame(scope: Scope, stem: str) -> pd.DataFrame:
+    """What a file holds, as text: the titles of its table as columns, the rows of the recipient's areas."""
+    table, topic = FILES[stem]
     found = scope.cube.tables[table]
+    if table == "cells" and topic is not None:
+        found = found[found["items"].isin(KINDS[topic])]
     if "area" in found.columns:
         found = found[found["area"].isin(areas(scope))]
     if table in RATES:
@@ -109,7 +128,7 @@ def frame(scope: Scope, table: str) -> pd.DataFrame:
 
 def _write(scope: Scope, stem: str, folder: Path) -> Path:
     file = folder / f"{stem}.csv"
-    frame(scope, FILES[stem]).to_csv(file, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    frame(scope, stem).to_csv(file, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
     return file
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from naerblik.geography import Area
 from naerblik.indicators import funnel
+from naerblik.indicators.few_expected import beyond_binomial_chance
 from naerblik.parameters import ItemKind
 from naerblik.report.cells import NOT_REPORTED, Share
 from naerblik.report.scope import Scope
@@ -65,28 +66,8 @@ def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area |
 
 
 def _beyond_chance(share: Share, rest: Share) -> bool:
-    """Whether the count is also outside the exact binomial limits around the rest's share.
-
-    The funnel's normal approximation is too narrow where few citizens are expected: 0 of 177 would be a finding where
-    3 are expected, though chance alone gives 0 once in thirty times.
-    """
-    tail = (1 - CONFIDENCE) / 2
-    count, population = share.count or 0, share.population or 0
-    at_most = binomial_at_most(count, population, rest.rate)
-    return at_most < tail or 1 - binomial_at_most(count - 1, population, rest.rate) < tail
-
-
-def binomial_at_most(count: int, population: int, share: float) -> float:
-    """The probability of `count` or fewer among `population` when each has the probability `share`."""
-    if count < 0 or share >= 1:
-        return float(count >= population)
-    if share <= 0:
-        return 1.0
-    steps = np.arange(1, count + 1)
-    ratios = np.log((population - steps + 1) / steps) + np.log(share / (1 - share))
-    logs = population * np.log1p(-share) + np.concatenate([[0.0], np.cumsum(ratios)])
-    largest = logs.max()
-    return float(min(1.0, np.exp(largest) * np.exp(logs - largest).sum()))
+    """Whether the count is also outside the exact binomial limits around the rest's share."""
+    return beyond_binomial_chance(share.count or 0, share.population or 0, rest.rate, CONFIDENCE)
 
 
 def fit(scope: Scope, items: ItemKind, item: str = "*") -> funnel.Funnel | None:

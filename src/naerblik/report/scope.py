@@ -96,8 +96,9 @@ class Scope:
 
     @cached_property
     def ages(self) -> tuple[str, ...]:
-        """The age groups of the publication plan, youngest first."""
-        return PublicationPlan.model_validate(self.manifest["plan"]).age_labels()
+        """The age groups of the publication plans, youngest first; topics share them."""
+        plan = next(iter(self.manifest["plan"].values()))
+        return PublicationPlan.model_validate(plan).age_labels()
 
     @cached_property
     def municipalities(self) -> tuple[Area, ...]:

@@ -10,8 +10,8 @@ from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
 
 
-def earlier_releases(parameters: RunParameters, topic: str, snapshot: Snapshot) -> tuple[Release, ...]:
-    """The earlier releases of a topic; none for synthetic data, and none while no ledger is named.
+def earlier_releases(parameters: RunParameters, snapshot: Snapshot) -> tuple[Release, ...]:
+    """The earlier releases of any topic; none for synthetic data, and none while no ledger is named.
 
     A draft can be made without a ledger, a release of real data cannot. Raises LedgerError when the ledger was
     changed or counts on another day of the year.
@@ -19,7 +19,7 @@ def earlier_releases(parameters: RunParameters, topic: str, snapshot: Snapshot) 
     if snapshot.origin == "synthetic" or parameters.ledger is None:
         return ()
     found = ledger.read(project.ledger_folder(parameters.ledger))
-    return comparable(found, topic, parameters.reference_day)
+    return comparable(found, parameters.reference_day)
 
 
 def digest(releases: tuple[Release, ...]) -> str | None:

@@ -13,17 +13,17 @@ from typing import Any
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.disclosure import cube, earlier, fsiii_protection
+from naerblik.disclosure import cube, earlier, protected_frames
 from naerblik.disclosure.ledger import Release
 from naerblik.engine import duckdb
-from naerblik.parameters import ParameterError, RunParameters
+from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
-from naerblik.report.fsiii import FsiiiReport
 from naerblik.run import history
+from naerblik.run.topics import TOPICS, in_order
 from naerblik.synthetic import generate
-from naerblik.views import fsiii as fsiii_views
-from naerblik.views.fsiii import FsiiiTables
+from naerblik.views import counting
+from naerblik.views.counting import Counted
 
 Step = Callable[[str], None]
 
@@ -59,31 +59,34 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
 
 
 def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> cube.ProtectedCube:
-    """The protected FSIII cube of a year: read when it stands, else computed from the registers and protected.
+    """The protected cube of a year and its topics: read when it stands, else computed from the registers and protected.
 
     Raises ParameterError when the snapshot does not observe the reference date of the year, LedgerError for a ledger
     that cannot be agreed with, ProtectionError when the numbers cannot be protected.
     """
     _require_observed(parameters, snapshot)
-    before = history.earlier_releases(parameters, "fsiii", snapshot)
+    before = history.earlier_releases(parameters, snapshot)
     manifest = _cube_manifest(parameters, snapshot) | {"earlier": history.digest(before)}
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
-    folder = project.protected_store() / f"fsiii-{parameters.year}-{key}"
+    folder = project.protected_store() / f"{parameters.year}-{key}"
     if not (folder / "manifest.json").is_file():
-        step("Counting and protecting FSIII")
+        step(f"Counting and protecting {', '.join(manifest['topics'])}")
         tables = _counted(parameters, snapshot)
         _write_protected(folder, tables, manifest, before)
     return cube.read(folder)
 
 
-def open_report(topic: str, recipient: str, **changes: Any) -> FsiiiReport:
+def open_report(topic: Topic, recipient: str, **changes: Any) -> Any:
     """What a notebook works with: the report of one recipient, from the standard parameters and `changes`.
 
-    `changes` are parameters of params/standard.yaml by name. Raises ParameterError for an unknown name or value.
+    `changes` are parameters of params/standard.yaml by name; `topics` are those that are protected together with this
+    one. Raises ParameterError for an unknown name or value.
     """
-    parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], topics=[topic], **changes)
+    parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], **changes)
+    if topic not in parameters.topics:
+        raise ParameterError(f"topics are {', '.join(parameters.topics)}, but the notebook shows '{topic}': add it.")
     (area,) = params.recipients(parameters)
-    return FsiiiReport(cube_for(parameters, snapshot_for(parameters)), area, parameters)
+    return TOPICS[topic].report(cube_for(parameters, snapshot_for(parameters)), area, parameters)
 
 
 def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
@@ -99,7 +102,7 @@ def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
 
 def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, Any]:
     return {
-        "topic": "fsiii",
+        "topics": list(in_order(parameters.topics)),
         "snapshot": {
             "name": snapshot.name,
             "origin": snapshot.origin,
@@ -110,23 +113,26 @@ def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, A
         },
         "parameters": {"year": parameters.year, "reference_day": parameters.reference_day},
         "rules": params.disclosure_rules().model_dump(mode="json"),
-        "plan": params.publication_plan("fsiii").model_dump(mode="json"),
+        "plan": {topic: plan.model_dump(mode="json") for topic, plan in _plans(parameters).items()},
         "protection": "family",
         "code_version": code_version(CUBE_ROOMS),
     }
 
 
-def _counted(parameters: RunParameters, snapshot: Snapshot) -> FsiiiTables:
+def _counted(parameters: RunParameters, snapshot: Snapshot) -> Counted:
     connection = duckdb.connect()
     snapshots.attach(connection, snapshot)
-    plan = params.publication_plan("fsiii")
-    return fsiii_views.compute(connection, parameters=parameters, plan=plan, snapshot=snapshot)
+    return counting.compute(connection, parameters=parameters, plan=_plans(parameters), snapshot=snapshot)
 
 
-def _write_protected(folder: Path, tables: FsiiiTables, manifest: dict[str, Any], before: tuple[Release, ...]) -> None:
+def _plans(parameters: RunParameters) -> dict[Topic, PublicationPlan]:
+    return {topic: params.publication_plan(topic) for topic in in_order(parameters.topics)}
+
+
+def _write_protected(folder: Path, tables: Counted, manifest: dict[str, Any], before: tuple[Release, ...]) -> None:
     """The summary and the time are told in the manifest, but are no part of what the cube is made from."""
     begun = time.monotonic()
     fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
-    made = fsiii_protection.protected(tables, params.disclosure_rules(), fixed)
+    made = protected_frames.protected(tables, params.disclosure_rules(), fixed)
     told = {"protection_summary": made.summary, "protection_seconds": round(time.monotonic() - begun, 1)}
     cube.write(folder, made.frames, manifest | told, {"reasons": made.reasons})

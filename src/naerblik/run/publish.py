@@ -99,8 +99,10 @@ def _pass(made: Sequence[Path]) -> None:
 def _enter(book: Ledger, approval: Approval, made: Sequence[Path], work: Path) -> str:
     """Real data: held against the ledger, attacked with what was released before, and entered. Returns the entry."""
     shared = release.read_manifest(made[0])
-    tables = published.tables(made, sign=shared["rules"]["sign"], snapshot=shared["snapshot"]["fingerprint"])
-    before = earlier.comparable(book, shared["topics"][0], shared["parameters"]["reference_day"])
+    tables = published.tables(
+        made, shared["topics"], sign=shared["rules"]["sign"], snapshot=shared["snapshot"]["fingerprint"]
+    )
+    before = earlier.comparable(book, shared["parameters"]["reference_day"])
     _refuse_conflicts(earlier.conflicts(before, tables, withdrawn=approval.withdrawn))
     same = [r.unpack(work / "earlier" / r.entry.id) for r in before if earlier.is_same(r, tables)]
     attack = gate.attacked(made, [folder for folders in same for folder in folders])
@@ -128,7 +130,7 @@ def _entry(made: Sequence[Path], approval: Approval, attack: Mapping[str, object
     shared = release.read_manifest(made[0])
     return {
         "time": datetime.now(UTC),
-        "topic": shared["topics"][0],
+        "topics": shared["topics"],
         "year": shared["parameters"]["year"],
         "geography": shared["parameters"]["geography"],
         "reference_day": shared["parameters"]["reference_day"],

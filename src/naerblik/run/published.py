@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,28 +18,35 @@ class PublishedError(NaerblikError):
     """A data file that is missing or does not say what it must; the text names file, table and column."""
 
 
-def tables(folders: Sequence[Path], *, sign: str, snapshot: str) -> dict[str, pd.DataFrame]:
+def tables(folders: Sequence[Path], topics: Collection[str], *, sign: str, snapshot: str) -> dict[str, pd.DataFrame]:
     """The tables of naerblik.disclosure.ledger.KEYS from the data files of recipients, each cell once, hidden <NA>.
 
-    `sign` stands for hidden numbers in the files, `snapshot` is the fingerprint of the data behind them. Raises
-    PublishedError when a file is missing or unreadable, or two recipients were given different numbers of one cell.
+    `topics` are those of the release, `sign` stands for hidden numbers in the files, `snapshot` is the fingerprint of
+    the data behind them. Raises PublishedError when a file is missing or unreadable, or two recipients were given
+    different numbers of one cell.
     """
-    return {name: _table(folders, stem, sign=sign, snapshot=snapshot) for stem, name in cell_file.FILES.items()}
+    return {name: _table(folders, name, topics, sign=sign, snapshot=snapshot) for name in KEYS}
 
 
-def _table(folders: Sequence[Path], stem: str, *, sign: str, snapshot: str) -> pd.DataFrame:
-    name = cell_file.FILES[stem]
-    parts = [_read(folder / DATA / f"{stem}.csv", name, sign) for folder in folders]
-    found = pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
+def _table(folders: Sequence[Path], name: str, topics: Collection[str], *, sign: str, snapshot: str) -> pd.DataFrame:
+    stems = [stem for stem in cell_file.files_of(topics) if cell_file.FILES[stem][0] == name]
+    parts = [_read(folder / DATA / f"{stem}.csv", name, sign) for folder in folders for stem in stems]
+    found = pd.concat([_empty(name), *parts], ignore_index=True).drop_duplicates(ignore_index=True)
     if "snapshot" in KEYS[name]:
         found = found.assign(snapshot=snapshot)
     keys = list(KEYS[name])
     if found.duplicated(keys).any():
         raise PublishedError(
-            f"{folders[0].parent}: {DATA}/{stem}.csv gives different numbers of one cell to two recipients; "
+            f"{folders[0].parent}: {DATA}/: table {name} gives different numbers of one cell to two recipients; "
             "make all reports again from one protected cube."
         )
     return found[[*keys, *NUMBERS[name]]].sort_values(keys, ignore_index=True)
+
+
+def _empty(name: str) -> pd.DataFrame:
+    """No rows, where no topic of the release has the table."""
+    labels = pd.DataFrame(columns=[key for key in KEYS[name] if key not in ("year", "snapshot")], dtype="object")
+    return labels.assign(**{number: pd.array([], dtype="Int64") for number in (*NUMBERS[name], "year")})
 
 
 def _read(file: Path, name: str, sign: str) -> pd.DataFrame:

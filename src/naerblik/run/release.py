@@ -1,6 +1,6 @@
 """The folder of a draft or a release: one folder per recipient, put in place whole and described by its manifest.
 
-reports/<release>/<recipient>/index.html, fsiii.html, tables/*.csv, data/*.csv, manifest.json
+reports/<release>/<recipient>/index.html, a page per topic, tables/*.csv, data/*.csv, manifest.json
 reports/<release>/notebooks/    the executed notebooks, for the analyst
 reports/<release>-kladde/       the draft that a release is made from
 """
@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 DRAFT = "-kladde"
 """How the folder of a draft ends."""
 
-CUBE = ("topic", "snapshot", "parameters", "rules", "plan", "protection", "earlier", "code_version")
+CUBE = ("topics", "snapshot", "parameters", "rules", "plan", "protection", "earlier", "code_version")
 """What makes two protected cubes the same, of a cube's manifest. How long it took and what it cost do not."""
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", **dict.fromkeys(".,()", "")})

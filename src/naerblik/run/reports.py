@@ -16,10 +16,9 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
-from naerblik.parameters import RunParameters
+from naerblik.parameters import RunParameters, Topic
 from naerblik.registers.snapshot import Snapshot
 from naerblik.report import cell_file, index, table_file
-from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import SYNTHETIC
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
@@ -28,9 +27,8 @@ from naerblik.run.check import Fault, check_recipient, recipient_folders
 from naerblik.run.execute import Execution, Failure, execute_all
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
+from naerblik.run.topics import TOPICS, Report, in_order
 
-TOPIC = "fsiii"
-NOTEBOOK = "01_fsiii.ipynb"
 TABLES = "tables"
 
 State = Literal["made", "current", "failed"]
@@ -41,7 +39,7 @@ class Outcome:
     """What became of one report. A failed one says why: the notebook stopped, or the check found faults."""
 
     recipient: Area
-    topic: str
+    topics: tuple[Topic, ...]
     folder: Path
     state: State
     failure: Failure | None = None
@@ -84,12 +82,17 @@ class _Job:
     reporter: Reporter
     released: bool
 
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        return in_order(self.parameters.topics)
+
     def place(self, area: Area) -> Path:
         return self.folder / release.recipient_folder(area)
 
     def inputs(self, area: Area) -> str:
         """Digest of all that the pages of a recipient depend on."""
-        files = [project.NOTEBOOKS / NOTEBOOK, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
+        notebooks = [project.NOTEBOOKS / TOPICS[topic].notebook for topic in self.topics]
+        files = [*notebooks, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
         parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
         parts += [json.dumps(_told(self.parameters), sort_keys=True)]
         return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
@@ -110,14 +113,14 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
     job = _Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released)
     outdated = [area for area in recipients if not release.is_current(job.place(area), job.inputs(area))]
     made = _make(job, outdated) if outdated else {}
-    outcomes = (made.get(area.code, Outcome(area, TOPIC, job.place(area), "current")) for area in recipients)
+    outcomes = (made.get(area.code, Outcome(area, job.topics, job.place(area), "current")) for area in recipients)
     return Run(folder, job.renderer if outdated else None, tuple(outcomes), released)
 
 
 def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
     """Executes, renders, checks and puts in place; one report that fails leaves the others whole."""
     with release.workplace(job.folder) as work:
-        executions = {area.code: _execution(area, job.parameters, work) for area in areas}
+        executions = {area.code: [_execution(area, topic, job, work) for topic in job.topics] for area in areas}
         failures = _executed(job, executions)
         whole = [area for area in areas if area.code not in failures]
         _render(job, whole, executions, work)
@@ -127,9 +130,10 @@ def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
             _pass_the_gate(job, [work / release.recipient_folder(area) for area in sound])
         for area in sound:
             release.put_in_place(work / release.recipient_folder(area), job.place(area))
-            _keep(job, executions[area.code])
+            for execution in executions[area.code]:
+                _keep(job, execution)
     failed = [area for area in areas if area.code in failures]
-    return outcomes | {a.code: Outcome(a, TOPIC, job.place(a), "failed", failures[a.code]) for a in failed}
+    return outcomes | {a.code: Outcome(a, job.topics, job.place(a), "failed", failures[a.code]) for a in failed}
 
 
 def _pass_the_gate(job: _Job, made: Sequence[Path]) -> None:
@@ -145,9 +149,11 @@ def _pass_the_gate(job: _Job, made: Sequence[Path]) -> None:
         release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
 
 
-def _execution(area: Area, parameters: RunParameters, work: Path) -> Execution:
+def _execution(area: Area, topic: Topic, job: _Job, work: Path) -> Execution:
+    parameters = job.parameters
     values = {
         "recipient": area.code,
+        "topics": list(job.topics),
         "year": parameters.year,
         "geography": parameters.geography,
         "reference_day": parameters.reference_day,
@@ -157,17 +163,19 @@ def _execution(area: Area, parameters: RunParameters, work: Path) -> Execution:
         "persons": parameters.persons,
         "ledger": parameters.ledger,
     }
-    name = f"{release.recipient_folder(area)}-{TOPIC}.ipynb"
-    return Execution(project.NOTEBOOKS / NOTEBOOK, work / "notebooks" / name, values)
+    name = f"{release.recipient_folder(area)}-{topic}.ipynb"
+    return Execution(project.NOTEBOOKS / TOPICS[topic].notebook, work / "notebooks" / name, values)
 
 
-def _executed(job: _Job, executions: Mapping[str, Execution]) -> dict[str, Failure]:
-    """Recipient -> failure. The notebook of a failed one is kept at once: it shows where."""
-    job.reporter.expect("Executing notebooks", len(executions))
-    failures = {f.execution.output: f for f in execute_all(executions.values(), lambda _: job.reporter.advance())}
+def _executed(job: _Job, executions: Mapping[str, Sequence[Execution]]) -> dict[str, Failure]:
+    """Recipient -> its first failure. The notebook of a failed one is kept at once: it shows where."""
+    every = [execution for own in executions.values() for execution in own]
+    job.reporter.expect("Executing notebooks", len(every))
+    failures = {f.execution.output: f for f in execute_all(every, lambda _: job.reporter.advance())}
     for failure in failures.values():
         _keep(job, failure.execution)
-    return {code: failures[e.output] for code, e in executions.items() if e.output in failures}
+    failed = {code: [failures[e.output] for e in own if e.output in failures] for code, own in executions.items()}
+    return {code: own[0] for code, own in failed.items() if own}
 
 
 def _keep(job: _Job, execution: Execution) -> None:
@@ -178,18 +186,24 @@ def _keep(job: _Job, execution: Execution) -> None:
         shutil.copy2(execution.output, kept / execution.output.name)
 
 
-def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution], work: Path) -> None:
+def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Sequence[Execution]], work: Path) -> None:
     """Writes tables and pages of all recipients, the pages in one call of the renderer."""
     pages: list[Page] = []
     for area in areas:
         folder = work / release.recipient_folder(area)
-        report = FsiiiReport(job.cube, area, job.parameters)
-        addresses = _write_tables(report, folder)
+        reports = [TOPICS[topic].report(job.cube, area, job.parameters) for topic in job.topics]
+        addresses = _write_tables(reports, folder)
         _write_data(Scope(job.cube, area, job.parameters), folder)
-        body = render.notebook_body(executions[area.code].output)
-        pages.append(Page(folder / f"{TOPIC}.html", report.header().metadata(), body))
-        front = render.raw_html(index.body([_card(report)], addresses))
-        pages.append(Page(folder / "index.html", index.header(report.header()).metadata(), front, contents=False))
+        for topic, report, execution in zip(job.topics, reports, executions[area.code], strict=True):
+            body = render.notebook_body(execution.output)
+            pages.append(Page(folder / TOPICS[topic].page, report.header().metadata(), body))
+        cards = [
+            index.Card(TOPICS[topic].page, report.header().title, report.headline())
+            for topic, report in zip(job.topics, reports, strict=True)
+        ]
+        front = render.raw_html(index.body(cards, addresses))
+        head = index.header(reports[0].header()).metadata()
+        pages.append(Page(folder / "index.html", head, front, contents=False))
     job.reporter.expect("Rendering pages", 1)
     render.render(pages, job.parameters.renderer)
     if not job.released:
@@ -198,13 +212,9 @@ def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Execution
     job.reporter.advance()
 
 
-def _card(report: FsiiiReport) -> index.Card:
-    return index.Card(f"{TOPIC}.html", report.header().title, report.headline())
-
-
-def _write_tables(report: FsiiiReport, folder: Path) -> dict[str, Table]:
+def _write_tables(reports: Sequence[Report], folder: Path) -> dict[str, Table]:
     (folder / TABLES).mkdir(parents=True)
-    tables = report.tables().values()
+    tables = {key: table for report in reports for key, table in report.tables().items()}.values()
     return {f"{TABLES}/{table_file.write_csv(table, folder / TABLES).name}": table for table in tables}
 
 
@@ -218,7 +228,7 @@ def _checked(job: _Job, area: Area, work: Path) -> Outcome:
     made = work / release.recipient_folder(area)
     release.write_manifest(made, _manifest(job, area))
     faults = tuple(check_recipient(made))
-    return Outcome(area, TOPIC, job.place(area), "failed" if faults else "made", faults=faults)
+    return Outcome(area, job.topics, job.place(area), "failed" if faults else "made", faults=faults)
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
@@ -232,7 +242,7 @@ def _manifest(job: _Job, area: Area) -> dict[str, object]:
         "state": "draft",
         "deliverable": False,
         "recipient": {"code": area.code, "name": area.name, "level": area.level},
-        "topics": [TOPIC],
+        "topics": list(job.topics),
         "mark": SYNTHETIC if job.snapshot.origin == "synthetic" else "",
         "snapshot": cube["snapshot"],
         "parameters": _told(job.parameters),

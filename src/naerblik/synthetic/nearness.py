@@ -22,7 +22,8 @@ from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic import nearness_cancer
 from naerblik.synthetic.demography import OLDEST_GROUP, SEXES, pyramid
-from naerblik.synthetic.tolerance import Figure, Tolerance
+from naerblik.synthetic.nearness_figures import Figure, Tolerance
+from naerblik.synthetic.nearness_health import health
 
 SQL = Path(__file__).with_name("sql") / "nearness"
 HEADINGS = {
@@ -41,7 +42,8 @@ SYNTETISKE DATA. Registrene {name} beskriver ingen virkelige personer. {inside} 
 tolerance, som registrenes størrelse giver.
 
 Folketal, plejehjem og indberetning: Danmarks Statistik. Kroniske sygdomme: Egne beregninger baseret på tal fra
-Sundhedsdatastyrelsen (RUKS). Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
+Sundhedsdatastyrelsen (RUKS). Sygehusophold: Danmarks Statistik. Kontakter og diagnoser i almen praksis er antagelser,
+ingen offentliggjorte tal. Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
 ophører ingen sygdom før døden.
 
 Kræft: nye tilfælde er sammenholdt med raterne for 2013-2017 (IARC, CI5 XII), de nyeste efter alder, på periodens
@@ -78,7 +80,7 @@ def compare(snapshot: Snapshot) -> pd.DataFrame:
             *_nursing_homes(connection),
             *nearness_cancer.figures(connection, snapshot, scale),
         ]
-        rows = [_compared(figure, scale) for figure in persons]
+        rows = [_compared(figure, scale) for figure in [*persons, *health(connection, snapshot, scale)]]
         rows += [_compared(figure, 1.0) for figure in _reporting(connection)]
     return pd.DataFrame(rows, columns=list(HEADINGS))
 

@@ -11,7 +11,7 @@ from naerblik import codelists
 from naerblik.engine.duckdb import Connection, attach_table, query
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic.demography import OLDEST_GROUP, SEXES
-from naerblik.synthetic.tolerance import Figure, Tolerance
+from naerblik.synthetic.nearness_figures import Figure, Tolerance
 
 SQL = Path(__file__).with_name("sql") / "nearness"
 PEOPLE = dict(zip(SEXES, ("kvinder", "mænd"), strict=True))

@@ -61,6 +61,7 @@ denominator AS (
     JOIN (
         SELECT DISTINCT year, level, reporters, by_sex, by_age, by_nursing_home, by_disease
         FROM published_grouping
+        WHERE reporters <> 'all'
     ) p
         ON p.year = r.year
         AND p.by_disease = (r.disease <> 'all')
@@ -111,4 +112,5 @@ LEFT JOIN denominator d
     AND d.age = c.age
     AND d.nursing_home = c.nursing_home
     AND d.disease = c.disease
+WHERE c.reporters <> 'all'
 ORDER BY c.cell_no

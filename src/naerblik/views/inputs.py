@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pandas as pd
 
 from naerblik import codelists, geography
+from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import ItemKind, PublicationPlan
-from naerblik.views.plan import ANY, DIMENSIONS, TOTAL, UNKNOWN_CODE, items_of
+from naerblik.views.cancer_inputs import cancer
+from naerblik.views.general_practice_inputs import general_practice
+from naerblik.views.period import Period
+from naerblik.views.plan import DIMENSIONS, TOTAL
 
 OLDEST = 200
 """Completed years that the age bands reach to: beyond any life, so that nobody falls out of the last band."""
@@ -18,16 +21,8 @@ OLDEST = 200
 CODED: dict[str, ItemKind] = {"condition": "conditions", "intervention": "interventions"}
 
 
-@dataclass(frozen=True)
-class Period:
-    """What the views count in: the reference date of each year, and the days that the snapshot observes."""
-
-    reference_dates: Mapping[int, date]
-    observed: tuple[date, date]
-
-
 def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
-    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published, of all topics together."""
     items = _items()
     return {
         "reference_date": _reference_dates(period),
@@ -42,6 +37,9 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "published_cell": published.drop(columns="set").rename_axis("cell_no").reset_index(),
         "published_grouping": _groupings(published),
         "disease_item": _disease_items(published, items),
+        "disease_year": published.loc[published["disease"] != TOTAL, ["year"]].drop_duplicates().astype("int64"),
+        **general_practice(published, period),
+        **cancer(published, period),
     }
 
 

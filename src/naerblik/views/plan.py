@@ -10,12 +10,14 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
+from naerblik.items import IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
+from naerblik.views.period import Period
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
 TOTAL = "all"
-ANY = "*"
-UNKNOWN_CODE = "uoplyst"
+EVERYONE = "all"
+"""Reporters of topics that do not depend on what municipalities report."""
 DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
 """Items whose trend is also shown for the municipalities that deliver in every year."""
@@ -23,38 +25,36 @@ SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention"
 
 @dataclass(frozen=True)
 class Years:
-    """The years of a run: the year that is reported and, with it, the years of the trend in order."""
+    """The years of a run: the year that is reported and, with it, the years of the trend in order.
+
+    `whole`: those of the trend of which the twelve months up to the reference date are observed; `calendar`: those of
+    which every day is.
+    """
 
     report: int
     trend: tuple[int, ...]
+    whole: tuple[int, ...] = ()
+    calendar: tuple[int, ...] = ()
 
-    def of(self, published: PublicationSet) -> tuple[int, ...]:
-        """The years of a set."""
-        return self.trend if published.years == "trend" else (self.report,)
+    def of(self, published: PublicationSet, kind: ItemKind) -> tuple[int, ...]:
+        """The years in which a set publishes a kind of item."""
+        wanted = self.trend if published.years == "trend" else (self.report,)
+        known = self.whole if kind in LOOKING_BACK else self.calendar if kind in IN_THE_YEAR else wanted
+        return tuple(year for year in wanted if year in known)
 
 
-def trend(plan: PublicationPlan, report: int, observed: Sequence[int]) -> Years:
-    """The report year and the years before it that the plan wants and the snapshot observes.
+def trend(plan: PublicationPlan, report: int, period: Period) -> Years:
+    """The report year and the years before it that the plan wants and the period observes.
 
     Raises ParameterError when the report year is not observed.
     """
+    observed = period.years
     if report not in observed:
         raise ParameterError(
             f"year is {report}, but the snapshot observes {', '.join(map(str, observed)) or 'no year'}."
         )
-    return Years(report, tuple(y for y in sorted(observed) if report - plan.trend_years < y <= report))
-
-
-def items_of(kind: ItemKind) -> tuple[str, ...]:
-    """The items of a kind under SUL §138: codes, area codes or '*'; unknown codes are 'uoplyst'."""
-    conditions = [c for c in codelists.conditions() if c.law == codelists.HOME_NURSING]
-    if kind == "conditions":
-        return (*(c.code for c in conditions), UNKNOWN_CODE)
-    if kind == "areas":
-        return (*dict.fromkeys(c.area_code for c in conditions), UNKNOWN_CODE)
-    if kind == "interventions":
-        return (*(c.code for c in codelists.interventions() if c.law == codelists.HOME_NURSING), UNKNOWN_CODE)
-    return (ANY,)
+    years = tuple(y for y in observed if report - plan.trend_years < y <= report)
+    return Years(report, years, *(tuple(y for y in years if y in known) for known in (period.whole, period.calendar)))
 
 
 def values_of(dimension: Dimension, plan: PublicationPlan) -> tuple[str, ...]:
@@ -99,10 +99,22 @@ def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[
             areas = [a.code for a in geography.areas() if a.level == level]
             for shown in _subsets(s.dimensions):
                 values = {d: values_of(d, plan) if d in shown else (TOTAL,) for d in DIMENSIONS}
-                reporters = ["month"]
-                if s.years == "trend" and kind in SUMMARISED and not shown:
-                    reporters.append("every_year")
-                yield [[kind], items_of(kind), years.of(s), [level], areas, *values.values(), reporters]
+                counted = years.of(s, kind)
+                yield [[kind], _items(s, kind), counted, [level], areas, *values.values(), _reporters(s, kind, shown)]
+
+
+def _items(s: PublicationSet, kind: ItemKind) -> tuple[str, ...]:
+    """The items of a kind that a set publishes; `only` names an item whole or its first part."""
+    if not s.only:
+        return items_of(kind)
+    return tuple(item for item in items_of(kind) if item in s.only or item.split(SEPARATOR)[0] in s.only)
+
+
+def _reporters(s: PublicationSet, kind: ItemKind, shown: Sequence[Dimension]) -> list[str]:
+    """Whose citizens are counted: all, or where municipalities report those of the municipalities that did."""
+    if topic_of(kind) != "fsiii":
+        return [EVERYONE]
+    return ["month", "every_year"] if s.years == "trend" and kind in SUMMARISED and not shown else ["month"]
 
 
 def _subsets(dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Dimension, ...]]:

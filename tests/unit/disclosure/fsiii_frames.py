@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from naerblik import codelists, geography
+from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import PublicationPlan
 from naerblik.views import plan as plans
 
@@ -77,12 +78,12 @@ def _residents(random: np.random.Generator, citizens: int) -> pd.DataFrame:
     """One row a citizen: municipality, sex, age, diseases and codes (as a tuple), the same in both years."""
     places = geography.municipalities()
     weights = np.array([m.population for m in places], dtype=float)
-    codes = [item for item in plans.items_of("conditions") if item != plans.UNKNOWN_CODE]
+    codes = [item for item in items_of("conditions") if item != UNKNOWN_CODE]
     municipality = random.choice([m.code for m in places], citizens, p=weights / weights.sum())
     municipality[: citizens // 100] = 0
     some = random.random(citizens) < 0.3
     drawn = [tuple(random.choice(codes, random.integers(1, 4), replace=False)) if s else () for s in some]
-    drawn[::50] = [(*d, plans.UNKNOWN_CODE) for d in drawn[::50]]
+    drawn[::50] = [(*d, UNKNOWN_CODE) for d in drawn[::50]]
     return pd.DataFrame(
         {
             "municipality": municipality,
@@ -110,15 +111,15 @@ def _cells(residents: pd.DataFrame, year: int, reporters: str) -> pd.DataFrame:
 
 def _all_items() -> Iterator[tuple[str, str]]:
     for kind in ("conditions", "areas", "any_condition"):
-        yield from ((kind, item) for item in plans.items_of(kind))
+        yield from ((kind, item) for item in items_of(kind))
 
 
 def _with_items(residents: pd.DataFrame) -> pd.DataFrame:
     """A row for each citizen and item: the codes, their areas, and any of them, each once."""
-    area_of = {c.code: c.area_code for c in codelists.conditions()} | {plans.UNKNOWN_CODE: plans.UNKNOWN_CODE}
+    area_of = {c.code: c.area_code for c in codelists.conditions()} | {UNKNOWN_CODE: UNKNOWN_CODE}
     codes = residents.explode("codes").dropna(subset="codes").rename(columns={"codes": "item"})
     areas = codes.assign(item=codes["item"].map(area_of))
-    parts = {"conditions": codes, "areas": areas, "any_condition": codes.assign(item=plans.ANY)}
+    parts = {"conditions": codes, "areas": areas, "any_condition": codes.assign(item=ANY)}
     rows = pd.concat([part.assign(items=items) for items, part in parts.items()])
     return rows.reset_index(names="citizen").drop_duplicates(["citizen", "items", "item"])
 

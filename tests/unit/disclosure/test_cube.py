@@ -15,7 +15,7 @@ from naerblik.disclosure import cube
 from naerblik.disclosure.cube import CubeError
 from naerblik.engine import duckdb
 
-MANIFEST = {"topic": "fsiii", "protection": "family", "snapshot": {"name": "lille", "facts": {"persons": 60}}}
+MANIFEST = {"topics": ["fsiii"], "protection": "family", "snapshot": {"name": "lille", "facts": {"persons": 60}}}
 FILES = {"cells.parquet", "coverage.parquet", "reporting.parquet", "yearly.parquet", "quality.parquet", "manifest.json"}
 
 

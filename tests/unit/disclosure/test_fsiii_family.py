@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from disclosure.fsiii_frames import LATE, NEVER, frames
-from naerblik.disclosure import fsiii
+from naerblik.disclosure import family as families
 from naerblik.disclosure.areas import areas
-from naerblik.disclosure.fsiii import NO_CELL, FsiiiFamily, nearly_all
+from naerblik.disclosure.family import NO_CELL, Family, nearly_all
 from naerblik.disclosure.fsiii_relations import parts_of
 from naerblik.disclosure.rules import safety_rules
 from naerblik.disclosure.safety import floors
@@ -25,8 +25,8 @@ TOTALS = {"sex": "all", "age": "all", "disease": "all", "year": 2024, "reporters
 
 
 @pytest.fixture(scope="module")
-def family() -> FsiiiFamily:
-    return fsiii.family(frames())
+def family() -> Family:
+    return families.family(frames())
 
 
 def rows(frame: pd.DataFrame, **named: object) -> np.ndarray:
@@ -35,7 +35,7 @@ def rows(frame: pd.DataFrame, **named: object) -> np.ndarray:
     return np.flatnonzero(np.logical_and.reduce([frame[name] == value for name, value in wanted.items()]))
 
 
-def column(family: FsiiiFamily, number: tuple[str, str], **named: object) -> int:
+def column(family: Family, number: tuple[str, str], **named: object) -> int:
     (row,) = rows(frames()[number[0]], **named)
     return int(family.columns[number][row])
 
@@ -43,11 +43,11 @@ def column(family: FsiiiFamily, number: tuple[str, str], **named: object) -> int
 ANY = {"items": "any_condition"}
 
 
-def cell(family: FsiiiFamily, **named: object) -> int:
+def cell(family: Family, **named: object) -> int:
     return column(family, ("cells", "count"), **(ANY | named))
 
 
-def is_known(family: FsiiiFamily, *hidden: int) -> bool:
+def is_known(family: Family, *hidden: int) -> bool:
     """Whether the first of these columns can be computed when only they are hidden."""
     linked = family.linked
     flags = np.zeros(len(linked.values), dtype=bool)
@@ -86,7 +86,7 @@ def test_the_areas_are_summed_level_by_level_and_across_the_maps():
     assert len(stated) == 22 + 17 + 6 + 1 + 2
 
 
-def shared(family: FsiiiFamily, first: int, second: int) -> list[str]:
+def shared(family: Family, first: int, second: int) -> list[str]:
     """The relations in which both columns stand."""
     by_column = family.linked.by_column
     lines = np.intersect1d(by_column[:, first].indices, by_column[:, second].indices)
@@ -224,7 +224,7 @@ def test_citizens_of_a_year_are_marked_when_the_days_leave_room_for_few_others()
 
 
 def _nearly_all(given: Frames) -> set[str]:
-    found = fsiii.family(given)
+    found = families.family(given)
     return {found.linked.label(int(c)) for c in np.flatnonzero(nearly_all(found, RULES))}
 
 
@@ -321,7 +321,7 @@ def test_frames_that_contradict_themselves_are_refused_by_name(fault):
     changed = frames()
     fault(changed)
     with pytest.raises(TableError, match=FAULTS[fault]):
-        fsiii.family(changed)
+        families.family(changed)
 
 
 def test_a_refusal_holds_no_number():
@@ -329,7 +329,7 @@ def test_a_refusal_holds_no_number():
     _one_number(changed)
     (value,) = changed["cells"]["count"].iloc[rows(changed["cells"], **ANY, area="1084")]
     with pytest.raises(TableError) as raised:
-        fsiii.family(changed)
+        families.family(changed)
     assert f" {value}" not in str(raised.value).replace("2024", "")
 
 
@@ -337,7 +337,7 @@ def test_the_order_of_the_rows_changes_nothing_but_their_places():
     one, shuffled = frames(), frames()
     order = np.random.default_rng(3).permutation(len(one["cells"]))
     shuffled["cells"] = one["cells"].iloc[order].reset_index(drop=True)
-    first, second = fsiii.family(one), fsiii.family(shuffled)
+    first, second = families.family(one), families.family(shuffled)
     number = "cells", "count"
     at_first, at_second = first.columns[number][order], second.columns[number]
     labels = [

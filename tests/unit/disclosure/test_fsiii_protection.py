@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from disclosure.fsiii_frames import frames
-from naerblik.disclosure import fsiii_protection
-from naerblik.disclosure.fsiii_protection import ProtectedFsiii
+from naerblik.disclosure import protected_frames
+from naerblik.disclosure.protected_frames import ProtectedFrames
 from naerblik.disclosure.suppress import ProtectionError
 from naerblik.parameters import DisclosureRules, disclosure_rules
 
@@ -35,8 +35,8 @@ def few() -> Frames:
 
 
 @pytest.fixture(scope="module")
-def made() -> ProtectedFsiii:
-    return fsiii_protection.protected(few(), RULES)
+def made() -> ProtectedFrames:
+    return protected_frames.protected(few(), RULES)
 
 
 def test_no_small_number_or_small_rest_is_left(made):
@@ -56,7 +56,7 @@ def test_numbers_are_hidden_also_to_protect_others(made):
 
 
 def test_the_same_frames_are_protected_in_the_same_way(made):
-    again = fsiii_protection.protected(few(), RULES)
+    again = protected_frames.protected(few(), RULES)
     assert again.summary == made.summary
     pd.testing.assert_frame_equal(again.reasons, made.reasons)
     for name, frame in made.frames.items():
@@ -67,7 +67,7 @@ def test_the_order_of_the_rows_does_not_matter_to_how_much_is_hidden(made):
     shuffled = few()
     shuffled["cells"] = shuffled["cells"].sample(frac=1, random_state=2)
     shuffled["cells"].index = range(len(shuffled["cells"]))
-    hidden = fsiii_protection.protected(shuffled, RULES).summary["hidden"]
+    hidden = protected_frames.protected(shuffled, RULES).summary["hidden"]
     assert hidden == pytest.approx(made.summary["hidden"], rel=0.1)
 
 
@@ -77,7 +77,7 @@ def test_what_an_earlier_release_hid_stays_hidden_and_what_it_showed_stays_shown
     shown = (free & frame["level"].isin(["country", "region"])).to_numpy()
     hidden = np.zeros_like(shown)
     hidden[council] = True
-    again = fsiii_protection.protected(few(), RULES, {("cells", "count"): Fixed(hidden, shown)})
+    again = protected_frames.protected(few(), RULES, {("cells", "count"): Fixed(hidden, shown)})
     assert again.frames["cells"]["count"].isna()[council]
     assert again.frames["cells"]["count"].notna()[shown].all()
 
@@ -87,7 +87,7 @@ def test_an_earlier_release_that_showed_what_must_be_hidden_stops_the_protection
     small = frame["count"].between(1, 4).to_numpy() & (frame["reporters"] == "month").to_numpy()
     fixed = {("cells", "count"): Fixed(np.zeros_like(small), small)}
     with pytest.raises(ProtectionError, match="must be hidden, but it has to stay published"):
-        fsiii_protection.protected(few(), RULES, fixed)
+        protected_frames.protected(few(), RULES, fixed)
 
 
 def rounding_rules() -> DisclosureRules:
@@ -98,7 +98,7 @@ def rounding_rules() -> DisclosureRules:
 
 def test_rounding_is_refused_where_sums_tell_more_than_the_rounding():
     with pytest.raises(ProtectionError, match=r"rounding is 5, but .* can be read more exactly from sums"):
-        fsiii_protection.protected(few(), rounding_rules())
+        protected_frames.protected(few(), rounding_rules())
 
 
 def test_rounding_hides_nothing_and_leaves_no_exact_number_where_every_number_is_large():
@@ -107,7 +107,7 @@ def test_rounding_hides_nothing_and_leaves_no_exact_number_where_every_number_is
         large[name][numbers] *= 101
     large["yearly"][["count", "person_days"]] *= 101
     large["quality"] = large["quality"].iloc[:1]
-    made = fsiii_protection.protected(large, rounding_rules())
+    made = protected_frames.protected(large, rounding_rules())
     assert made.summary["hidden"] == len(made.reasons) == 0
     counts = made.frames["cells"]["count"]
     assert (counts % 5 == 0).all()
@@ -121,4 +121,4 @@ def test_rounding_is_refused_beside_an_earlier_release_of_exact_numbers():
     large["yearly"][["count", "person_days"]] *= 101
     nothing = np.zeros(len(large["cells"]), dtype=bool)
     with pytest.raises(ProtectionError, match="releases of exact numbers"):
-        fsiii_protection.protected(large, rounding_rules(), {("cells", "count"): Fixed(nothing, nothing)})
+        protected_frames.protected(large, rounding_rules(), {("cells", "count"): Fixed(nothing, nothing)})

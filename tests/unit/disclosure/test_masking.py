@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from disclosure.fsiii_frames import frames
-from naerblik.disclosure import fsiii, masking
-from naerblik.disclosure.fsiii import NO_CELL, FsiiiFamily
+from naerblik.disclosure import family as families
+from naerblik.disclosure import masking
+from naerblik.disclosure.family import NO_CELL, Family
 from naerblik.disclosure.hiding_summary import summary
 from naerblik.disclosure.masking import Reasons
 from naerblik.disclosure.protection import Protection, Reason
@@ -19,18 +20,18 @@ RULES = safety_rules(disclosure_rules())
 
 
 @pytest.fixture(scope="module")
-def family() -> FsiiiFamily:
-    return fsiii.family(frames())
+def family() -> Family:
+    return families.family(frames())
 
 
-def protection(family: FsiiiFamily, reason: Reason, *columns: int) -> Protection:
+def protection(family: Family, reason: Reason, *columns: int) -> Protection:
     """These columns are hidden for one reason, nothing else."""
     why = np.zeros(len(family.linked.values), dtype=np.int8)
     why[list(columns)] = reason
     return Protection(why != Reason.SHOWN, why)
 
 
-def some_reasons(family: FsiiiFamily, reason: Reason = Reason.SECONDARY) -> Reasons:
+def some_reasons(family: Family, reason: Reason = Reason.SECONDARY) -> Reasons:
     """Every third count of the cells, every fifth population and one number of each other frame are hidden."""
     counts, populations = (family.columns["cells", name] for name in ("count", "population"))
     others = [family.columns[n][-1:] for n in (("coverage", "population"), ("yearly", "count"))]

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_spread import plain_spread
 
 from naerblik import geography
 from naerblik.indicators import funnel
 
-NORMAL_SPREAD = 0.678655
-"""What is left of the variance of a normal distribution when a tenth is pulled in at each end."""
 WORKED = {
     "phi": 1.42760568,
     "tau2": 0.000327700024,
@@ -27,28 +26,14 @@ CODES = [m.code for m in geography.municipalities()]
 REGIONS = [np.isin(CODES, region.municipalities) for region in geography.areas_of("region", 2026)]
 
 
-def plain_winsorised(values: list[float]) -> list[float]:
-    """Each tenth of the values pulled in to the 10th and 90th percentile, interpolated between neighbours."""
-    ordered = sorted(values)
-
-    def quantile(share: float) -> float:
-        place = share * (len(ordered) - 1)
-        below = int(place)
-        above = min(below + 1, len(ordered) - 1)
-        return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-    low, high = quantile(0.1), quantile(0.9)
-    return [min(max(value, low), high) for value in values]
-
-
-def plain_spread(count, population, target, tau2):
-    """The mean squared winsorised z score as a multiple of what a normal distribution gives."""
-    scores = [
-        (math.asin(math.sqrt(x / n)) - math.asin(math.sqrt(target))) / math.sqrt(1 / (4 * n) + tau2)
-        for x, n in zip(count, population, strict=True)
-    ]
-    squares = [z * z for z in plain_winsorised(scores)]
-    return sum(squares) / len(squares) / NORMAL_SPREAD
+def spread(count, population, target, tau2):
+    """The plain spread on the arcsine-square-root scale."""
+    return plain_spread(
+        [
+            (math.asin(math.sqrt(x / n)) - math.asin(math.sqrt(target))) / math.sqrt(1 / (4 * n) + tau2)
+            for x, n in zip(count, population, strict=True)
+        ]
+    )
 
 
 units = st.integers(20, 50_000).flatmap(lambda n: st.tuples(st.integers(0, n // 3), st.just(n)))
@@ -62,9 +47,9 @@ def test_phi_and_tau2_agree_with_a_plain_loop(pairs):
     k = len(pairs)
     assert fitted.k == k
     assert fitted.target == pytest.approx(sum(count) / sum(population))
-    assert fitted.phi == pytest.approx(plain_spread(count, population, fitted.target, 0), rel=1e-3, abs=1e-9)
+    assert fitted.phi == pytest.approx(spread(count, population, fitted.target, 0), rel=1e-3, abs=1e-9)
     if fitted.tau2 > 0:
-        assert plain_spread(count, population, fitted.target, fitted.tau2) == pytest.approx((k - 1) / k, rel=1e-3)
+        assert spread(count, population, fitted.target, fitted.tau2) == pytest.approx((k - 1) / k, rel=1e-3)
     else:
         assert fitted.phi <= (k - 1) / k * 1.001
 
@@ -78,6 +63,28 @@ def test_a_worked_example_of_ten_units():
     lower, upper = fitted.limits([100, 1000], 0.998)
     assert lower == pytest.approx(WORKED["lower"], rel=1e-6)
     assert upper == pytest.approx(WORKED["upper"], rel=1e-6)
+
+
+def test_the_multiplicative_model_widens_every_limit_by_the_root_of_phi():
+    """Spiegelhalter 2005: phi s^2 in place of s^2 + tau^2; by hand for a unit of 400."""
+    fitted = funnel.fit(*TEN_UNITS, model="multiplicative")
+    assert fitted.overdispersed
+    assert (fitted.phi, fitted.tau2) == (funnel.fit(*TEN_UNITS).phi, funnel.fit(*TEN_UNITS).tau2)
+    lower, upper = fitted.limits([400], 0.998)
+    centre, half = math.asin(math.sqrt(592 / 5500)), 3.090232 * math.sqrt(1.42760568 / 1600)
+    assert lower[0] == pytest.approx(math.sin(centre - half) ** 2, rel=1e-6)
+    assert upper[0] == pytest.approx(math.sin(centre + half) ** 2, rel=1e-6)
+
+
+def test_the_fitted_funnel_says_whether_its_limits_are_wider_than_chance():
+    even = ([10, 20, 31, 39], [100, 200, 300, 400])
+    assert [funnel.fit(*TEN_UNITS, model).overdispersed for model in ("additive", "multiplicative", "none")] == [
+        *(True, True, False)
+    ]
+    assert not any(funnel.fit(*even, model).overdispersed for model in ("additive", "multiplicative", "none"))
+    chance = [funnel.fit(*even, model).limits([50, 900], 0.95) for model in ("additive", "multiplicative", "none")]
+    for limits in chance[1:]:
+        assert np.array_equal(limits, chance[0])
 
 
 def test_without_overdispersion_the_limits_are_those_of_chance_alone():

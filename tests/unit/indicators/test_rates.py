@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gamma, poisson
 
+from naerblik.codelists import standard_populations
 from naerblik.indicators.rates import byar, count_limits, crude, crude_limits, exact
-from naerblik.indicators.standardised import direct
+from naerblik.indicators.standardised import by_age, direct
 
 KNOWN = json.loads((Path(__file__).parent / "rates.json").read_text(encoding="utf-8"))
 """Figures that others printed, each with its source."""
@@ -44,8 +45,24 @@ def test_limits_of_counts_and_rates_are_the_published_ones(row):
 
 
 def test_a_rate_without_person_time_or_with_a_hidden_count_is_unknown():
-    assert np.isnan(crude([3, np.nan], [0, 100])).all()
-    assert all(np.isnan(bound).all() for bound in crude_limits([3, np.nan], [0, 100]))
+    assert np.isnan(crude([0, np.nan], [0, 100])).all()
+    assert all(np.isnan(bound).all() for bound in crude_limits([0, np.nan], [0, 100]))
+
+
+@pytest.mark.parametrize(
+    ("events", "time", "said"),
+    [
+        ([3], [0], "no person-time"),
+        ([-3], [10], "negative"),
+        ([3], [-10], "negative"),
+        ([3, 4], [10], "shape"),
+    ],
+)
+def test_a_rate_of_wrong_numbers_is_refused_by_name(events, time, said):
+    with pytest.raises(ValueError, match=said):
+        crude(events, time)
+    with pytest.raises(ValueError, match=said):
+        crude_limits(events, time)
 
 
 def test_a_crude_rate_has_the_limits_of_its_count():
@@ -58,6 +75,12 @@ def test_a_crude_rate_has_the_limits_of_its_count():
 def test_limits_are_exact_below_ten_and_byars_from_there_on():
     assert [bound[0] for bound in count_limits([9])] == [bound[0] for bound in exact([9])]
     assert [bound[0] for bound in count_limits([10])] == [bound[0] for bound in byar([10])]
+
+
+def test_byars_limits_lie_within_one_per_cent_of_the_exact_ones_from_ten_events_on():
+    events = np.arange(10, 2000)
+    for found, wanted in zip(byar(events), exact(events), strict=True):
+        assert np.abs(found / wanted - 1).max() < 0.01
 
 
 def test_no_event_has_a_lower_limit_of_nought():
@@ -128,3 +151,35 @@ def test_fewer_than_ten_events_give_no_standardised_rate():
 def test_what_cannot_be_standardised_is_refused(events, time, weights, said):
     with pytest.raises(ValueError, match=said):
         direct(events, time, weights)
+
+
+LUNG_MEN = (
+    [0, 0, 0, 0, 5, 5, 10, 15, 51, 163, 418, 835, 1450, 2276, 2581, 1989, 1352, 707],
+    [
+        *(773774, 847521, 854548, 906893, 960611, 883961, 820221, 898376, 977591),
+        *(1041555, 996379, 892057, 837288, 852106, 659567, 426913, 258735, 192114),
+    ],
+)
+"""Lung cancer (C33-C34) among men in Denmark 2013-2017 by age: cases and person-years (IARC, CI5 XII through Rcan)."""
+LUNG_RATES = {"world_segi": "39.23", "nordic2000": "80.91", "esp2013": "96.29"}
+"""Per 100,000, reckoned from CI5 apart from this code; NORDCAN's means of the five years are 39.0, 80.1 and 95.3."""
+
+
+@pytest.mark.parametrize("standard", LUNG_RATES)
+def test_lung_cancer_among_danish_men_has_the_rate_of_each_standard(standard):
+    assert f"{by_age(*LUNG_MEN, standard=standard).per(100_000).rate:.2f}" == LUNG_RATES[standard]
+
+
+def test_the_standard_is_nordic_2000_unless_another_is_named():
+    found = by_age(*LUNG_MEN, method="fay_feuer").per(100_000)
+    assert [f"{number:.3f}" for number in (found.rate, found.lower, found.upper)] == ["80.905", "79.415", "82.420"]
+    weights = standard_populations()["nordic2000"].weights
+    plain = sum(w * d / n for d, n, w in zip(*LUNG_MEN, weights, strict=True)) / 100_000
+    assert math.isclose(float(by_age(*LUNG_MEN).rate), plain, rel_tol=1e-12)
+
+
+def test_a_standard_or_age_groups_that_do_not_exist_are_refused():
+    with pytest.raises(ValueError, match="nordic2000, esp2013"):
+        by_age(*LUNG_MEN, standard="nordic")
+    with pytest.raises(ValueError, match="one weight for each stratum"):
+        by_age([10, 20], [100, 100])

@@ -7,6 +7,7 @@ from naerblik.registers import snapshot
 from naerblik.registers.snapshot import Snapshot
 
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
+CONTACT = 4611686018427380001
 PERSON, OTHER, STRANGER = 4611686018427387904, 4611686018427387905, 4611686018427387999
 
 SOUND: dict[str, dict[str, str]] = {
@@ -42,6 +43,30 @@ SOUND: dict[str, dict[str, str]] = {
         "end_date": "DATE '2023-01-01'",
     },
     "fsiii_reporting": {"municipality_code": "751", "month": "DATE '2024-07-01'", "delivered": "true"},
+    "practice_diagnosis": {"person_key": f"{PERSON}", "code": "'R95'", "diagnosis_date": "DATE '2016-01-01'"},
+    "health_service": {
+        "person_key": f"{PERSON}",
+        "specialty": "'80'",
+        "service_code": "'0101'",
+        "treatment_date": "DATE '2023-01-01'",
+        "services": "1",
+    },
+    "hospital_contact": {
+        "contact_key": f"{CONTACT}",
+        "person_key": f"{PERSON}",
+        "start_time": "TIMESTAMP '2023-01-01 08:00:00'",
+        "end_time": "TIMESTAMP '2023-01-01 20:00:00'",
+        "contact_type": "'ALCA00'",
+        "priority": "'ATA1'",
+        "reporting_system": "'LPR3'",
+        "hospital": "'6620'",
+    },
+    "hospital_diagnosis": {
+        "contact_key": f"{CONTACT}",
+        "code": "'DJ449'",
+        "diagnosis_type": "'A'",
+        "later_disproved": "CAST(NULL AS VARCHAR)",
+    },
     "cancer_tumour": {
         "person_key": f"{PERSON}",
         "tumour_no": "'0001'",

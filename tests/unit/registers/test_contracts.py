@@ -26,6 +26,10 @@ def test_the_registers_of_every_topic_are_there_with_the_population_first():
         "fsiii_condition",
         "fsiii_intervention",
         "fsiii_reporting",
+        "practice_diagnosis",
+        "health_service",
+        "hospital_contact",
+        "hospital_diagnosis",
         "cancer_tumour",
     ]
 
@@ -46,7 +50,8 @@ def test_every_rule_says_in_danish_what_is_wrong(case):
 def test_whatever_tells_who_a_person_is_is_marked():
     identifying = {f"{register}.{column.name}" for register, column in COLUMNS if column.identifying}
     persons = {f"{contract.name}.person_key" for contract in CONTRACTS if contract.has_person}
-    assert identifying == persons | {"population.birth_date", "population.death_date"}
+    contacts = {"hospital_contact.contact_key", "hospital_diagnosis.contact_key"}
+    assert identifying == persons | contacts | {"population.birth_date", "population.death_date"}
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)

@@ -7,6 +7,7 @@ from naerblik.engine.duckdb import query
 from naerblik.registers import checking, contracts, snapshot
 
 NULL_DATE = "CAST(NULL AS DATE)"
+NULL_TEXT = "CAST(NULL AS VARCHAR)"
 LATE = "DATE '2025-01-01'"
 MISSING = {
     "population": ({"person_key": "CAST(NULL AS BIGINT)"}, {"birth_date": NULL_DATE}, {"residence_start": NULL_DATE}),
@@ -15,6 +16,10 @@ MISSING = {
     "fsiii_condition": ({"law": "CAST(NULL AS VARCHAR)"}, {"code": "CAST(NULL AS VARCHAR)"}),
     "fsiii_intervention": ({"start_date": NULL_DATE}, {"municipality_code": "CAST(NULL AS INTEGER)"}),
     "fsiii_reporting": ({"delivered": "CAST(NULL AS BOOLEAN)"}, {"month": NULL_DATE}),
+    "practice_diagnosis": ({"code": NULL_TEXT}, {"diagnosis_date": NULL_DATE}),
+    "health_service": ({"services": "CAST(NULL AS INTEGER)"}, {"service_code": NULL_TEXT}),
+    "hospital_contact": ({"start_time": "CAST(NULL AS TIMESTAMP)"}, {"reporting_system": NULL_TEXT}),
+    "hospital_diagnosis": ({"code": NULL_TEXT}, {"diagnosis_type": NULL_TEXT}),
     "cancer_tumour": ({"diagnosis_date": NULL_DATE}, {"icd10": "CAST(NULL AS VARCHAR)"}),
 }
 FSIII = {
@@ -52,6 +57,36 @@ FAULTS = {
         "unknown_municipality": ({"municipality_code": "411"},),
         "date_in_future": ({"month": LATE},),
     },
+    # K87 is an ICPC-2 code, but not one in use.
+    "practice_diagnosis": {
+        "diagnosis_not_used": ({"code": "'K87'"}, {"code": "'r95'"}),
+        "date_in_future": ({"diagnosis_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+    },
+    "health_service": {
+        "specialty_not_used": ({"specialty": "'51'"}, {"specialty": "'4'"}),
+        "no_services": ({"services": "0"}, {"services": "-1"}),
+        "date_too_early": ({"treatment_date": "DATE '2020-12-31'"},),
+        "date_in_future": ({"treatment_date": LATE},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+        # A code of another specialty is not known under this one.
+        "service_not_used": ({"service_code": "'9999'"}, {"service_code": "'0110'"}, {"specialty": "'19'"}),
+    },
+    "hospital_contact": {
+        "other_reporting_system": ({"reporting_system": "'LPR2'"},),
+        "unknown_contact_type": ({"contact_type": "'ALCA01'"},),
+        "unknown_priority": ({"priority": "'ATA2'"},),
+        "end_before_start": ({"end_time": "TIMESTAMP '2023-01-01 07:59:00'"},),
+        "date_in_future": ({"start_time": "TIMESTAMP '2025-01-01 00:00:00'", "end_time": "CAST(NULL AS TIMESTAMP)"},),
+        "person_not_in_population": ({"person_key": f"{STRANGER}"},),
+        "unknown_hospital": ({"hospital": "'9999'"}, {"hospital": NULL_TEXT}),
+    },
+    "hospital_diagnosis": {
+        "unknown_diagnosis_type": ({"diagnosis_type": "'G'"}, {"diagnosis_type": "'H'"}),
+        "code_without_d": ({"code": "'J449'"},),
+        "unknown_disproved": ({"later_disproved": "'ja'"},),
+        "contact_not_in_contacts": ({"contact_key": f"{STRANGER}"},),
+    },
     "cancer_tumour": {
         "leading_d": ({"icd10": "'DC509'", "tumour_no": "'2'"}, {"icd10": "'DD320'"}, {"icd10": "'DC50'"}),
         "unknown_code": ({"icd10": "'E119'"}, {"icd10": "'c509'"}, {"icd10": "'C5'"}, {"icd10": "'C35'"}),
@@ -76,6 +111,15 @@ SOUND_AT_THE_EDGE = [
     ("fsiii_condition", {"law": "'SUL §140'", "code": "'Forflytte_sig'"}),
     ("fsiii_condition", {"start_date": "DATE '1990-01-01'"}),
     ("fsiii_reporting", {"month": "DATE '2024-12-01'", "delivered": "false"}),
+    ("practice_diagnosis", {"diagnosis_date": "DATE '2024-12-31'"}),
+    ("health_service", {"specialty": "'19'", "service_code": "'0110'"}),
+    ("health_service", {"treatment_date": "DATE '2021-01-01'", "services": "3"}),
+    ("hospital_contact", {"end_time": "TIMESTAMP '2023-01-01 08:00:00'"}),
+    ("hospital_contact", {"end_time": "CAST(NULL AS TIMESTAMP)"}),
+    ("hospital_contact", {"start_time": "TIMESTAMP '2024-12-31 23:59:00'", "end_time": "CAST(NULL AS TIMESTAMP)"}),
+    ("hospital_contact", {"reporting_system": "'MiniPAS'", "hospital": "'privat'"}),
+    ("hospital_diagnosis", {"later_disproved": "'Ja'"}),
+    ("hospital_diagnosis", {"code": "'TUL1'", "diagnosis_type": "'+'"}),
     ("cancer_tumour", {"diagnosis_date": "DATE '1940-05-01'"}),
     ("cancer_tumour", {"diagnosis_date": "DATE '1980-01-01'"}),
     ("cancer_tumour", {"icd10": "'C50'"}),
@@ -99,6 +143,8 @@ def planted(register, change):
     fault = row(register, **change)
     if register == "population":
         fault = row(register, **({"person_key": f"{OTHER}"} | change))
+    if register == "hospital_contact":  # another contact: the diagnosis hangs on the sound one
+        fault = row(register, **({"contact_key": f"{OTHER}"} | change))
     return f"{row(register)} UNION ALL {fault}"
 
 
@@ -140,8 +186,17 @@ def test_a_row_carries_the_first_rule_it_breaks(connection):
 def test_a_person_whose_residence_is_left_out_is_no_longer_in_the_population(connection):
     taken = write(connection, population=row("population", sex="'U'"))
     counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
-    for register in ("nursing_home", "chronic_disease", "fsiii_condition", "fsiii_intervention", "cancer_tumour"):
-        assert counts[register, "person_not_in_population"] == 1
+    for register, contract in contracts.load().items():
+        if contract.has_person and register != "population":
+            assert counts[register, "person_not_in_population"] == 1
+    # What hangs on a contact that is left out is left out with it.
+    assert counts["hospital_diagnosis", "contact_not_in_contacts"] == 1
+
+
+def test_the_diagnoses_of_a_contact_kept_as_unknown_stay(connection):
+    taken = write(connection, hospital_contact=row("hospital_contact", hospital="'9999'"))
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["hospital_contact", "unknown_hospital"] == counts.sum() == 1
 
 
 def test_a_person_with_one_sound_residence_of_two_stays_in_the_population(connection):

@@ -48,7 +48,7 @@ def sample_cube(
 def _manifest(origin: str) -> dict[str, object]:
     name = "syntetisk-6000000-1" if origin == "synthetic" else "leverance-2025-02"
     return {
-        "topic": "fsiii",
+        "topics": ["fsiii"],
         "snapshot": {
             "name": name,
             "origin": origin,
@@ -59,7 +59,7 @@ def _manifest(origin: str) -> dict[str, object]:
         },
         "parameters": {"year": 2024, "reference_day": "07-01"},
         "rules": params.disclosure_rules().model_dump(mode="json"),
-        "plan": params.publication_plan("fsiii").model_dump(mode="json"),
+        "plan": {"fsiii": params.publication_plan("fsiii").model_dump(mode="json")},
         "protection": "family",
         "protection_summary": {"citizens": 0.004},
         "code_version": "0.1.0+sample",

@@ -9,7 +9,7 @@ from report.sample_cube import ScopeOf
 
 
 def test_the_country_gets_every_cell_of_the_cube(cube, scope_of: ScopeOf):
-    assert len(cell_file.frame(scope_of("dk"), "cells")) == len(cube.tables["cells"])
+    assert len(cell_file.frame(scope_of("dk"), "fsiii")) == len(cube.tables["cells"])
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_the_files_open_in_a_danish_spreadsheet_and_name_their_source_in_every_r
         assert text.startswith(b"\xef\xbb\xbfDatagrundlag;")
         lines = text.decode("utf-8-sig").split("\r\n")
         assert all(line.startswith("SYNTETISKE DATA (") for line in lines[1:-1])
-    assert {f.stem for f in tmp_path.iterdir()} == set(cell_file.FILES)
+    assert {f.stem for f in tmp_path.iterdir()} == set(cell_file.files_of(["fsiii"]))
 
 
 def test_no_field_but_the_year_of_a_rule_is_empty(small_cube, scope_of: ScopeOf):
-    for table in cell_file.TITLES:
-        found = cell_file.frame(scope_of("1082", 2026, small_cube), table)
+    for stem in cell_file.files_of(["fsiii"]):
+        found = cell_file.frame(scope_of("1082", 2026, small_cube), stem)
         assert found.notna().all(axis=None)
         assert not (found.drop(columns="aar") == "").any(axis=None)

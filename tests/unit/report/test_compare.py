@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from naerblik import geography
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report.cells import Key, Share
-from naerblik.report.compare import against_rest, binomial_at_most, fit, rest_of_country
+from naerblik.report.compare import against_rest, fit, rest_of_country
 from report.sample_cube import ScopeOf
 
 
@@ -85,21 +81,6 @@ def test_a_funnel_needs_three_municipalities(scope_of: ScopeOf, cube: ProtectedC
         fit(scope_of("1082", of=ProtectedCube({**cube.tables, "cells": none}, cube.manifest)), "any_intervention")
         is None
     )
-
-
-@given(st.integers(1, 60), st.integers(-1, 60), st.floats(0.001, 0.999))
-def test_the_binomial_probability_is_that_of_counting_it_out(population: int, count: int, share: float) -> None:
-    counted = sum(
-        math.comb(population, k) * share**k * (1 - share) ** (population - k) for k in range(min(count, population) + 1)
-    )
-    assert binomial_at_most(min(count, population), population, share) == pytest.approx(counted, abs=1e-9)
-
-
-def test_the_binomial_probability_stands_at_its_ends() -> None:
-    assert binomial_at_most(0, 10, 0.0) == 1.0
-    assert binomial_at_most(9, 10, 1.0) == 0.0
-    assert binomial_at_most(10, 10, 1.0) == 1.0
-    assert binomial_at_most(-1, 10, 0.5) == 0.0
 
 
 def test_units_lie_inside_one_side_only(scope_of: ScopeOf) -> None:

@@ -10,12 +10,11 @@ from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS, age, leg
 from naerblik.report.markup import text
 from naerblik.report.series_breaks import between, series_breaks
 from naerblik.report.sources import SOURCES
-from naerblik.views import declaration
-from naerblik.views import fsiii as views
+from naerblik.views import counting, declaration
 
 
 def test_every_register_rule_and_treatment_has_danish_words() -> None:
-    read = {register for view in declaration.in_order(views.RESULTS) for register in view.reads}
+    read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
     for register, contract in [(register, contracts.load()[register]) for register in sorted(read)]:
         assert register in REGISTERS
         for rule in contract.rules:
@@ -24,7 +23,7 @@ def test_every_register_rule_and_treatment_has_danish_words() -> None:
 
 
 def test_the_named_rules_of_counting_have_danish_words() -> None:
-    for rule, treatment in views.TREATMENTS.items():
+    for rule, treatment in counting.TREATMENTS.items():
         assert rule in RULES
         assert treatment in TREATMENTS
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from naerblik import parameters as params
 from naerblik.engine import duckdb
 from naerblik.registers import contracts
-from naerblik.views import declaration, fsiii, inputs
+from naerblik.views import counting, declaration, inputs
 from naerblik.views import plan as plans
 from naerblik.views.declaration import DeclarationError
+from naerblik.views.period import Period
 
 VIEWS = declaration.load()
 DAYS = {year: date(year, 7, 1) for year in (2022, 2023, 2024)}
-PERIOD = inputs.Period(DAYS, (date(2022, 1, 1), date(2024, 12, 31)))
+PERIOD = Period(DAYS, (date(2022, 1, 1), date(2024, 12, 31)))
 PLAN = params.publication_plan("fsiii")
+RESULTS = counting.results_of(counting.RESULTS)
 
 
 @pytest.fixture(scope="module")
 def relations():
-    return inputs.relations(PLAN, plans.published(PLAN, plans.Years(2024, tuple(DAYS))), PERIOD)
+    years = plans.Years(2024, tuple(DAYS), (2023, 2024))
+    every = [plans.published(params.publication_plan(topic), years) for topic in counting.RESULTS]
+    return inputs.relations(PLAN, pd.concat(every, ignore_index=True), PERIOD)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def connection(relations):
             connection.execute(f"CREATE TABLE {register} ({columns})")
     for name, frame in relations.items():
         duckdb.attach_table(connection, name, frame)
-    for view in declaration.in_order(fsiii.RESULTS):
+    for view in declaration.in_order(RESULTS):
         connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
     return connection
 
@@ -84,10 +89,10 @@ def test_a_view_is_written_in_the_sql_that_duckdb_and_spark_share(name):
 
 
 def test_every_view_is_used_by_a_result():
-    assert {view.name for view in declaration.in_order(fsiii.RESULTS)} == set(VIEWS)
+    assert {view.name for view in declaration.in_order(RESULTS)} == set(VIEWS)
 
 
-NOT_YET_READ = {"cancer_tumour"}
+NOT_YET_READ = {"hospital_diagnosis"}
 """Registers of topics that have no views yet."""
 
 
@@ -101,7 +106,7 @@ def test_every_relation_is_used_by_a_view(relations):
 
 def test_views_come_after_what_they_use():
     done: set[str] = set()
-    for view in declaration.in_order(fsiii.RESULTS):
+    for view in declaration.in_order(RESULTS):
         assert {used for used in view.uses if used in VIEWS} <= done
         done.add(view.name)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import prod
 
 import pytest
 
 from naerblik import codelists, geography
 from naerblik import parameters as params
+from naerblik.items import items_of
 from naerblik.parameters import ParameterError, PublicationPlan
 from naerblik.views import plan as plans
+from naerblik.views.period import Period
 from naerblik.views.plan import Years
 
 STANDARD = params.publication_plan("fsiii")
@@ -19,6 +22,12 @@ YEARS = Years(2024, (2022, 2023, 2024))
 def plan(*sets: dict[str, object]) -> PublicationPlan:
     named = [{"name": f"set {n}", "years": "report", "dimensions": [], **s} for n, s in enumerate(sets)]
     return PublicationPlan.model_validate({"age_bands": [0, 65], "trend_years": 3, "sets": named})
+
+
+def period(first: int, last: int) -> Period:
+    """Every day of these years is observed."""
+    dates = {year: date(year, 7, 1) for year in range(first, last + 1)}
+    return Period(dates, (date(first, 1, 1), date(last, 12, 31)))
 
 
 def test_a_set_has_one_cell_for_each_item_area_year_and_value_with_totals():
@@ -32,7 +41,7 @@ def test_the_trend_of_summaries_is_published_for_two_choices_of_reporters():
     trend = {"levels": ["country"], "years": "trend"}
     assert plans.cells(plan({"items": ["any_condition"], **trend}), YEARS) == {"set 0": 6}
     codes = plan({"items": ["interventions"], **trend})
-    assert plans.cells(codes, YEARS) == {"set 0": 3 * len(plans.items_of("interventions"))}
+    assert plans.cells(codes, YEARS) == {"set 0": 3 * len(items_of("interventions"))}
     assert set(plans.published(codes, YEARS)["reporters"]) == {"month"}
 
 
@@ -72,14 +81,23 @@ def test_both_maps_are_published_together():
 
 
 def test_the_trend_reaches_back_as_far_as_the_snapshot_observes():
-    assert plans.trend(STANDARD, 2024, [2020, 2021, 2022, 2023, 2024]).trend == (2022, 2023, 2024)
-    assert plans.trend(STANDARD, 2023, [2022, 2023, 2024]).trend == (2022, 2023)
-    assert plans.trend(STANDARD, 2024, [2024]) == Years(2024, (2024,))
+    assert plans.trend(STANDARD, 2024, period(2020, 2024)).trend == (2022, 2023, 2024)
+    assert plans.trend(STANDARD, 2023, period(2022, 2024)).trend == (2022, 2023)
+    assert plans.trend(STANDARD, 2024, period(2024, 2024)) == Years(2024, (2024,), (), (2024,))
+
+
+def test_what_looks_back_needs_twelve_observed_months_and_what_is_of_a_year_all_of_its_days():
+    from_august = Period(period(2022, 2024).reference_dates, (date(2022, 8, 1), date(2024, 7, 31)))
+    years = plans.trend(STANDARD, 2024, from_august)
+    assert (years.whole, years.calendar) == ((2024,), (2023,))
+    every = plan({"items": ["new_diagnoses", "tumours"], "levels": ["country"], "years": "trend", "dimensions": []})
+    found = plans.published(every, years).groupby("items")["year"].unique()
+    assert {kind: list(own) for kind, own in found.items()} == {"new_diagnoses": [2024], "tumours": [2023]}
 
 
 def test_a_year_that_is_not_observed_stops_with_the_years_that_are():
     with pytest.raises(ParameterError, match="year is 2019, but the snapshot observes 2022, 2023"):
-        plans.trend(STANDARD, 2019, [2022, 2023])
+        plans.trend(STANDARD, 2019, period(2022, 2023))
 
 
 @pytest.mark.parametrize(

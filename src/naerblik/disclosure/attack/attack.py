@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from naerblik.disclosure.attack import fsiii
+from naerblik.disclosure.attack import cancer, fsiii, general_practice
 from naerblik.disclosure.attack.asking import Asked, asked, near_misses
 from naerblik.disclosure.attack.knowledge import ContradictionError, Knowledge, Verdict, Verdicts
 from naerblik.disclosure.attack.narrow import narrow
@@ -78,7 +78,7 @@ def release(folders: Sequence[Path], rules: DisclosureRules, *, enough: float = 
     started = time.perf_counter()
     printed = read(folders)
     labels = Labels(printed.cells, fsiii.KEY)
-    blocks = [*sums(labels, fsiii.totals(labels)), *fsiii.limits(labels, printed.delivered), *_rates(printed)]
+    blocks = [*sums(labels, fsiii.totals(labels)), *_between(labels, printed), *_rates(printed)]
     known = _known(printed, labels, blocks)
     values = printed.cells["value"].to_numpy(dtype=float)
     questions = asked(blocks, values, rules)
@@ -94,6 +94,14 @@ def release(folders: Sequence[Path], rules: DisclosureRules, *, enough: float = 
     hidden = int(np.isnan(values).sum())
     seconds = time.perf_counter() - started
     return AttackResult(tuple(found), tuple(faults), len(values), hidden, certified, exact, seconds)
+
+
+def _between(labels: Labels, printed: Release) -> Iterator[Rows]:
+    """What holds between cells of each topic, and between the citizens that the topics count."""
+    yield from fsiii.limits(labels, printed.delivered)
+    yield from cancer.limits(labels)
+    yield from general_practice.limits(labels)
+    yield from general_practice.everyone(labels, list(fsiii.complete(printed.delivered)))
 
 
 def _known(printed: Release, labels: Labels, blocks: Sequence[Rows]) -> Knowledge:

@@ -24,7 +24,11 @@ CLIENTS, DAYS, QUALITY_ROWS, QUALITY_PERSONS = "clients", "days", "quality_rows"
 COUNTS = ("conditions", "areas", "any_condition", "interventions", "any_intervention")
 WIDER = {"conditions": "areas", "areas": "any_condition", "interventions": "any_intervention"}
 QUALITY_LABELS = ("register", "rule", "treatment")
-NO_PERSONS = (DAYS,)
+NO_PERSONS = (
+    DAYS,
+    *("services", "diagnosis_services"),
+    *("survivor_contacts", "observed_days", "course_contacts"),
+)
 """What counts something else than persons."""
 
 
@@ -184,12 +188,17 @@ def _residents(known: Labels, delivered: Mapping[str, Delivery]) -> Iterator[Row
     cells = known.where(items=REPORTED)
     everyone = known.beside(cells, items=RESIDENTS)
     same = np.zeros(len(cells), dtype=bool)
-    for year, year_of in delivered.items():
-        codes = [a.code for a in geography.areas() if year_of.inside.issuperset(a.municipalities)]
+    for year, codes in complete(delivered):
         same |= _labelled(known, cells, "area", codes) & _labelled(known, cells, "year", [year])
     yield equal("all municipalities delivered", cells, everyone, same)
     yield part("counted among residents", cells, everyone, same)
     yield equal("the citizens counted", cells, known.beside(cells, items=POPULATION))
+
+
+def complete(delivered: Mapping[str, Delivery]) -> Iterator[tuple[str, list[str]]]:
+    """Year -> the areas of which every municipality delivered."""
+    for year, year_of in delivered.items():
+        yield year, [a.code for a in geography.areas() if year_of.inside.issuperset(a.municipalities)]
 
 
 def _always(delivered: Mapping[str, Delivery]) -> frozenset[int]:

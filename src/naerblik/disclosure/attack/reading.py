@@ -50,12 +50,15 @@ class DataFile:
 
 
 PLACE = {"aar": "year", "omraade": "area"}
+CELLS = DataFile(
+    {**PLACE, "maal": "items", "kode": "item", "koen": "sex", "alder": "age", "plejehjem": "nursing_home"}
+    | {"sygdom": "disease", "kommuner": "reporters"},
+    (Number("antal", None, "pr_1000", fsiii.POPULATION, 1000), Number("borgere", fsiii.POPULATION)),
+)
 FILES: Mapping[str, DataFile] = {
-    "fsiii.csv": DataFile(
-        {**PLACE, "maal": "items", "kode": "item", "koen": "sex", "alder": "age", "plejehjem": "nursing_home"}
-        | {"sygdom": "disease", "kommuner": "reporters"},
-        (Number("antal", None, "pr_1000", fsiii.POPULATION, 1000), Number("borgere", fsiii.POPULATION)),
-    ),
+    "fsiii.csv": CELLS,
+    "almen-praksis.csv": CELLS,
+    "kraeft.csv": CELLS,
     "fsiii-daekning.csv": DataFile(
         PLACE, (Number("borgere", fsiii.RESIDENTS), Number("indberettede_borgere", fsiii.REPORTED))
     ),
@@ -66,7 +69,7 @@ FILES: Mapping[str, DataFile] = {
             Number("persondage", fsiii.DAYS),
         ),
     ),
-    "fsiii-kvalitet.csv": DataFile(
+    "kvalitet.csv": DataFile(
         {"aar": "year", "register": "register", "regel": "rule", "behandling": "treatment"},
         (Number("raekker", fsiii.QUALITY_ROWS), Number("borgere", fsiii.QUALITY_PERSONS)),
     ),

@@ -9,7 +9,7 @@ COLUMNS = {
     "fsiii.csv": "maal;kode;aar;niveau;omraade;koen;alder;plejehjem;sygdom;kommuner;borgere;antal;pr_1000",
     "fsiii-daekning.csv": "aar;niveau;omraade;kommuner;indberettede;borgere;indberettede_borgere",
     "fsiii-aar.csv": "aar;niveau;omraade;borgere;persondage;pr_1000_personaar",
-    "fsiii-kvalitet.csv": "register;regel;behandling;aar;raekker;borgere",
+    "kvalitet.csv": "register;regel;behandling;aar;raekker;borgere",
 }
 CELL = {
     "maal": "any_intervention",

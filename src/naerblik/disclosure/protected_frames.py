@@ -1,4 +1,4 @@
-"""The protection of FSIII from the frames of the views to frames that may leave the store."""
+"""Protection from the frames of the views to frames that may leave the store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from naerblik.disclosure import masking
-from naerblik.disclosure.fsiii import NO_CELL, FsiiiFamily, family, nearly_all
+from naerblik.disclosure.family import NO_CELL, Family, family, nearly_all
 from naerblik.disclosure.hiding_summary import summary
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.masking import Frames
@@ -32,7 +32,7 @@ class Fixed(Protocol):
 
 
 @dataclass(frozen=True)
-class ProtectedFsiii:
+class ProtectedFrames:
     """`frames` may leave the store, and so may `summary`. `reasons` may not: they say on which side of the threshold
     a number lies.
     """
@@ -44,8 +44,8 @@ class ProtectedFsiii:
 
 def protected(
     frames: Frames, rules: DisclosureRules, fixed: Mapping[tuple[str, str], Fixed] | None = None
-) -> ProtectedFsiii:
-    """Hides what must be hidden in the frames of naerblik.views.fsiii; `fixed` says what earlier releases demand.
+) -> ProtectedFrames:
+    """Hides what must be hidden in the frames of naerblik.views.counting; `fixed` says what earlier releases demand.
 
     Raises TableError where the frames contradict each other, ProtectionError where they cannot be protected.
     """
@@ -60,11 +60,11 @@ def protected(
     return _without(frames, why, numbers.threshold)
 
 
-def _without(frames: Frames, why: masking.Reasons, threshold: int) -> ProtectedFsiii:
-    return ProtectedFsiii(masking.masked(frames, why), summary(frames, why, threshold), masking.listed(why))
+def _without(frames: Frames, why: masking.Reasons, threshold: int) -> ProtectedFrames:
+    return ProtectedFrames(masking.masked(frames, why), summary(frames, why, threshold), masking.listed(why))
 
 
-def _rounded(frames: Frames, found: FsiiiFamily, threshold: int, before: Mapping[Any, Fixed]) -> ProtectedFsiii:
+def _rounded(frames: Frames, found: Family, threshold: int, before: Mapping[Any, Fixed]) -> ProtectedFrames:
     """Every number rounded, none hidden; refused where the family or an earlier release tells more."""
     stated, telling = f"params/disclosure.yaml: rounding is {BASE}", np.flatnonzero(told(found.linked, threshold))
     if len(telling):
@@ -80,12 +80,12 @@ def _rounded(frames: Frames, found: FsiiiFamily, threshold: int, before: Mapping
     return _without(exact, why, threshold)
 
 
-def _outside(found: FsiiiFamily, number: tuple[str, str]) -> Flags | bool:
+def _outside(found: Family, number: tuple[str, str]) -> Flags | bool:
     """The rows of a number that are no cells of the family: nothing is computed from them."""
     return found.columns[number] == NO_CELL if number in found.columns else True
 
 
-def _marked(found: FsiiiFamily, rows: Mapping[tuple[str, str], Flags]) -> Flags:
+def _marked(found: Family, rows: Mapping[tuple[str, str], Flags]) -> Flags:
     """By column: whether any row with it is marked."""
     marked = np.zeros(len(found.linked.values), dtype=bool)
     for number, columns in found.columns.items():

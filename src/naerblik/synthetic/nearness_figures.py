@@ -1,4 +1,4 @@
-"""A published figure, what the synthetic registers have in its place, and how far apart they may lie."""
+"""A figure that the synthetic registers are compared with, and how far it may lie off."""
 
 from __future__ import annotations
 

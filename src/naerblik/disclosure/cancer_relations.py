@@ -1,0 +1,95 @@
+"""Items of cancer: sites and what takes several of them together, time since diagnosis, contacts beside citizens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from naerblik import codelists
+from naerblik.disclosure.block_relations import Relations
+from naerblik.disclosure.blocks import Block
+from naerblik.items import (
+    DURATIONS,
+    REST,
+    SECTORS,
+    SEPARATOR,
+    TOTAL_SITE,
+    USERS_OF,
+    WITH_CONTACTS,
+    cancer_groups,
+    items_of,
+)
+from naerblik.parameters import ItemKind
+
+Pairs = Mapping[str, str]
+"""Item -> the wider item that it is a part of."""
+
+BY_SECTOR: tuple[tuple[ItemKind, tuple[str, ...]], ...] = (
+    ("survivor_users", SECTORS),
+    ("survivor_contacts", WITH_CONTACTS),
+)
+VOLUMES: tuple[ItemKind, ...] = ("tumours", "survivor_contacts", "observed_days", "course_contacts")
+
+
+def of_items(block: Block) -> Relations:
+    """Parts and wholes, unions and sums, and contacts, days and tumours beside the citizens that have them."""
+    found, tables = Relations(), block.items
+    for narrow, wide, pairs in _parts():
+        if narrow in tables and wide in tables:
+            if narrow in USERS_OF:
+                found.services(tables[narrow], tables[wide], pairs)
+            else:
+                found.items(tables[narrow], tables[wide], pairs)
+    for kind, item, parts in _unions():
+        if kind in tables:
+            found.covered(tables[kind], tables[kind], item, parts)
+    for kind, item, parts in _sums():
+        if kind in tables:
+            found.added(tables[kind], item, parts)
+    for kind in VOLUMES:
+        users = USERS_OF[kind]
+        if kind in tables and users in tables:
+            found.services(tables[users], tables[kind], {item: item for item in items_of(kind)})
+    return found
+
+
+def wholes() -> dict[str, tuple[str, ...]]:
+    """The total and the rest -> the sites or groups that they are made of."""
+    rest = tuple(site.key for site in codelists.cancer_sites() if site.activity == REST)
+    return {TOTAL_SITE: cancer_groups(), REST: rest}
+
+
+def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
+    for whole, parts in wholes().items():
+        yield "cancer_patients", "cancer_patients", dict.fromkeys(parts, whole)
+        yield "survivors", "survivors", dict.fromkeys(parts, whole)
+    for kind, sectors in BY_SECTOR:
+        yield kind, kind, {_sector(g, s): _sector(TOTAL_SITE, s) for g in cancer_groups() for s in sectors}
+    yield "survivor_users", "survivors", {i: i.split(SEPARATOR)[0] for i in items_of("survivor_users")}
+    yield "course_users", "observed", {i: _month(i) for i in items_of("course_users")}
+
+
+def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
+    for whole, parts in wholes().items():
+        yield "cancer_patients", whole, list(parts)
+        yield "survivors", whole, list(parts)
+    for kind, sectors in BY_SECTOR:
+        for sector in sectors:
+            yield kind, _sector(TOTAL_SITE, sector), [_sector(group, sector) for group in cancer_groups()]
+
+
+def _sums() -> Iterator[tuple[ItemKind, str, list[str]]]:
+    """Every tumour lies under one site, and every survivor of a site in one class of years since diagnosis."""
+    for whole, parts in wholes().items():
+        yield "tumours", whole, list(parts)
+    for site in items_of("cancer_patients"):
+        yield "survivors", site, [f"{site}{SEPARATOR}{first}" for first in DURATIONS]
+
+
+def _sector(site: str, sector: str) -> str:
+    return f"{site}{SEPARATOR}{sector}"
+
+
+def _month(item: str) -> str:
+    """The course and month of an item of a course, month and sector."""
+    site, _, month = item.split(SEPARATOR)
+    return f"{site}{SEPARATOR}{month}"

@@ -1,0 +1,48 @@
+"""The topics of a run: for each its notebook, its page, and the report that the notebook calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from naerblik.disclosure.cube import ProtectedCube
+from naerblik.geography import Area
+from naerblik.parameters import RunParameters, Topic
+from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.general_practice import GeneralPracticeReport
+from naerblik.report.header import Header
+from naerblik.report.table import Table
+
+
+class Report(Protocol):
+    """What a run needs of a report beside what its notebook shows."""
+
+    def header(self) -> Header:
+        """Title, recipient, period, data snapshot, publisher and banners."""
+
+    def headline(self) -> str:
+        """One sentence with the number that stands for the topic on the recipient's first page."""
+
+    def tables(self) -> dict[str, Table]:
+        """Every table of the report by file stem."""
+
+
+@dataclass(frozen=True)
+class TopicPages:
+    """Where the pages of a topic come from and go to."""
+
+    notebook: str
+    page: str
+    report: Callable[[ProtectedCube, Area, RunParameters], Report]
+
+
+TOPICS: Mapping[Topic, TopicPages] = {
+    "fsiii": TopicPages("01_fsiii.ipynb", "fsiii.html", FsiiiReport),
+    "almen_praksis": TopicPages("03_almen_praksis.ipynb", "almen-praksis.html", GeneralPracticeReport),
+}
+
+
+def in_order(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics of a run in the order of the reports, each once."""
+    return tuple(topic for topic in TOPICS if topic in topics)

@@ -1,0 +1,24 @@
+-- New tumours of a calendar year, counted where and as what the citizen lived on the day of diagnosis.
+SELECT
+    y.year,
+    t.person_key,
+    t.tumour_no,
+    t.diagnosis_date,
+    t.site,
+    t.municipality_code,
+    t.sex,
+    a.age,
+    CASE WHEN n.person_key IS NULL THEN 'no' ELSE 'yes' END AS nursing_home
+FROM cancer_tumour_counted t
+JOIN case_year y
+    ON t.diagnosis_date BETWEEN y.first_day AND y.last_day
+JOIN age_band a
+    ON a.completed_years = t.completed_years
+LEFT JOIN (
+    SELECT DISTINCT t.person_key, t.tumour_no
+    FROM cancer_tumour_counted t
+    JOIN nursing_home n
+        ON n.person_key = t.person_key
+        AND t.diagnosis_date BETWEEN n.start_date AND COALESCE(n.end_date, DATE '9999-12-31')
+) n
+    ON n.person_key = t.person_key AND n.tumour_no = t.tumour_no

@@ -1,0 +1,129 @@
+"""The small relations of cancer that its views read in place of parameters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from naerblik import codelists
+from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
+from naerblik.parameters import ItemKind
+from naerblik.views.period import Period
+
+LONGEST = 200
+"""Completed years that the last class of time since diagnosis reaches to: beyond any life."""
+NEW_CASES: tuple[ItemKind, ...] = ("tumours", "cancer_patients")
+CARE: tuple[ItemKind, ...] = ("survivor_users", "survivor_contacts")
+SURVIVORS: tuple[ItemKind, ...] = ("survivors", *CARE)
+COURSES: tuple[ItemKind, ...] = ("observed", "observed_days", "course_users", "course_contacts")
+
+
+def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    return {
+        "case_year": _case_years(published, period),
+        "survivor_year": _survivor_years(published, period),
+        "survivor_care_year": _spans([(y, *period.twelve_months(y)) for y in _years(published, CARE)]),
+        "course_month": _course_months(published, period),
+        "day_number": _day_numbers(period),
+        "cancer_code": _codes(),
+        "cancer_item": _items(),
+        "cancer_group": _groups(),
+        "survivor_item": _survivor_items(),
+        "survivor_use_item": _of_sectors(CARE, ["item", "sector"], "use_item"),
+        "course_time_item": _of_months(("observed", "observed_days")),
+        "course_use_item": _of_sectors(("course_users", "course_contacts"), ["activity", "sector", "month"], "item"),
+        "sector_service": _sector_services(),
+    }
+
+
+def _years(published: pd.DataFrame, kinds: tuple[ItemKind, ...]) -> list[int]:
+    return sorted(int(year) for year in published.loc[published["items"].isin(kinds), "year"].unique())
+
+
+def _spans(rows: list[tuple[int, date, date]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["year", "first_day", "last_day"])
+    return frame.astype({"year": "int64", "first_day": "datetime64[s]", "last_day": "datetime64[s]"})
+
+
+def _case_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The calendar years of new cases, as far as they are observed; courses begin in any of them."""
+    first, last = period.observed
+    rows = [(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in _years(published, NEW_CASES)]
+    return _spans(rows)
+
+
+def _survivor_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
+    rows = [(year, period.reference_dates[year]) for year in _years(published, SURVIVORS)]
+    frame = pd.DataFrame(rows, columns=["year", "reference_date"])
+    return frame.astype({"year": "int64", "reference_date": "datetime64[s]"})
+
+
+def _course_months(published: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """The months of courses in each year that publishes them; observation is that of the whole snapshot."""
+    rows = [(year, month, *period.observed) for year in _years(published, COURSES) for month in MONTHS]
+    frame = pd.DataFrame(rows, columns=["year", "month", "first_observed", "last_observed"])
+    days = {"first_observed": "datetime64[s]", "last_observed": "datetime64[s]"}
+    return frame.astype({"year": "int64", "month": "int64"} | days)
+
+
+def _day_numbers(period: Period) -> pd.DataFrame:
+    """The observed days, numbered: engines disagree about the difference of two dates."""
+    days = pd.date_range(*period.observed, unit="s")
+    return pd.DataFrame({"day": days, "number": range(len(days))})
+
+
+def _codes() -> pd.DataFrame:
+    """ICD-10 code -> its site; `is_benign` marks the codes of tumours that are in situ, benign or uncertain."""
+    counted = {site.key for site in codelists.cancer_sites() if site.counted != "outside"}
+    rows = [(code, site, int(code[0] == "D")) for code, site in codelists.cancer_codes().items() if site in counted]
+    return pd.DataFrame(rows, columns=["icd10", "site", "is_benign"])
+
+
+def _items() -> pd.DataFrame:
+    """Site -> the items that its tumours count for: itself, the rest, the total."""
+    rows = []
+    for site in codelists.cancer_sites():
+        if site.counted == "outside":
+            continue
+        rows.append((site.key, site.key))
+        if site.counted == "total":
+            rows.append((site.key, TOTAL_SITE))
+            if site.activity == REST:
+                rows.append((site.key, REST))
+    return pd.DataFrame(rows, columns=["site", "item"])
+
+
+def _groups() -> pd.DataFrame:
+    rows = [(site.key, site.activity) for site in codelists.cancer_sites() if site.activity in cancer_groups()]
+    return pd.DataFrame(rows, columns=["site", "activity"])
+
+
+def _survivor_items() -> pd.DataFrame:
+    """Item of a cancer -> itself over all years since diagnosis, and each class of them."""
+    ends = [*(first - 1 for first in DURATIONS[1:]), LONGEST]
+    rows = []
+    for item in items_of("cancer_patients"):
+        rows.append((item, item, 0, LONGEST))
+        rows += [(item, f"{item}{SEPARATOR}{first}", first, last) for first, last in zip(DURATIONS, ends, strict=True)]
+    return pd.DataFrame(rows, columns=["item", "survivor_item", "first_year", "last_year"])
+
+
+def _of_months(kinds: tuple[ItemKind, ...]) -> pd.DataFrame:
+    rows = [(kind, item, *item.split(SEPARATOR)) for kind in kinds for item in items_of(kind)]
+    return pd.DataFrame(rows, columns=["items", "item", "activity", "month"]).astype({"month": "int64"})
+
+
+def _of_sectors(kinds: tuple[ItemKind, ...], parts: list[str], name: str) -> pd.DataFrame:
+    rows = [(kind, item, *item.split(SEPARATOR)) for kind in kinds for item in items_of(kind)]
+    frame = pd.DataFrame(rows, columns=["items", name, *parts])
+    return frame.astype({"month": "int64"}) if "month" in parts else frame
+
+
+def _sector_services() -> pd.DataFrame:
+    """Contacts with general practice, and all services of practising specialists."""
+    contacts = next(s.codes for s in codelists.practice_items("service") if s.item == "kontakt")
+    rows = [("almen", *code.split(":")) for code in contacts]
+    rows += [("special", s.specialty, s.code) for s in codelists.practice_services() if s.specialty != "80"]
+    return pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])

@@ -1,0 +1,120 @@
+"""Everything that is published, counted once for the whole country and never once per region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from naerblik.engine.duckdb import Connection
+from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
+from naerblik.registers import snapshot as snapshots
+from naerblik.registers.snapshot import Snapshot
+from naerblik.views import declaration, inputs
+from naerblik.views import plan as plans
+from naerblik.views.evaluate import evaluate
+from naerblik.views.period import Period
+
+FSIII = ("fsiii_practice", "fsiii_rules", "fsiii_cells", "fsiii_coverage", "fsiii_yearly")
+RESIDENTS = ("resident_cells",)
+RESULTS: Mapping[Topic, tuple[str, ...]] = {"fsiii": FSIII, "kraeft": RESIDENTS, "almen_praksis": RESIDENTS}
+"""Topic -> the views that its numbers are the rows of."""
+
+TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
+Plans = Mapping[Topic, PublicationPlan]
+
+
+@dataclass(frozen=True, eq=False)
+class Counted(Mapping[str, pd.DataFrame]):
+    """What the views return by name, before protection: nothing of it leaves the store.
+
+    `cells`: a row per published cell of any topic (naerblik.views.plan.KEY, count, population). `coverage`: year,
+    level, area, municipalities, reporting, population, reported_population. `reporting`: municipality_code, month,
+    delivered. `yearly`: year, level, area, count, person_days. `quality`: register, rule, treatment, year (missing for
+    the rules of the snapshot as a whole), rows, persons. Without FSIII coverage, reporting and yearly have no rows.
+    """
+
+    cells: pd.DataFrame
+    coverage: pd.DataFrame
+    reporting: pd.DataFrame
+    yearly: pd.DataFrame
+    quality: pd.DataFrame
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return vars(self)[name]  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(vars(self))
+
+    def __len__(self) -> int:
+        return len(vars(self))
+
+
+def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, snapshot: Snapshot) -> Counted:
+    """All numbers of the topics for a year and its trend. The registers of the snapshot are attached to the connection.
+
+    Raises ParameterError when the plans contradict themselves or each other, or the snapshot does not observe the
+    reference date.
+    """
+    start, end = snapshot.observation_start, snapshot.observation_end
+    observed = [y for y in range(start.year, end.year + 1) if start <= parameters.reference_date(y) <= end]
+    every = Period({y: parameters.reference_date(y) for y in observed}, (start, end))
+    years = plans.trend(_shared(plan), parameters.year, every)
+    period = Period({y: every.reference_dates[y] for y in years.trend}, (start, end))
+    found = count(connection, plan, years, period)
+    rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
+    return Counted(
+        cells=pd.concat([found["fsiii_cells"], found["resident_cells"]], ignore_index=True),
+        coverage=found["fsiii_coverage"],
+        reporting=found["fsiii_practice"],
+        yearly=found["fsiii_yearly"],
+        quality=_quality(_of_topics(snapshots.quality(snapshot), plan), rules),
+    )
+
+
+def count(connection: Connection, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
+    """Result view -> its rows, from the registers attached to the connection; no rows where no topic asks for it."""
+    published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
+    found = evaluate(connection, results_of(plan), inputs.relations(_shared(plan), published, period))
+    return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS)}
+
+
+def results_of(topics: Iterable[Topic]) -> tuple[str, ...]:
+    """The views that the topics need, each once."""
+    return tuple(dict.fromkeys(view for topic in topics for view in RESULTS[topic]))
+
+
+def _no_rows(view: str) -> pd.DataFrame:
+    declared = declaration.load()[view]
+    labels = pd.DataFrame({name: pd.Series(dtype="object") for name in declared.dimensions})
+    return labels.assign(**{name: pd.Series(dtype="int64") for name in declared.measures})
+
+
+def _shared(plan: Plans) -> PublicationPlan:
+    """The plan whose ages and years are those of all. Raises ParameterError when the topics differ in them.
+
+    They are published together: a reader would subtract one topic's age groups and years from another's.
+    """
+    first, *others = plan.items()
+    for topic, other in others:
+        for name in ("age_bands", "trend_years"):
+            if getattr(other, name) != getattr(first[1], name):
+                raise ParameterError(
+                    f"publication plan: {name} is {getattr(other, name)} for {topic} and {getattr(first[1], name)} for "
+                    f"{first[0]}; topics that are published together share it."
+                )
+    return first[1]
+
+
+def _of_topics(snapshot_rules: pd.DataFrame, topics: Iterable[Topic]) -> pd.DataFrame:
+    """The rules of the registers that some view of the topics reads."""
+    read = {register for view in declaration.in_order(results_of(topics)) for register in view.reads}
+    return snapshot_rules[snapshot_rules["register"].isin(read)]
+
+
+def _quality(snapshot_rules: pd.DataFrame, named_rules: pd.DataFrame) -> pd.DataFrame:
+    columns = ["register", "rule", "treatment", "year", "rows", "persons"]
+    whole = snapshot_rules.assign(year=pd.array([pd.NA] * len(snapshot_rules), dtype="Int64"))
+    yearly = named_rules.astype({"year": "Int64"})
+    return pd.concat([whole[columns], yearly[columns]], ignore_index=True)

@@ -1,0 +1,99 @@
+-- The published cells of all residents, whatever municipalities report: facts and residents rolled up to the areas and
+-- to the dimensions that the publication plan names. A cell nobody is in stands with 0.
+WITH numerator AS (
+    SELECT
+        p.year,
+        p.level,
+        m.area,
+        f.items,
+        f.item,
+        CASE WHEN p.by_sex THEN f.sex ELSE 'all' END AS sex,
+        CASE WHEN p.by_age THEN f.age ELSE 'all' END AS age,
+        CASE WHEN p.by_nursing_home THEN f.nursing_home ELSE 'all' END AS nursing_home,
+        f.disease,
+        SUM(f.amount) AS amount
+    FROM fact_count f
+    JOIN published_grouping p
+        ON p.year = f.year
+        AND p.items = f.items
+        AND p.by_disease = (f.disease <> 'all')
+    JOIN area_member m
+        ON m.municipality_code = f.municipality_code AND m.level = p.level
+    GROUP BY
+        p.year,
+        p.level,
+        m.area,
+        f.items,
+        f.item,
+        CASE WHEN p.by_sex THEN f.sex ELSE 'all' END,
+        CASE WHEN p.by_age THEN f.age ELSE 'all' END,
+        CASE WHEN p.by_nursing_home THEN f.nursing_home ELSE 'all' END,
+        f.disease
+),
+resident_group AS (
+    SELECT year, municipality_code, sex, age, nursing_home, 'all' AS disease, citizens FROM resident_count
+    UNION ALL
+    SELECT year, municipality_code, sex, age, nursing_home, disease, citizens FROM resident_disease
+),
+denominator AS (
+    SELECT
+        p.year,
+        p.level,
+        m.area,
+        CASE WHEN p.by_sex THEN r.sex ELSE 'all' END AS sex,
+        CASE WHEN p.by_age THEN r.age ELSE 'all' END AS age,
+        CASE WHEN p.by_nursing_home THEN r.nursing_home ELSE 'all' END AS nursing_home,
+        r.disease,
+        SUM(r.citizens) AS citizens
+    FROM resident_group r
+    JOIN (
+        SELECT DISTINCT year, level, by_sex, by_age, by_nursing_home, by_disease
+        FROM published_grouping
+        WHERE reporters = 'all'
+    ) p
+        ON p.year = r.year AND p.by_disease = (r.disease <> 'all')
+    JOIN area_member m
+        ON m.municipality_code = r.municipality_code AND m.level = p.level
+    GROUP BY
+        p.year,
+        p.level,
+        m.area,
+        CASE WHEN p.by_sex THEN r.sex ELSE 'all' END,
+        CASE WHEN p.by_age THEN r.age ELSE 'all' END,
+        CASE WHEN p.by_nursing_home THEN r.nursing_home ELSE 'all' END,
+        r.disease
+)
+SELECT
+    c.items,
+    c.item,
+    c.year,
+    c.level,
+    c.area,
+    c.sex,
+    c.age,
+    c.nursing_home,
+    c.disease,
+    c.reporters,
+    CAST(COALESCE(n.amount, 0) AS BIGINT) AS count,
+    CAST(COALESCE(d.citizens, 0) AS BIGINT) AS population
+FROM published_cell c
+LEFT JOIN numerator n
+    ON n.year = c.year
+    AND n.level = c.level
+    AND n.area = c.area
+    AND n.items = c.items
+    AND n.item = c.item
+    AND n.sex = c.sex
+    AND n.age = c.age
+    AND n.nursing_home = c.nursing_home
+    AND n.disease = c.disease
+LEFT JOIN denominator d
+    ON d.year = c.year
+    AND d.level = c.level
+    AND d.area = c.area
+    AND d.sex = c.sex
+    AND d.age = c.age
+    AND d.nursing_home = c.nursing_home
+    AND d.disease = c.disease
+WHERE c.reporters = 'all'
+ORDER BY c.cell_no
