@@ -49,8 +49,17 @@ def rates(
     national = float(people.residents.sum())
     return {
         "service_rate": services.calibrated(assumptions, window),
-        "hospital_rate": hospital.calibrated(assumptions, year, national, persons),
+        "hospital_rate": hospital.calibrated(assumptions, year, national, persons, _added(connection)),
     }
+
+
+def _added(connection: Connection) -> dict[str, int]:
+    """Stays that another generator adds in the year of the published ones, by kind."""
+    found = connection.execute(
+        "SELECT CASE WHEN end_time >= start_time + INTERVAL 12 HOUR THEN 'admission' ELSE 'short' END, count(*) "
+        f"FROM extra_contact WHERE contact_type = 'ALCA00' AND year(start_time) = {hospital.YEAR} GROUP BY 1"
+    )
+    return dict(found.fetchall())
 
 
 def _person_days(connection: Connection) -> tuple[Counts, Counts]:

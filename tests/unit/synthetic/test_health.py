@@ -86,7 +86,8 @@ def test_every_code_in_use_occurs(registers):
         ("hospital_contact", "hospital", {h.code for h in codelists.hospitals()} | {"uoplyst"}),
         ("hospital_diagnosis", "code", {d.code for d in codelists.hospital_diagnoses()}),
     ):
-        assert set(query(registers, f"SELECT DISTINCT {column} FROM {register}")[column]) == listed
+        found = set(query(registers, f"SELECT DISTINCT {column} FROM {register}")[column])
+        assert found - {f"D{code}" for code in codelists.cancer_codes()} == listed  # cancer brings codes of its own
 
 
 def test_contacts_rise_with_age_and_with_the_number_of_diseases(registers):
@@ -174,11 +175,11 @@ def test_rows_that_another_generator_adds_stand_in_the_registers(tmp_path, monke
 
     def with_extras(connection):
         connection.execute(
-            "CREATE TABLE extra_service AS SELECT i, '80' AS specialty, '0101' AS service_code, "
+            "CREATE OR REPLACE TABLE extra_service AS SELECT i, '80' AS specialty, '0101' AS service_code, "
             "DATE '2023-05-04' AS day, 40 AS services FROM person WHERE fate = 0 ORDER BY i LIMIT 3"
         )
         connection.execute(
-            "CREATE TABLE extra_contact AS SELECT i, TIMESTAMP '2023-05-04 07:03' AS start_time, "
+            "CREATE OR REPLACE TABLE extra_contact AS SELECT i, TIMESTAMP '2023-05-04 07:03' AS start_time, "
             "TIMESTAMP '2023-05-05 07:03' AS end_time, 'ALCA00' AS contact_type, 'ATA3' AS priority, "
             "'DC349' AS code FROM person WHERE fate = 0 AND begun < DATE '2022-01-01' ORDER BY i LIMIT 3"
         )
