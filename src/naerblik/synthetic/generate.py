@@ -71,8 +71,10 @@ def recipe(facts: Assumptions) -> str:
     return digest.hexdigest()
 
 
-def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:
-    """Register -> SELECT that gives its rows; persons and episodes of care stand as tables by then."""
+def _relations(
+    connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step
+) -> dict[str, tuple[str, ...]]:
+    """Register -> SELECTs that give its rows; persons and episodes of care stand as tables by then."""
     step("calibration")
     people = demography.build(facts)
     values = tables.values(facts, people, persons, seed) | health.values(facts)
@@ -96,7 +98,10 @@ def _relations(connection: Connection, facts: Assumptions, persons: int, seed: i
         attach_table(connection, name, frame)
     for name in health.SQL_AFTER:
         connection.execute(_sql(name, values))
-    return {register: _sql(register, values) for register in contracts.load()}
+    return {
+        register: tuple(_sql(register, values | part) for part in health.parts(register, persons))
+        for register in contracts.load()
+    }
 
 
 def _sql(name: str, values: Mapping[str, object]) -> str:
