@@ -10,13 +10,11 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import LOOKING_BACK, items_of, topic_of
+from naerblik.items import EVERYONE, LOOKING_BACK, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
 TOTAL = "all"
-EVERYONE = "all"
-"""Reporters of topics that do not depend on what municipalities report."""
 DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
 """Items whose trend is also shown for the municipalities that deliver in every year."""
