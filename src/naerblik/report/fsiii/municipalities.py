@@ -54,7 +54,7 @@ def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | 
         "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet. "
         f"Trekanter er {whose}kommuner, hvis forskel fra resten af landet tilfældet alene ikke kan forklare."
     )
-    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words, axis=PER_1000)
+    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words)
     return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading)
 
 
