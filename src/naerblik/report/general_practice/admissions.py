@@ -17,9 +17,7 @@ from naerblik.report.table import Table
 from naerblik.report.text import Finding
 from naerblik.report.unit import PERCENT
 
-_NOTE = (
-    "Mindst én akut indlæggelse af enhver årsag på 12 måneder; en indlæggelse er et sygehusophold på mindst 12 timer."
-)
+_NOTE = "Mindst én akut indlæggelse af enhver årsag; en indlæggelse er et sygehusophold på mindst 12 timer."
 
 
 def against(scope: Scope, item: str) -> Against:

@@ -13,6 +13,7 @@ from naerblik.report.figure import Figure
 from naerblik.report.general_practice.measures import diagnosis
 from naerblik.report.general_practice.wording import (
     NOBODY,
+    NOTHING,
     is_published,
     main_diagnoses,
     not_published,
@@ -54,7 +55,7 @@ def _number(share: Share) -> str:
 def figure(scope: Scope, item: str) -> Figure | Table | Text:
     """One diagnosis by age for women and men; the table when there is nothing to draw."""
     if not is_published(scope):
-        return not_published(NOT_HERE)
+        return NOTHING
     measure = diagnosis(item)
     key = f"praksis-alder-koen-{measure.key}"
     caption = f"Borgere med {running(measure.name)} efter alder og køn, {where(scope)}"
@@ -97,7 +98,7 @@ def _shares(scope: Scope, item: str, label: str) -> list[Share]:
 def table(scope: Scope) -> Table | Text:
     """The five main diagnoses by age for women and men."""
     if not is_published(scope):
-        return not_published(NOT_HERE)
+        return NOTHING
     columns = [Column("Alder")]
     for name in (*SEXES.values(), "Alle"):
         columns += [Column(f"{name}: med diagnosen", "count"), Column("Pr. 1.000", "per_1000")]

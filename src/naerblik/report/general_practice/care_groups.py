@@ -14,7 +14,7 @@ from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.care import per
 from naerblik.report.general_practice.measures import among_patients
-from naerblik.report.general_practice.wording import diagnoses, not_published, provenance, within
+from naerblik.report.general_practice.wording import NOTHING, diagnoses, not_published, provenance, within
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table, Value
@@ -34,7 +34,7 @@ def is_published(scope: Scope) -> bool:
 def figure(scope: Scope) -> Figure | Table | Text:
     """E-consultations by age for women and men; the table behind has every service."""
     if not is_published(scope):
-        return not_published("Kontakter efter alder og køn", _LEVELS)
+        return not_published("Kontakter efter alder og køn og pr. diagnose", _LEVELS)
     behind = _table(scope)
     lines = {
         name: [Dot.of(scope.share("users", DRAWN, sex=sex, age=label)) for label in scope.ages]
@@ -54,9 +54,8 @@ def _read_out(lines: dict[str, list[Dot]], ages: list[str]) -> str:
         known = {label: dot.share for label, dot in zip(ages, dots, strict=True) if dot.share is not None}
         if known:
             top = max(known, key=lambda label: known[label])
-            said.append(
-                f"{name} bruger e-konsultation hyppigst i alderen {top}: {numbers.per_1000(known[top])} pr. 1.000."
-            )
+            most = numbers.per_1000(known[top])
+            said.append(f"{name} bruger e-konsultation hyppigst i alderen {top}: {most} pr. 1.000.")
     return " ".join(said)
 
 
@@ -85,7 +84,7 @@ def _rows(scope: Scope) -> Iterator[Row]:
 def users_by_diagnosis(scope: Scope) -> Table | Text:
     """The share of those with each diagnosis who had each kind of contact."""
     if not is_published(scope):
-        return not_published("Kontakter pr. diagnose", _LEVELS)
+        return NOTHING
     caption = f"Andel af borgere med hver diagnose, der havde mindst én kontakt, {within(scope)}"
     return _by_diagnosis(scope, "diagnosis_users", "praksis-kontakter-diagnose", caption)
 
@@ -93,7 +92,7 @@ def users_by_diagnosis(scope: Scope) -> Table | Text:
 def services_by_diagnosis(scope: Scope) -> Table | Text:
     """Contacts per citizen with each diagnosis."""
     if not is_published(scope):
-        return not_published("Kontakter pr. diagnose", _LEVELS)
+        return NOTHING
     caption = f"Kontakter pr. borger med hver diagnose, {within(scope)}"
     return _by_diagnosis(scope, "diagnosis_services", "praksis-ydelser-diagnose", caption)
 

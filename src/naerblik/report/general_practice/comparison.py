@@ -109,7 +109,7 @@ def _dots(against: Against, series: int) -> tuple[Dot, ...]:
 
 def read_out(scope: Scope, found: Sequence[Compared], unit: Unit) -> str:
     """The numbers that are drawn, then what differs from the rest of the country."""
-    known = [f"{thing.name} {unit.bare(thing.against.share.rate)}" for thing in found if thing.against.share.is_known]
+    known = [f"{thing.name} ({unit.bare(thing.against.share.rate)})" for thing in found if thing.against.share.is_known]
     said = f"{unit.name}: {numbers.listing(known)}." if known else "Ingen tal kan vises."
     if scope.is_country:
         return said

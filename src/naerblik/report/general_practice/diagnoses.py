@@ -1,4 +1,4 @@
-"""Diagnoser: citizens with each diagnosis, and those who got it within twelve months, against the rest of the country."""
+"""Diagnoser: citizens with each diagnosis, and those who got it within twelve months, beside the rest of Denmark."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from naerblik import codelists
 from naerblik.geography import Area
 from naerblik.items import items_of
 from naerblik.report import sentences
-from naerblik.report.compare import shares_against_rest
+from naerblik.report.compare import Against, shares_against_rest
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice import comparison, measures
 from naerblik.report.general_practice.comparison import Compared, Layout
@@ -40,7 +40,7 @@ def _compared(scope: Scope, item: str, certain: str) -> Compared:
     return Compared(measure.name, _against(scope, measure, scope.recipient), words=(certain,))
 
 
-def _against(scope: Scope, measure: measures.Measure, area: Area) -> comparison.Against:
+def _against(scope: Scope, measure: measures.Measure, area: Area) -> Against:
     return shares_against_rest(scope, lambda own: measure.share(scope, own), area)
 
 
@@ -97,7 +97,7 @@ def expectations(scope: Scope) -> Table:
     columns = (
         Column("Undersøgelse"),
         Column("Vejledning eller database"),
-        Column("Ydelseskode", "label"),
+        Column("Ydelse", "label"),
         Column("Kode"),
     )
     services = {s.item: s for s in codelists.practice_items("service")}

@@ -14,6 +14,7 @@ from naerblik.report.general_practice.diagnoses import NOT_A_SUM
 from naerblik.report.general_practice.measures import among_patients
 from naerblik.report.general_practice.wording import (
     NOBODY,
+    NOTHING,
     day,
     diagnoses,
     is_published,
@@ -51,7 +52,7 @@ def finding(scope: Scope) -> Finding | Text:
 def figure(scope: Scope) -> Figure | Table | Text:
     """Each diagnosis among residents of nursing homes and among other citizens."""
     if not is_published(scope):
-        return not_published(NOT_HERE)
+        return NOTHING
     behind = _table(scope)
     found = [(d.name, [scope.share("diagnoses", d.item, nursing_home=a) for a in HOMES]) for d in diagnoses()]
     if not any(share.count for _, shares in found for share in shares):
@@ -91,7 +92,7 @@ def _table(scope: Scope) -> Table:
 def admissions_table(scope: Scope) -> Table | Text:
     """Acute admissions among residents of nursing homes, and among others, with each diagnosis."""
     if not is_published(scope):
-        return not_published("Akutte indlæggelser efter plejehjem")
+        return NOTHING
     columns = [Column("Diagnose")]
     for name in HOMES.values():
         columns += [
@@ -115,7 +116,7 @@ def _admissions(scope: Scope) -> Iterator[Row]:
 def disease_table(scope: Scope) -> Table | Text:
     """Each diagnosis of general practice among the citizens with each of the nine diseases of RUKS."""
     if not is_published(scope):
-        return not_published(NOT_HERE)
+        return NOTHING
     diseases = codelists.chronic_diseases()
     columns = (Column("Diagnose i almen praksis"), *(Column(f"{d.label}, pr. 1.000", "per_1000", 0) for d in diseases))
     rows = tuple(

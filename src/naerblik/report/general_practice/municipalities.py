@@ -22,7 +22,7 @@ from naerblik.report.tilemap import TileValue
 from naerblik.report.unit import CITIZENS
 from naerblik.report.wording import LIMITS, VERDICT
 
-_SHORT: dict[Verdict, str | Mark] = {"higher": "▲", "lower": "▼", "none": "=", "unknown": Mark.MISSING}
+_SHORT: dict[Verdict, str | Mark] = {"higher": "▲", "lower": "▼", "none": "=", "unknown": Mark.EMPTY}
 _SHORT_NOTE = "=: ingen statistisk sikker forskel fra resten af landet."
 
 
@@ -55,7 +55,8 @@ def funnel(scope: Scope, measure: Measure, found: Sequence[Against]) -> Figure |
     if fitted is None:
         return Text(("Figuren kræver tal fra mindst tre kommuner; så mange kan ikke vises.",))
     behind = table(scope, measure, found)
-    heading = f"{measure.name}: kommunerne og grænserne for tilfældig variation, {measure.unit.name[0].lower()}{measure.unit.name[1:]}"
+    scale = measure.unit.name[0].lower() + measure.unit.name[1:]
+    heading = f"{measure.name}: kommunerne og grænserne for tilfældig variation, {scale}"
     words = Words(behind.key, heading, _read_out(scope, measure, found))
     whose = "" if scope.is_country else "modtagerens "
     reading = (
@@ -167,7 +168,8 @@ def _shown(scope: Scope, measure: Measure, area: Area) -> float | Mark:
 
 def _map_read_out(scope: Scope, measure: Measure) -> str:
     known, unit = _known(scope, measure), measure.unit
-    said = f"{98 - len(known)} af 98 kommuner vises ikke af hensyn til anonymitet."
+    left = len(scope.municipalities) - len(known)
+    said = f"{left} af 98 kommuner vises ikke af hensyn til anonymitet." if left else "Alle 98 kommuner vises."
     if not known:
         return said
     low, high = min(known, key=lambda a: known[a]), max(known, key=lambda a: known[a])

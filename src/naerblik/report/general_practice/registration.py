@@ -14,6 +14,7 @@ from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.wording import (
+    NOTHING,
     diagnoses,
     is_published,
     not_published,
@@ -91,7 +92,7 @@ def finding(scope: Scope) -> Finding | Text:
 def figure(scope: Scope) -> Figure | Table | Text:
     """The part of those in RUKS who are registered in general practice, beside the rest of the country."""
     if not is_published(scope):
-        return not_published(NOT_HERE)
+        return NOTHING
     behind, own = _table(scope), registrations(scope)
     if not any(r.in_practice.count for r in own):
         return behind

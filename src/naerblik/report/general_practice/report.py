@@ -30,7 +30,7 @@ from naerblik.report.general_practice import (
 )
 from naerblik.report.general_practice.comparison import Compared
 from naerblik.report.general_practice.measures import Measure, diagnosis, examination
-from naerblik.report.general_practice.wording import LEAD, TITLE, not_observed
+from naerblik.report.general_practice.wording import LEAD, NOTHING, TITLE, is_observed, not_observed
 from naerblik.report.header import Header
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
@@ -45,8 +45,8 @@ class GeneralPracticeReport:
     """Every table, figure and sentence of the report; each method returns something a notebook shows.
 
     `cube` is the protected cube of the report year, `recipient` an area of the chosen map. Where numbers are not
-    published for the recipient's level, or the registers do not observe twelve months, methods return a Text that
-    says so.
+    published for the recipient's level, or the registers do not observe twelve months, the first part of a section is
+    a Text that says so and the others show nothing.
     """
 
     cube: ProtectedCube
@@ -85,7 +85,7 @@ class GeneralPracticeReport:
         return measure, municipalities.compared(self._scope, measure)
 
     def _if_observed(self, make: Callable[[], Shown]) -> Shown | Text:
-        return not_observed(self._scope) or make()
+        return make() if is_observed(self._scope) else NOTHING
 
     def header(self) -> Header:
         """Title, recipient, period, data snapshot, publisher and banners."""
@@ -113,7 +113,7 @@ class GeneralPracticeReport:
 
     def new_diagnoses(self) -> Table | Text:
         """Citizens with a new diagnosis within twelve months."""
-        return self._if_observed(lambda: diagnoses.new_table(self._scope))
+        return not_observed(self._scope) or diagnoses.new_table(self._scope)
 
     def age_and_sex_finding(self) -> Finding | Text:
         """Where COPD is most common."""
@@ -149,7 +149,7 @@ class GeneralPracticeReport:
 
     def care_finding(self) -> Finding | Text:
         """Who had any contact with general practice."""
-        return self._if_observed(lambda: care.finding(self._scope))
+        return not_observed(self._scope) or care.finding(self._scope)
 
     def care_differences(self) -> Text:
         """Which services differ from the rest of the country."""
@@ -173,7 +173,7 @@ class GeneralPracticeReport:
 
     def examinations_finding(self) -> Finding | Text:
         """The annual review among those with diabetes."""
-        return self._if_observed(lambda: examinations.finding(self._scope, self._examinations))
+        return not_observed(self._scope) or examinations.finding(self._scope, self._examinations)
 
     def examinations_differences(self) -> Text:
         """Which examinations differ from the rest of the country."""
@@ -219,7 +219,7 @@ class GeneralPracticeReport:
 
     def admissions_finding(self) -> Finding | Text:
         """The main disease whose patients are admitted most often."""
-        return self._if_observed(lambda: admissions.finding(self._scope, self._admissions))
+        return not_observed(self._scope) or admissions.finding(self._scope, self._admissions)
 
     def admissions_differences(self) -> Text:
         """Which diagnoses differ from the rest of the country."""

@@ -88,6 +88,10 @@ def not_published(what: str, levels: str = "sundhedsråd, regioner og hele lande
     )
 
 
+NOTHING = Text(())
+"""What later parts of a section show when its first part has said that there are no numbers."""
+
+
 def is_observed(scope: Scope) -> bool:
     """Whether the registers observe the twelve months up to the reference date."""
     return scope.share("users", CONTACTS, area=scope.country).is_reported
