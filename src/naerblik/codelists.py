@@ -284,3 +284,9 @@ def standard_populations() -> dict[str, StandardPopulation]:
 def standard_age_groups() -> tuple[str, ...]:
     """The names of the 18 age groups in the order of the weights: 0-4, 5-9, ... 85+."""
     return tuple(r["age_group"] for r in _rows(PUBLISHED / "standard_populations.csv"))
+
+
+@cache
+def hospital_stays() -> dict[tuple[str, int], int]:
+    """('admission' or 'short', year) -> stays in the country: 12 hours and more, and shorter ones."""
+    return {(r["kind"], int(r["year"])): int(r["stays"]) for r in _rows(PUBLISHED / "hospital_stays.csv")}

@@ -15,6 +15,7 @@ from naerblik import codelists
 from naerblik.parameters import ParameterError, Strict, nearest, read_yaml
 from naerblik.project import PARAMS
 from naerblik.synthetic.calibration import Counts, Floats
+from naerblik.synthetic.health_assumptions import Hospital, Practice, Services
 
 FILE = PARAMS / "synthetic.yaml"
 OLDEST_AGE = 109
@@ -161,6 +162,9 @@ class Assumptions(Strict):
     care: Care
     conditions: Conditions
     interventions: Interventions
+    practice: Practice
+    services: Services
+    hospital: Hospital
     dirty: Dirty
 
     @model_validator(mode="after")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from naerblik.engine.duckdb import Connection, attach_table, connect
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
-from naerblik.registers import contracts, snapshot
+from naerblik.registers import contracts, manifest, snapshot
 from naerblik.registers.snapshot import Snapshot, Step
 from naerblik.synthetic import assumptions as assumed
-from naerblik.synthetic import demography, tables
+from naerblik.synthetic import demography, health, tables
 from naerblik.synthetic.assumptions import Assumptions
 
 SQL = Path(__file__).with_name("sql")
@@ -44,9 +44,9 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
     made_from = {"persons": persons, "seed": seed, "recipe": recipe(facts)}
     standing = registers_store() / name_of(persons, seed)
     if standing.exists():
-        found = snapshot.open(standing.name)
-        if found.facts == made_from:
-            return found
+        # Of older registers only the manifest is read: they can lack a register that the contracts ask for since.
+        if manifest.read(standing).facts == made_from:
+            return snapshot.open(standing.name)
         step("older registers of this name give way: the rules have changed")
         shutil.rmtree(standing)
     with connect(memory_limit=MEMORY) as connection:
@@ -71,11 +71,13 @@ def recipe(facts: Assumptions) -> str:
     return digest.hexdigest()
 
 
-def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:
-    """Register -> SELECT that gives its rows; persons and episodes of care stand as tables by then."""
+def _relations(
+    connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step
+) -> dict[str, tuple[str, ...]]:
+    """Register -> SELECTs that give its rows; persons and episodes of care stand as tables by then."""
     step("calibration")
     people = demography.build(facts)
-    values = tables.values(facts, people, persons, seed)
+    values = tables.values(facts, people, persons, seed) | health.values(facts)
     for name, frame in tables.frames(facts, people, persons, seed).items():
         attach_table(connection, name, frame)
     connection.execute(_sql("macros", values))
@@ -87,7 +89,19 @@ def _relations(connection: Connection, facts: Assumptions, persons: int, seed: i
         of_kind = values | {"kind": kind, "dirty": values[f"dirty_fsiii_{kind}"]}
         connection.execute(_sql("codes", of_kind))
         connection.execute(_sql("dirty_care", of_kind))
-    return {register: _sql(register, values) for register in contracts.load()}
+    step("health")
+    for name, frame in health.frames(facts, seed).items():
+        attach_table(connection, name, frame)
+    for name in health.SQL_BEFORE:
+        connection.execute(_sql(name, values))
+    for name, frame in health.rates(connection, facts, people, persons).items():
+        attach_table(connection, name, frame)
+    for name in health.SQL_AFTER:
+        connection.execute(_sql(name, values))
+    return {
+        register: tuple(_sql(register, values | part) for part in health.parts(register, persons))
+        for register in contracts.load()
+    }
 
 
 def _sql(name: str, values: Mapping[str, object]) -> str:

@@ -36,7 +36,7 @@ def places(assumptions: Assumptions, seed: int) -> pd.DataFrame:
     population = np.array([m.population for m in known])
     delivered = _delivered(assumptions, population, chance)
     change, before, after = _vendor_changes(assumptions, delivered, chance)
-    level = _lognormal(chance, facts.level_spread, len(known))
+    level = lognormal(chance, facts.level_spread, len(known))
     reports = delivered.any(axis=1)
     uuid = chance.random(len(known)) < facts.uuid_share
     changed_to = chance.random(len(known)) < facts.uuid_after_change
@@ -57,7 +57,7 @@ def places(assumptions: Assumptions, seed: int) -> pd.DataFrame:
     )
 
 
-def _lognormal(chance: Draws, spread: float, count: int) -> Floats:
+def lognormal(chance: Draws, spread: float, count: int) -> Floats:
     # Through plain uniforms: numpy may change its normal draws between versions, and the registers with them.
     return np.exp([spread * NormalDist().inv_cdf(u) for u in chance.random(count)])
 
@@ -116,7 +116,7 @@ def delivered_bits(place: pd.DataFrame) -> list[int]:
 
 def code_levels(place: pd.DataFrame, codes: int, assumptions: Assumptions, chance: Draws) -> pd.DataFrame:
     """municipality_code, code_no, factor: how much more or less a municipality registers each code than others."""
-    factor = _lognormal(chance, assumptions.reporting.code_spread, len(place) * codes)
+    factor = lognormal(chance, assumptions.reporting.code_spread, len(place) * codes)
     return pd.DataFrame(
         {
             "municipality_code": np.repeat(place["municipality_code"].to_numpy(), codes),

@@ -7,7 +7,6 @@ persons behind a figure implies, who are whole or drawn, and what the model is a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,10 @@ from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic.demography import OLDEST_GROUP, SEXES, pyramid
+from naerblik.synthetic.nearness_figures import Figure, Tolerance
+from naerblik.synthetic.nearness_health import health
 
 SQL = Path(__file__).with_name("sql") / "nearness"
-STANDARD_ERRORS = 4.0
 HEADINGS = {
     "group": "Emne",
     "figure": "Tal",
@@ -41,37 +41,11 @@ SYNTETISKE DATA. Registrene {name} beskriver ingen virkelige personer. {inside} 
 tolerance, som registrenes størrelse giver.
 
 Folketal, plejehjem og indberetning: Danmarks Statistik. Kroniske sygdomme: Egne beregninger baseret på tal fra
-Sundhedsdatastyrelsen (RUKS). Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
+Sundhedsdatastyrelsen (RUKS). Sygehusophold: Danmarks Statistik. Kontakter og diagnoser i almen praksis er antagelser,
+ingen offentliggjorte tal. Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
 ophører ingen sygdom før døden.
 
 """
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How far a figure may lie off: rounding to `whole` persons, chance where a share of them is `drawn`, the model."""
-
-    reason: str
-    whole: float = 0.0
-    drawn: float = 0.0
-    model_percent: float = 0.0
-
-    def percent(self, persons: float) -> float:
-        """For a figure with so many synthetic persons behind it, taken as one where there are none."""
-        count = max(persons, 1.0)
-        chance = STANDARD_ERRORS * np.sqrt(self.drawn / count)
-        return float(100 * (self.whole / count + chance) + self.model_percent)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A published figure and the synthetic persons (or municipalities) that it is compared with, not yet scaled."""
-
-    group: str
-    name: str
-    published: float
-    found: float
-    tolerance: Tolerance
 
 
 MUNICIPAL = Tolerance("hele personer; kildens tal er 0,015 pct. højere end landets", whole=1, model_percent=0.05)
@@ -101,7 +75,7 @@ def compare(snapshot: Snapshot) -> pd.DataFrame:
             *_diseases(connection),
             *_nursing_homes(connection),
         ]
-        rows = [_compared(figure, scale) for figure in persons]
+        rows = [_compared(figure, scale) for figure in [*persons, *health(connection, snapshot, scale)]]
         rows += [_compared(figure, 1.0) for figure in _reporting(connection)]
     return pd.DataFrame(rows, columns=list(HEADINGS))
 

@@ -15,7 +15,10 @@ from naerblik.synthetic.demography import AGES, LEAVES, SEXES, STAYS, Demography
 from naerblik.synthetic.illness import Chances
 
 ORIGIN_SLOTS = 4096
-RULES_BROKEN = {"population": 6, "nursing_home": 4, "chronic_disease": 4, "fsiii_condition": 7, "fsiii_intervention": 7}
+RULES_BROKEN = {
+    **{"population": 6, "nursing_home": 4, "chronic_disease": 4, "fsiii_condition": 7, "fsiii_intervention": 7},
+    **{"practice_diagnosis": 4, "health_service": 7, "hospital_contact": 8, "hospital_diagnosis": 5},
+}
 """How many rules the faulty rows of each register break, as numbered in sql/."""
 
 

@@ -28,7 +28,7 @@ def test_the_same_size_and_seed_give_the_same_bytes(tmp_path, monkeypatch):
         monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path / store))
         made.append(contents(generate.make(20_000, 7)))
     assert made[0] == made[1]
-    assert len(made[0]) == 8
+    assert len(made[0]) == 12
 
 
 def test_rows_in_several_groups_of_a_file_come_in_the_same_order_however_many_threads(tmp_path, monkeypatch):
@@ -59,7 +59,7 @@ def test_what_is_being_made_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
     steps = []
     generate.make(1_000, step=steps.append)
-    assert steps == ["calibration", "persons", "care", *contracts.load(), "fingerprint"]
+    assert steps == ["calibration", "persons", "care", "health", *contracts.load(), "fingerprint"]
 
 
 def test_registers_made_by_other_rules_give_way_to_new_ones(tmp_path, monkeypatch):
@@ -70,6 +70,14 @@ def test_registers_made_by_other_rules_give_way_to_new_ones(tmp_path, monkeypatc
     again = generate.make(1_000, step=steps.append)
     assert (again.name, again.facts["recipe"]) == (made.name, "other rules")
     assert "give way" in steps[0]
+
+
+def test_older_registers_that_lack_a_register_give_way_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
+    made = generate.make(1_000)
+    made.file("practice_diagnosis").unlink()
+    monkeypatch.setattr(generate, "recipe", lambda facts: "other rules")
+    assert generate.make(1_000).file("practice_diagnosis").is_file()
 
 
 def test_the_recipe_changes_with_an_assumption_and_not_with_size_or_seed():
