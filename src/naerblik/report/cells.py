@@ -45,6 +45,11 @@ class Share:
         return self.count is not None and bool(self.population)
 
     @property
+    def is_some(self) -> bool:
+        """Whether a rate above zero can be shown."""
+        return self.is_known and bool(self.count)
+
+    @property
     def is_reported(self) -> bool:
         """Whether anyone reported for the group, shown or not."""
         return self.population != 0

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from naerblik import geography
 from naerblik.geography import Area
 from naerblik.indicators import funnel
 from naerblik.indicators.few_expected import beyond_binomial_chance
@@ -44,6 +45,18 @@ def rest_of_country(share: Share, country: Share) -> Share:
     return Share(_less(country.count, share.count), _less(country.population, share.population))
 
 
+def whole_country(scope: Scope, share_of: ShareOf) -> Share:
+    """The share of the country; where its number is hidden, that of all regions together, if theirs are shown.
+
+    The country is often hidden only to protect the few citizens outside all regions.
+    """
+    country = share_of(scope.country)
+    regions = [share_of(area) for area in geography.areas_of("region", scope.parameters.geography)]
+    if country.is_known or not all(share.is_known for share in regions):
+        return country
+    return Share(*(sum(getattr(share, name) for share in regions) for name in ("count", "population")))
+
+
 def _less(whole: int | None, part: int | None) -> int | None:
     return None if whole is None or part is None else whole - part
 
@@ -60,7 +73,7 @@ def shares_against_rest(scope: Scope, share_of: ShareOf, area: Area) -> Against:
     together, as what the published totals leave, so that both sides are whole.
     """
     share = share_of(area)
-    rest = rest_of_country(share, share_of(scope.country))
+    rest = rest_of_country(share, whole_country(scope, share_of))
     if area.level == "country" or not (share.is_known and rest.is_known):
         return Against(area, share, rest, "unknown")
     inside, outside = _units(scope, share_of, area)

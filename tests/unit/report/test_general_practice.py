@@ -199,8 +199,8 @@ def test_a_municipality_is_told_once_in_each_section_what_is_published_for_large
     practice_of: PracticeOf,
 ) -> None:
     parts = shown(practice_of("751"))
-    assert not set(GROUPED[:-4]) & set(parts)
-    assert "registration" not in parts
+    assert set(GROUPED) & set(parts) == {"care_by_age"}
+    assert "registration_note" not in parts
     for name in ("age_and_sex_finding", "nursing_home_finding", "registration_finding"):
         assert "offentliggøres kun for sundhedsråd, regioner og hele landet" in repr(parts[name])
     assert "offentliggøres kun for regioner og hele landet" in repr(parts["care_by_age"])
@@ -240,6 +240,15 @@ def test_hidden_numbers_leave_no_share_limit_or_difference_behind(
     assert f"Borgere registreret med diagnosen den 1. juli 2024: {NOT_SHOWN}." in repr(report.key_findings())
     both = rows_of(report.registration())["KOL"]
     assert both[1] is both[3] is both[4] is both[5] is both[6] is both[7] is Mark.HIDDEN
+
+
+def test_a_count_without_a_population_is_no_figure(practice_of: PracticeOf, practice: ProtectedCube) -> None:
+    cells = practice.tables["cells"].copy()
+    cells.loc[cells["area"] == "825", ["population", "hidden"]] = [None, True]
+    report = practice_of("825", of=ProtectedCube({**practice.tables, "cells": cells}, practice.manifest))
+    assert isinstance(report.main_diagnoses(), Table)
+    assert repr(report.diagnoses_finding()) == "Ingen diagnoser med borgere kan vises for Læsø Kommune"
+    assert isinstance(report.admissions(), Figure)
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,14 @@ def finding(scope: Scope, item: str) -> Finding | Text:
         return not_published(NOT_HERE)
     shares = {label: scope.share("diagnoses", item, age=label) for label in scope.ages}
     known = {label: share.rate for label, share in shares.items() if share.is_known}
-    name = running(diagnosis(item).name)
+    measure = diagnosis(item)
     if not known:
-        return Finding(f"Alder og køn for borgere med {name}: {sentences.NOT_SHOWN}")
+        return Finding(f"{measure.name} efter alder og køn: {sentences.NOT_SHOWN}")
     top = max(known, key=lambda label: known[label])
     sexes = {word: scope.share("diagnoses", item, age=top, sex=sex) for sex, word in SEXES.items()}
     said = numbers.listing([f"{_number(share)} blandt {word.lower()}" for word, share in sexes.items()])
-    return Finding(f"Borgere med {name} er hyppigst blandt borgere på {age(top)}: {said}")
+    among = "" if len(known) == len(shares) else " af dem, der kan vises"
+    return Finding(f"{measure.name} er hyppigst i aldersgruppen {age(top)}{among}: {said}")
 
 
 def _number(share: Share) -> str:

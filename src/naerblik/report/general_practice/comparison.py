@@ -19,6 +19,7 @@ from naerblik.report.text import Text
 from naerblik.report.unit import CITIZENS, Unit
 from naerblik.report.wording import LIMITS, VERDICT
 
+NOT_DRAWN = "Uden prik: tallet vises ikke af hensyn til borgernes anonymitet."
 SIGNS: dict[Verdict, str] = {"higher": "▲", "lower": "▼", "none": "", "unknown": ""}
 
 
@@ -88,19 +89,21 @@ def _values(thing: Compared, layout: Layout, compared: bool) -> tuple[Value, ...
 
 def figure(scope: Scope, found: Sequence[Compared], behind: Table, heading: str, unit: Unit) -> Figure | Table:
     """The things as dots with limits, beside the rest of the country; the table when there is nothing to draw."""
-    if not any(thing.against.share.count for thing in found):
+    if not any(thing.against.share.is_some for thing in found):
         return behind
-    series = [title(scope.recipient)] + ([] if scope.is_country else ["Resten af landet"])
+    series = [title(scope.recipient)]
+    series += ["Resten af landet"] if any(thing.against.rest.is_known for thing in found) else []
     lines = [Line(thing.name, _dots(thing.against, len(series)), SIGNS[thing.against.verdict]) for thing in found]
     words = Words(behind.key, heading, read_out(scope, found, unit))
     drawing = partial(dot_chart.draw, lines, series, words, axis=unit.name, scale=unit.scale)
-    return Figure(words.key, words.title, words.description, drawing, behind, _reading(scope))
+    return Figure(words.key, words.title, words.description, drawing, behind, _reading(found, len(series)))
 
 
-def _reading(scope: Scope) -> str:
-    own = "Prikken er tallet for modtageren, stregen 95 pct. sikkerhedsgrænser."
-    signs = " Ruden er resten af landet. ▲ og ▼: hyppigere eller sjældnere end i resten."
-    return own if scope.is_country else own + signs
+def _reading(found: Sequence[Compared], series: int) -> str:
+    said = "Prikken er tallet for modtageren, stregen 95 pct. sikkerhedsgrænser."
+    if series > 1:
+        said += " Ruden er resten af landet. ▲ og ▼: hyppigere eller sjældnere end i resten."
+    return said if all(thing.against.share.is_known for thing in found) else f"{said} {NOT_DRAWN}"
 
 
 def _dots(against: Against, series: int) -> tuple[Dot, ...]:

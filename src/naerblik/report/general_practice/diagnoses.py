@@ -42,7 +42,7 @@ def finding(scope: Scope, found: Sequence[Compared]) -> Finding:
     main = [d.name for d in main_diagnoses()]
     known = [thing for thing in found if thing.name in main and thing.against.share.is_known]
     top = max(known, key=lambda thing: thing.against.share.rate, default=None)
-    if top is None or not top.against.share.count:
+    if top is None or not top.against.share.is_some:
         return Finding(f"Ingen diagnoser med borgere kan vises for {called(scope.recipient)}")
     rate = sentences.rate(top.against.share, nobody=NOBODY)
     shown = "" if len(known) == len(main) else ", der kan vises,"

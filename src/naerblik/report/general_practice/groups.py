@@ -10,6 +10,7 @@ from naerblik.report import dot_chart, numbers, sentences
 from naerblik.report.cells import Share
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
+from naerblik.report.general_practice.comparison import NOT_DRAWN
 from naerblik.report.general_practice.diagnoses import NOT_A_SUM
 from naerblik.report.general_practice.measures import among_patients
 from naerblik.report.general_practice.wording import (
@@ -55,13 +56,15 @@ def figure(scope: Scope) -> Figure | Table | Text:
         return NOTHING
     behind = _table(scope)
     found = [(d.name, [scope.share("diagnoses", d.item, nursing_home=a) for a in HOMES]) for d in diagnoses()]
-    if not any(share.count for _, shares in found for share in shares):
+    if not any(share.is_some for _, shares in found for share in shares):
         return behind
     lines = [Line(name, tuple(map(Dot.of, shares))) for name, shares in found]
     heading = f"Borgere med hver diagnose pr. 1.000 på plejehjem og uden for, {where(scope)}"
     words = Words(behind.key, heading, f"{finding(scope)!r}. {_most(found)}")
     drawing = partial(dot_chart.draw, lines, list(HOMES.values()), words, axis=CITIZENS.name)
-    return Figure(words.key, heading, words.description, drawing, behind, "Stregerne er 95 pct. sikkerhedsgrænser.")
+    whole = all(share.is_known for _, shares in found for share in shares)
+    reading = "Stregerne er 95 pct. sikkerhedsgrænser." + ("" if whole else f" {NOT_DRAWN}")
+    return Figure(words.key, heading, words.description, drawing, behind, reading)
 
 
 def _most(found: list[tuple[str, list[Share]]]) -> str:

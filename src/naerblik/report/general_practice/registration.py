@@ -10,7 +10,7 @@ from naerblik import codelists
 from naerblik.geography import Area
 from naerblik.report import dot_chart, ruks, sentences
 from naerblik.report.cells import NOT_REPORTED, Share
-from naerblik.report.compare import rest_of_country
+from naerblik.report.compare import rest_of_country, whole_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.wording import (
@@ -34,22 +34,20 @@ NOT_HERE = "Registrering i almen praksis mod RUKS"
 
 @dataclass(frozen=True)
 class Registration:
-    """Citizens with a diagnosis in general practice, in RUKS, and in both; None stands for a hidden number."""
+    """Citizens with a diagnosis in general practice, and of those in RUKS the part who are in both.
+
+    None stands for a hidden number. `rest` is the same part in the rest of the country.
+    """
 
     name: str
     practice: int | None
-    ruks: int | None
-    both: int | None
-
-    @property
-    def in_practice(self) -> Share:
-        """Of those in RUKS the ones who are registered in general practice."""
-        return NOT_REPORTED if self.ruks == 0 else Share(self.both, self.ruks)
+    in_practice: Share
+    rest: Share
 
     @property
     def in_ruks(self) -> Share:
         """Of those registered in general practice the ones who are in RUKS."""
-        return NOT_REPORTED if self.practice == 0 else Share(self.both, self.practice)
+        return NOT_REPORTED if self.practice == 0 else Share(self.in_practice.count, self.practice)
 
 
 def difference(whole: int | None, part: int | None, threshold: int) -> Value:
@@ -60,19 +58,23 @@ def difference(whole: int | None, part: int | None, threshold: int) -> Value:
     return left if left == 0 or left >= threshold else Mark.HIDDEN
 
 
-def registrations(scope: Scope, area: Area | None = None) -> list[Registration]:
+def registrations(scope: Scope) -> list[Registration]:
     """The diagnoses that have a disease of the same name in RUKS, in the order of the report."""
     diseases = {d.code: d.disease for d in codelists.practice_diagnoses() if d.disease}
     return [
-        _registration(scope, found.name, found.item, diseases[found.item], area)
+        _registration(scope, found.name, found.item, diseases[found.item])
         for found in diagnoses()
         if found.item in diseases
     ]
 
 
-def _registration(scope: Scope, name: str, item: str, disease: str, area: Area | None) -> Registration:
-    both = scope.share("diagnoses", item, disease=disease, area=area)
-    return Registration(name, scope.share("diagnoses", item, area=area).count, both.population, both.count)
+def _registration(scope: Scope, name: str, item: str, disease: str) -> Registration:
+    def share_of(area: Area) -> Share:
+        return scope.share("diagnoses", item, disease=disease, area=area)
+
+    own = share_of(scope.recipient)
+    rest = rest_of_country(own, whole_country(scope, share_of))
+    return Registration(name, scope.share("diagnoses", item).count, own, rest)
 
 
 def finding(scope: Scope) -> Finding | Text:
@@ -94,19 +96,14 @@ def figure(scope: Scope) -> Figure | Table | Text:
     if not is_published(scope):
         return NOTHING
     behind, own = _table(scope), registrations(scope)
-    if not any(r.in_practice.count for r in own):
+    if not any(r.in_practice.is_some for r in own):
         return behind
-    series = [title(scope.recipient)] + ([] if scope.is_country else ["Resten af landet"])
-    whole = registrations(scope, scope.country)
-    shares = [(m.in_practice, rest_of_country(m.in_practice, w.in_practice)) for m, w in zip(own, whole, strict=True)]
-    lines = [
-        Line(mine.name, tuple(Dot.of(share) for share in pair[: len(series)]))
-        for mine, pair in zip(own, shares, strict=True)
-    ]
+    series = [title(scope.recipient)] + (["Resten af landet"] if any(r.rest.is_known for r in own) else [])
+    lines = [Line(r.name, tuple(Dot.of(share) for share in (r.in_practice, r.rest)[: len(series)])) for r in own]
     heading = f"Borgere med sygdommen i RUKS, der også har diagnosen i almen praksis, {where(scope)}"
     words = Words(behind.key, heading, f"{finding(scope)!r}.")
     reading = "Prikken er tallet for modtageren, stregen 95 pct. sikkerhedsgrænser" + (
-        "." if scope.is_country else "; ruden er resten af landet. Forskelle er ikke prøvet statistisk her."
+        "." if len(series) == 1 else "; ruden er resten af landet. Forskelle er ikke prøvet statistisk her."
     )
     drawing = partial(dot_chart.draw, lines, series, words, axis=PERCENT.name, scale=PERCENT.scale)
     return Figure(words.key, heading, words.description, drawing, behind, reading)
@@ -130,9 +127,10 @@ def _table(scope: Scope) -> Table:
 def _rows(scope: Scope) -> Iterator[Row]:
     threshold = int(scope.manifest["rules"]["threshold"]["value"])
     for found in registrations(scope):
-        shown = (_shown(found.practice), _shown(found.ruks), _shown(found.both))
-        alone = (difference(whole, found.both, threshold) for whole in (found.practice, found.ruks))
-        yield Row((found.name, *shown, *alone, found.in_practice.rate_value(), found.in_ruks.rate_value()))
+        own = found.in_practice
+        alone = (difference(whole, own.count, threshold) for whole in (found.practice, own.population))
+        shown = (_shown(found.practice), own.population_value(), own.count_value())
+        yield Row((found.name, *shown, *alone, own.rate_value(), found.in_ruks.rate_value()))
 
 
 def _shown(number: int | None) -> Value:
@@ -141,6 +139,8 @@ def _shown(number: int | None) -> Value:
 
 def note(scope: Scope) -> Text:
     """What is measured, and how the diseases of RUKS are defined here; depends on where the data come from."""
+    if not is_published(scope):
+        return NOTHING
     measured = (
         "Tallene måler praksis for registrering, ikke hvem der er syge: en borger kan mangle det ene sted, fordi "
         "diagnosen er stillet på sygehus, er behandlet uden kode eller er registreret før registrets begyndelse. "
