@@ -22,11 +22,11 @@ class Key(NamedTuple):
     item: str
     year: int
     area: str
+    reporters: str
     sex: str = ALL
     age: str = ALL
     nursing_home: str = ALL
     disease: str = ALL
-    reporters: str = "month"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Share:
     def is_known(self) -> bool:
         """Whether a rate can be shown."""
         return self.count is not None and bool(self.population)
+
+    @property
+    def is_some(self) -> bool:
+        """Whether a rate above zero can be shown."""
+        return self.is_known and bool(self.count)
 
     @property
     def is_reported(self) -> bool:
@@ -77,6 +82,10 @@ class Share:
     def limits_value(self) -> Value:
         """The limits as a table shows them."""
         return self.limits if self.is_known else self._mark()
+
+    def values(self) -> tuple[Value, Value, Value]:
+        """Population, count and share as a table shows them."""
+        return self.population_value(), self.count_value(), self.rate_value()
 
     def _shown(self, number: int | None) -> Value:
         if not self.is_reported:

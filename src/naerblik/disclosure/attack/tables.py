@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,14 +27,23 @@ SOURCE_TITLE = "Datagrundlag"
 LABELS_FIRST = ("text", "label")
 
 
+SEPARATOR = "."
+"""Between the diagnosis and the service of an item that is both."""
+PARTS: Mapping[str, Callable[[str], str]] = {
+    "same": str,
+    "diagnosis": lambda item: item.split(SEPARATOR, maxsplit=1)[0],
+}
+"""What a layout takes of the item of a row: all of it, or the diagnosis where it is a diagnosis and a service."""
+
+
 class LayoutError(NaerblikError):
     """A table that the attack cannot read; nothing passes that was not read."""
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What a file prints: `observations` (fsiii.KEY, value, rate, digits, among, scale, file), `beside` (fsiii.KEY,
-    file) the cells next to which a number computed from them stands.
+    """What a file prints: `observations` (fsiii.KEY, value, rate, digits, among, among_item, scale, file), `beside`
+    (fsiii.KEY, file) the cells next to which a number computed from them stands.
     """
 
     observations: pd.DataFrame
@@ -79,7 +88,7 @@ def _read(path: Path, layout: Mapping[str, Any], context: Mapping[str, str]) -> 
             observations.append(_observed(path, own, column, body[place]))
         elif "beside" in column:
             stands = body[place].str.contains(r"\d")
-            beside.append(_counted(own, column["beside"])[stands])
+            beside.append(_counted(own, column)[stands])
     return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
 
 
@@ -127,6 +136,7 @@ def _vocabulary(kind: str) -> Mapping[str, Mapping[str, str]]:
     if kind in fsiii.QUALITY_LABELS:
         return {word: {kind: key} for word, key in words[kind].items()}
     own = {"area": _areas, "municipality": _municipalities, "age": _ages, "disease": _diseases, "group": _diseases}
+    own |= {"diagnosis": _diagnoses, "service": _services, "examination": _examinations, "registered": _registered}
     listed = own[kind]() if kind in own else _items(kind, words["unknown_code"])
     return {**listed, **words.get(kind, {})}
 
@@ -141,6 +151,27 @@ def _municipalities() -> dict[str, dict[str, str]]:
 
 def _diseases() -> dict[str, dict[str, str]]:
     return {d.label: {"disease": d.key} for d in codelists.chronic_diseases()}
+
+
+def _diagnoses() -> dict[str, dict[str, str]]:
+    return {d.name: {"item": d.item} for d in codelists.practice_items("diagnosis")}
+
+
+def _services() -> dict[str, dict[str, str]]:
+    return {s.name: {"item": s.item} for s in codelists.practice_items("service")}
+
+
+def _examinations() -> dict[str, dict[str, str]]:
+    listed = codelists.expected_examinations()
+    return {e.name: {"item": f"{e.diagnosis}{SEPARATOR}{e.examination}"} for e in listed}
+
+
+def _registered() -> dict[str, dict[str, str]]:
+    """Diagnoses that have a disease of RUKS: both labels at once."""
+    diseases = {d.code: d.disease for d in codelists.practice_diagnoses() if d.disease}
+    return {
+        name: own | {"disease": diseases[own["item"]]} for name, own in _diagnoses().items() if own["item"] in diseases
+    }
 
 
 def _ages() -> dict[str, dict[str, str]]:
@@ -160,26 +191,33 @@ def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
     return {c.name: {"item": c.code} for c in own} | {unknown: {"item": fsiii.UNKNOWN}}
 
 
-def _counted(own: pd.DataFrame, items: str) -> pd.DataFrame:
-    """The cell that a column is about: the items of the row, or others by name."""
+def _counted(own: pd.DataFrame, column: Mapping[str, Any]) -> pd.DataFrame:
+    """The cell that a column is about: the items of the row, a service among them, or others by name."""
+    items = next(column[kind] for kind in ("number", "rate", "beside") if kind in column)
+    if "part" in column:
+        own = own.assign(item=own["item"].map(PARTS[column["part"]]))
+    if "with_service" in column:
+        own = own.assign(item=own["item"] + SEPARATOR + column["with_service"])
     own = own if items == "count" else own.assign(items=items, item=fsiii.ANY)
     return fsiii.quality_item(own)[[*fsiii.KEY, "file"]]
 
 
 def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
-    cell = _counted(own, str(column.get("number", column.get("rate"))))
+    cell = _counted(own, column)
     numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
     if (numbers.isna() & (words.str.len() != 1)).any():
         raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
     if "number" in column:
-        told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", scale=1.0)
+        told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", among_item="", scale=1.0)
         return told[told["value"].notna()]
     digits = words.str.replace("^[^,]*,?", "", regex=True).str.len()
     among, scale = column.get("among", fsiii.POPULATION), float(column.get("scale", 1000))
-    told = cell.assign(value=float("nan"), rate=numbers, digits=digits, among=among, scale=scale)
+    below = cell["item"].map(PARTS[column["among_item"]]) if "among_item" in column else fsiii.ANY
+    told = cell.assign(value=float("nan"), rate=numbers, digits=digits, scale=scale)
+    told = told.assign(among=among, among_item=below)
     return told[told["rate"].notna()]
 
 
 def _no_observations() -> pd.DataFrame:
-    words = pd.DataFrame(columns=[*fsiii.KEY, "file", "among"], dtype="string")
+    words = pd.DataFrame(columns=[*fsiii.KEY, "file", "among", "among_item"], dtype="string")
     return words.assign(value=np.zeros(0), rate=np.zeros(0), digits=np.zeros(0, dtype=np.int64), scale=np.zeros(0))
