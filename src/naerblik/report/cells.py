@@ -22,11 +22,11 @@ class Key(NamedTuple):
     item: str
     year: int
     area: str
+    reporters: str
     sex: str = ALL
     age: str = ALL
     nursing_home: str = ALL
     disease: str = ALL
-    reporters: str = "month"
 
 
 @dataclass(frozen=True)

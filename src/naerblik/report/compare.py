@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,8 @@ CONFIDENCE = 0.998
 """Two-sided confidence outside which a difference is worded as a finding (DESIGN.md, "Who is counted")."""
 
 Verdict = Literal["higher", "lower", "none", "unknown"]
+ShareOf = Callable[[Area], Share]
+"""The published share of an area, whatever it is a share of."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,21 @@ def _less(whole: int | None, part: int | None) -> int | None:
 
 
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
-    """Compares an area (the recipient by default) with the rest of the country in the report year.
+    """Compares an area (the recipient by default) with the rest of the country in the report year."""
+    return shares_against_rest(scope, _shares_of(scope, items, item), area or scope.recipient)
+
+
+def shares_against_rest(scope: Scope, share_of: ShareOf, area: Area) -> Against:
+    """Compares an area with the rest of the country in any share that municipalities have too.
 
     The municipalities are the units from which overdispersion is estimated; those whose number is hidden enter
     together, as what the published totals leave, so that both sides are whole.
     """
-    area = area or scope.recipient
-    share = scope.share(items, item, area=area)
-    rest = rest_of_country(share, scope.share(items, item, area=scope.country))
+    share = share_of(area)
+    rest = rest_of_country(share, share_of(scope.country))
     if area.level == "country" or not (share.is_known and rest.is_known):
         return Against(area, share, rest, "unknown")
-    inside, outside = _units(scope, items, item, area)
+    inside, outside = _units(scope, share_of, area)
     units = [*_whole(inside, share), *_whole(outside, rest)]
     mask = [True] * len(_whole(inside, share)) + [False] * len(_whole(outside, rest))
     found = funnel.against_rest(*_arrays(units), np.array(mask), confidence=CONFIDENCE)
@@ -72,15 +78,24 @@ def _beyond_chance(share: Share, rest: Share) -> bool:
 
 def fit(scope: Scope, items: ItemKind, item: str = "*") -> funnel.Funnel | None:
     """The funnel of all municipalities with a published number; None when there are fewer than three."""
-    units = [share for m in scope.municipalities if (share := scope.share(items, item, area=m)).is_known]
+    return fit_shares(scope, _shares_of(scope, items, item))
+
+
+def _shares_of(scope: Scope, items: ItemKind, item: str) -> ShareOf:
+    return lambda area: scope.share(items, item, area=area)
+
+
+def fit_shares(scope: Scope, share_of: ShareOf) -> funnel.Funnel | None:
+    """The funnel of all municipalities in any share; None when fewer than three have a published number."""
+    units = [share for m in scope.municipalities if (share := share_of(m)).is_known]
     return funnel.fit(*_arrays(units)) if len(units) > 2 else None
 
 
-def _units(scope: Scope, items: ItemKind, item: str, area: Area) -> tuple[list[Share], list[Share]]:
+def _units(scope: Scope, share_of: ShareOf, area: Area) -> tuple[list[Share], list[Share]]:
     inside: list[Share] = []
     outside: list[Share] = []
     for municipality in scope.municipalities:
-        share = scope.share(items, item, area=municipality)
+        share = share_of(municipality)
         if share.is_known:
             side = inside if set(municipality.municipalities) <= set(area.municipalities) else outside
             side.append(share)

@@ -55,8 +55,9 @@ class _Box:
 def draw(values: Mapping[int, TileValue], words: Words, *, unit: str, sign: str) -> str:
     """The map as an SVG element. `values` by municipality code; `unit` heads the legend; `sign` marks hidden ones."""
     shown = [v.value for v in values.values() if isinstance(v.value, float)]
+    missing = any(v.value is Mark.MISSING for v in values.values())
     columns, rows = (max(getattr(t, axis) for t in tiles()) + 1 for axis in ("column", "row"))
-    painter = _Painter(words.key, sign, tuple(_steps(shown)), (WIDTH - GAP) / columns - GAP)
+    painter = _Painter(words.key, sign, tuple(_steps(shown)), (WIDTH - GAP) / columns - GAP, missing)
     body = [painter.pattern(), *(painter.tile(t, values[t.code]) for t in tiles())]
     # Outlines come last, so that no neighbour covers a line.
     body += [painter.outline(painter.box(t)) for t in tiles() if values[t.code].own]
@@ -84,6 +85,7 @@ class _Painter:
     sign: str
     steps: tuple[_Step, ...]
     size: float
+    missing: bool
 
     def box(self, tile: Tile) -> _Box:
         return _Box(GAP + tile.column * (self.size + GAP), GAP + tile.row * (self.size + GAP), self.size)
@@ -131,7 +133,7 @@ class _Painter:
             yield self.square(box, step.low) + _beside(box, numbers.interval_per_1000(step.low, step.high))
         marks = {
             Mark.HIDDEN: f"{self.sign}  vises ikke (anonymitet)",
-            Mark.MISSING: f"{MISSING_SIGN}  ingen indberetning",
+            **({Mark.MISSING: f"{MISSING_SIGN}  ingen indberetning"} if self.missing else {}),
         }
         for line, (mark, text) in enumerate(marks.items()):
             box = _Box(right, 22 + line * LEGEND_LINE, LEGEND_BOX)

@@ -10,14 +10,12 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
+from naerblik.items import EVERYONE, IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
 from naerblik.views.period import Period
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
 TOTAL = "all"
-EVERYONE = "all"
-"""Reporters of topics that do not depend on what municipalities report."""
 DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
 """Items whose trend is also shown for the municipalities that deliver in every year."""

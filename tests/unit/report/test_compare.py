@@ -70,7 +70,7 @@ def test_none_of_few_citizens_is_no_finding(scope_of: ScopeOf, cube: ProtectedCu
     few = (cells["area"] == "825") & (cells["year"] == 2024) & (cells["item"] == "I4")
     cells.loc[few, ["count", "population"]] = [0, 177]
     scope = scope_of("825", of=ProtectedCube({**cube.tables, "cells": cells}, cube.manifest))
-    assert scope.cells.share(Key("areas", "I4", 2024, "825")) == Share(0, 177)
+    assert scope.cells.share(Key("areas", "I4", 2024, "825", "month")) == Share(0, 177)
     assert against_rest(scope, "areas", "I4").verdict == "none"
 
 

@@ -6,10 +6,12 @@ import pytest
 
 from naerblik import codelists
 from naerblik.registers import contracts
-from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS, age, legacy_code
+from naerblik.report.fsiii.wording import legacy_code
 from naerblik.report.markup import text
+from naerblik.report.quality import REGISTERS, RULES, TREATMENTS
 from naerblik.report.series_breaks import between, series_breaks
 from naerblik.report.sources import SOURCES
+from naerblik.report.wording import age
 from naerblik.views import counting, declaration
 
 

@@ -13,15 +13,15 @@ from naerblik.report.cells import ALL, Share
 from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii.wording import LIMITS, MEASURES, PER_1000, age, where
+from naerblik.report.fsiii.wording import MEASURES, where
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Finding, Text
+from naerblik.report.wording import LIMITS, PER_1000, SEXES, age
 
 ITEMS: ItemKind = "any_intervention"
-SEXES = {"K": "Kvinder", "M": "Mænd"}
 
 
 def finding(scope: Scope) -> Finding:

@@ -14,12 +14,13 @@ from naerblik.report import dot_chart, numbers, sentences
 from naerblik.report.compare import Against, against_rest
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii.wording import LIMITS, PER_1000, VERDICT, VERDICT_NOTE, legacy_code, where
+from naerblik.report.fsiii.wording import VERDICT_NOTE, legacy_code, where
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table, Value
 from naerblik.report.text import Finding, Text
+from naerblik.report.wording import LIMITS, PER_1000, VERDICT
 
 SHOWN_INTERVENTIONS = 15
 """Bars of the interventions' figure; its table behind holds them all."""
