@@ -41,11 +41,7 @@ def rest_of_country(share: Share, country: Share) -> Share:
     """The country without an area, from two published cells; hidden when either is."""
     if not share.is_reported:
         return NOT_REPORTED
-    return Share(_less(country.count, share.count), _less(country.population, share.population))
-
-
-def _less(whole: int | None, part: int | None) -> int | None:
-    return None if whole is None or part is None else whole - part
+    return country.less(share)
 
 
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
