@@ -8,7 +8,7 @@ from naerblik import codelists
 from naerblik.items import TOTAL_SITE, cancer_groups
 from naerblik.report import age_chart, sentences
 from naerblik.report.cancer.counts import new_cases
-from naerblik.report.cancer.wording import NEW, SITES, behind, only_for_regions, where
+from naerblik.report.cancer.wording import NEW, NOTHING, SITES, behind, only_for_regions, where
 from naerblik.report.cells import ALL
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
@@ -38,10 +38,10 @@ def finding(scope: Scope) -> Finding | Text:
     )
 
 
-def figure(scope: Scope) -> Figure | Table | None:
-    """New tumours of all cancers by age and sex; a table when there is nothing to draw, None where not published."""
+def figure(scope: Scope) -> Figure | Table | Text:
+    """New tumours of all cancers by age and sex; a table when there is nothing to draw."""
     if only_for_regions(scope, WHAT):
-        return None
+        return NOTHING
     ages = scope.ages
     lines = {
         name: [Dot.of(new_cases(scope, TOTAL_SITE, sex=sex, age=label)) for label in ages]
@@ -56,10 +56,10 @@ def figure(scope: Scope) -> Figure | Table | None:
     return Figure(words.key, heading, words.description, drawing, behind_it, "Stregerne er 95 pct. sikkerhedsgrænser.")
 
 
-def chosen(scope: Scope) -> Table | None:
+def chosen(scope: Scope) -> Table | Text:
     """The chosen cancers by age and sex."""
     if only_for_regions(scope, WHAT):
-        return None
+        return NOTHING
     return table(scope, cancer_groups(), "kraeft-alder-kraeftformer")
 
 

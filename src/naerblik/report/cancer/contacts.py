@@ -7,7 +7,7 @@ from typing import Any
 
 from naerblik.items import SECTORS, SEPARATOR, TOTAL_SITE, WITH_CONTACTS, cancer_groups
 from naerblik.report import sentences
-from naerblik.report.cancer.wording import SECTOR_NAMES, SITES, behind, only_for_regions, where_on_day
+from naerblik.report.cancer.wording import NOTHING, SECTOR_NAMES, SITES, behind, only_for_regions, where_on_day
 from naerblik.report.cells import Share
 from naerblik.report.compare import rest_of_country
 from naerblik.report.rate import Rate
@@ -43,10 +43,10 @@ def finding(scope: Scope) -> Finding | Text:
     return Finding(f"Indlagt i de seneste 12 måneder blandt borgere med en kræftdiagnose: {rate}")
 
 
-def table(scope: Scope) -> Table | None:
-    """Every chosen cancer and sector; None where it is not published."""
+def table(scope: Scope) -> Table | Text:
+    """Every chosen cancer and sector."""
     if only_for_regions(scope, WHAT):
-        return None
+        return NOTHING
     compared = not scope.is_country
     columns = (
         Column("Sektor"),

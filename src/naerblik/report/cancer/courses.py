@@ -10,7 +10,7 @@ from naerblik.items import MONTHS, SECTORS, WITH_CONTACTS, cancer_groups
 from naerblik.parameters import ItemKind
 from naerblik.report import numbers, panel_chart, sentences
 from naerblik.report.cancer.counts import years
-from naerblik.report.cancer.wording import SECTOR_NAMES, SITES, SPOKEN, behind, only_for_regions, period
+from naerblik.report.cancer.wording import NOTHING, SECTOR_NAMES, SITES, SPOKEN, behind, only_for_regions, period
 from naerblik.report.cells import Share
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
@@ -109,13 +109,13 @@ class _Measure:
     table: Callable[[Scope], Table]
 
 
-def share_figure(scope: Scope) -> Figure | Table | None:
+def share_figure(scope: Scope) -> Figure | Table | Text:
     """Share with contact by month: a panel for each cancer, a line for each sector."""
     heading = "Andel med kontakt i måneden"
     return _figure(scope, _Measure("kraeft-forloeb-andel", heading, SECTORS, PERCENT, _share_dot, share_table))
 
 
-def contacts_figure(scope: Scope) -> Figure | Table | None:
+def contacts_figure(scope: Scope) -> Figure | Table | Text:
     """Contacts per person-year by month, in the same panels."""
     heading = "Kontakter pr. personår i måneden"
     made = _Measure("kraeft-forloeb-kontakter", heading, WITH_CONTACTS, YEARLY, _contacts_dot, contacts_table)
@@ -132,9 +132,9 @@ def _contacts_dot(scope: Scope, site: str, sector: str, month: int) -> Dot:
     return Dot(DAYS_PER_YEAR * rate.rate if rate.is_known else None, None)
 
 
-def _figure(scope: Scope, measure: _Measure) -> Figure | Table | None:
+def _figure(scope: Scope, measure: _Measure) -> Figure | Table | Text:
     if only_for_regions(scope, WHAT):
-        return None
+        return NOTHING
     panels = [
         Panel(
             SITES[site],

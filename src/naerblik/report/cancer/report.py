@@ -90,11 +90,11 @@ class CancerReport:
         """The age group with the highest rate."""
         return ages.finding(self._scope)
 
-    def ages(self) -> Figure | Table | None:
+    def ages(self) -> Figure | Table | Text:
         """New tumours by age for women and men."""
         return ages.figure(self._scope)
 
-    def ages_by_cancer(self) -> Table | None:
+    def ages_by_cancer(self) -> Table | Text:
         """The chosen cancers by age and sex."""
         return ages.chosen(self._scope)
 
@@ -142,11 +142,11 @@ class CancerReport:
         """How months, observation, stays and municipal nursing are counted."""
         return courses.rules(self._scope)
 
-    def course_shares(self) -> Figure | Table | None:
+    def course_shares(self) -> Figure | Table | Text:
         """Share with contact by month from diagnosis and sector."""
         return courses.share_figure(self._scope)
 
-    def course_contacts(self) -> Figure | Table | None:
+    def course_contacts(self) -> Figure | Table | Text:
         """Contacts per person-year by month from diagnosis and sector."""
         return courses.contacts_figure(self._scope)
 
@@ -154,7 +154,7 @@ class CancerReport:
         """Admissions among citizens who live with a cancer."""
         return contacts.finding(self._scope)
 
-    def contacts(self) -> Table | None:
+    def contacts(self) -> Table | Text:
         """Contacts of citizens who live with a cancer, by sector."""
         return contacts.table(self._scope)
 

@@ -25,8 +25,10 @@ def key_findings(scope: Scope, sites: Sequence[Site], compared: Sequence[Against
 def headline(scope: Scope) -> str:
     """One sentence with the number that stands for the topic on the first page."""
     rate = cases_of(scope, TOTAL_SITE)
-    said = sentences.first_upper(sentences.rate(rate, unit=NEW))
-    return f"{said}: nye kræfttilfælde i {scope.year}."
+    if not rate.is_known:
+        return f"Nye kræfttilfælde i {scope.year}: {sentences.rate(rate, unit=NEW)}."
+    number = numbers.counted(rate.count or 0, "nyt kræfttilfælde", "nye kræfttilfælde")
+    return f"{number} i {scope.year}: {sentences.rate(rate, unit=NEW)}."
 
 
 def _findings(scope: Scope, sites: Sequence[Site], compared: Sequence[Against]) -> Iterator[tuple[str, str]]:

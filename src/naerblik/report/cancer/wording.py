@@ -62,6 +62,9 @@ VERDICT_NOTE = (
     "▲ og ▼: tallet ligger uden for 99,8 pct.-grænser, der også rummer almindelige forskelle mellem kommuner eller "
     f"sundhedsråd (overspredning). {CRUDE}"
 )
+NOTHING = Text(())
+"""What stands where the sentence before has said that there are no numbers."""
+
 REGIONAL: tuple[Level, ...] = ("region", "country")
 """Levels that numbers by sex and age, by cancer and by sector are published for."""
 
