@@ -199,7 +199,7 @@ def _counted(own: pd.DataFrame, items: str) -> pd.DataFrame:
 def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
     cell = _counted(own, str(column.get("number", column.get("rate"))))
     numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
-    if (numbers.isna() & (words.str.len() != 1)).any():
+    if (numbers.isna() & (words.str.len() > 1)).any():
         raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
     if "number" in column:
         told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", scale=1.0)
