@@ -82,6 +82,10 @@ class Share:
         """The limits as a table shows them."""
         return self.limits if self.is_known else self._mark()
 
+    def values(self) -> tuple[Value, Value, Value]:
+        """Population, count and share as a table shows them."""
+        return self.population_value(), self.count_value(), self.rate_value()
+
     def _shown(self, number: int | None) -> Value:
         if not self.is_reported:
             return Mark.MISSING

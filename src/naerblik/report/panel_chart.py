@@ -19,7 +19,8 @@ from naerblik.report.trend_chart import Panel, Series
 from naerblik.report.unit import Unit
 
 COLUMNS = 2
-PANEL, LEGEND, LEFT, RIGHT, TOP, BOTTOM = 182.0, 30.0, 44.0, 14.0, 34.0, 26.0
+_COLUMNS_OF_LEGEND = 4
+PANEL, LEGEND, LINE, LEFT, RIGHT, TOP, BOTTOM = 182.0, 30.0, 18.0, 44.0, 14.0, 34.0, 26.0
 _LOOKS = (
     ("accent", "o", "-", "accent"),
     ("muted", "D", (0, (1, 1.5)), "paper"),
@@ -47,12 +48,13 @@ def draw(panels: Sequence[Panel], across: Across, words: Words, *, unit: Unit, o
 
     With `one_scale` all panels end at the same height, so that they can be compared.
     """
-    height = LEGEND + PANEL * ceil(len(panels) / COLUMNS)
+    legend = LEGEND + LINE * (max((len(panel.series) for panel in panels), default=1) > _COLUMNS_OF_LEGEND)
+    height = legend + PANEL * ceil(len(panels) / COLUMNS)
     tops = [_top(panel, unit.scale) for panel in panels]
     with svg.style():
         figure = svg.drawing(height)
         for number, panel in enumerate(panels):
-            axes = figure.add_axes(_place(number, height))
+            axes = figure.add_axes(_place(number, height, legend))
             _frame(axes, panel.heading, across, max(tops) if one_scale else tops[number])
             axes.annotate(unit.name, (0, 1), (-30, 5), **_TEXT, fontsize=10.5, color=LIGHT["muted"])
             for series, look in zip(panel.series, _LOOKS, strict=False):
@@ -70,11 +72,11 @@ def _top(panel: Panel, scale: float) -> float:
     return 1.08 * max(ends, default=1)
 
 
-def _place(number: int, height: float) -> tuple[float, float, float, float]:
+def _place(number: int, height: float, legend: float) -> tuple[float, float, float, float]:
     """Left, bottom, width and height of a panel as parts of the figure."""
     line, column = divmod(number, COLUMNS)
     width = WIDTH / COLUMNS
-    down = LEGEND + (line + 1) * PANEL - BOTTOM
+    down = legend + (line + 1) * PANEL - BOTTOM
     return (
         (column * width + LEFT) / WIDTH,
         1 - down / height,
@@ -129,7 +131,7 @@ def _legend(figure: Drawing, panels: Sequence[Panel]) -> None:
         *figure.axes[0].get_legend_handles_labels(),
         loc="upper left",
         bbox_to_anchor=(0.01, 1.0),
-        ncols=max((len(panel.series) for panel in panels), default=1),
+        ncols=_COLUMNS_OF_LEGEND,
         frameon=False,
         fontsize=10.5,
         columnspacing=1.2,

@@ -111,13 +111,13 @@ class _Measure:
 
 def share_figure(scope: Scope) -> Figure | Table | Text:
     """Share with contact by month: a panel for each cancer, a line for each sector."""
-    heading = "Andel med kontakt i måneden"
+    heading = "Andel med kontakt"
     return _figure(scope, _Measure("kraeft-forloeb-andel", heading, SECTORS, PERCENT, _share_dot, share_table))
 
 
 def contacts_figure(scope: Scope) -> Figure | Table | Text:
     """Contacts per person-year by month, in the same panels."""
-    heading = "Kontakter pr. personår i måneden"
+    heading = "Kontakter pr. personår"
     made = _Measure("kraeft-forloeb-kontakter", heading, WITH_CONTACTS, YEARLY, _contacts_dot, contacts_table)
     return _figure(scope, made)
 
@@ -148,7 +148,7 @@ def _figure(scope: Scope, measure: _Measure) -> Figure | Table | Text:
     behind_it = measure.table(scope)
     if not any(dot.share is not None for panel in panels for series in panel.series for dot in series.dots):
         return behind_it
-    heading = f"{measure.heading} efter måned fra diagnosen, {called(scope.recipient)}"
+    heading = f"{measure.heading}, måned for måned fra diagnosen, {called(scope.recipient)}"
     words = Words(measure.key, heading, f"{said(scope)}.")
     unit = replace(measure.unit, name="Pct." if measure.unit is PERCENT else measure.unit.name)
     drawing = partial(panel_chart.draw, panels, ACROSS, words, unit=unit, one_scale=True)

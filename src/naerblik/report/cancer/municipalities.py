@@ -24,6 +24,8 @@ from naerblik.report.wording import LIMITS, VERDICT
 
 LOCAL = ("breast", "prostate", "lung", "colon", "melanoma")
 """Cancers beside the total that are published for municipalities."""
+SHORT = {"lung": "Lunge", "melanoma": "Modermærke"}
+"""What is shorter in the head of a table."""
 
 
 def compared(scope: Scope) -> list[Against]:
@@ -118,7 +120,7 @@ def by_cancer(scope: Scope) -> Table:
     """The shown municipalities by the cancers that are published for them: new tumours and rate."""
     columns = [Column("Kommune")]
     for site in LOCAL:
-        columns += [Column(f"{SITES[site]}: nye tilfælde", "count"), Column("Pr. 100.000", "per_100000")]
+        columns += [Column(f"{SHORT.get(site, SITES[site])}, antal", "count"), Column("Pr. 100.000", "per_100000")]
     rows = []
     for area in by_name(scope.shown):
         rates = [new_cases(scope, site, area=area) for site in LOCAL]

@@ -55,8 +55,8 @@ def finding(scope: Scope, found: Sequence[Site]) -> Finding:
     known = _most_first(single(found))[:3]
     if not known:
         return Finding(f"Ingen kræftformer kan vises for {called(scope.recipient)} i {scope.year}")
-    named = [f"{site.name} ({sentences.rate(site.against.share, unit=NEW)})" for site in known[:1]]
-    named += [f"{site.name} ({NEW.bare(site.against.share.rate)})" for site in known[1:]]
+    named = [f"{site.name} med {sentences.rate(site.against.share, unit=NEW)}" for site in known[:1]]
+    named += [f"{site.name} med {NEW.bare(site.against.share.rate)}" for site in known[1:]]
     return Finding(f"Flest nye tilfælde i {scope.year} blandt de kræftformer, der vises: {numbers.listing(named)}")
 
 
