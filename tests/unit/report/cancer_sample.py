@@ -15,6 +15,7 @@ from naerblik.views import plan as plans
 from report.sample_cube import AGE_RATES, AGE_SHARES, NURSING_HOME_SHARE, _base, _manifest, _members, _quality
 
 CancerOf = Callable[..., CancerReport]
+Known = dict[tuple[object, ...], np.ndarray]
 YEARS = (2022, 2023, 2024)
 DIMENSIONS = ["sex", "age", "nursing_home", "disease"]
 SEXES = {site.key: site.sexes for site in codelists.cancer_sites()}
@@ -37,7 +38,7 @@ def _drawn(published: pd.DataFrame, random: np.random.Generator, scale: float) -
     people = _base(scale)["population"].to_numpy()
     wanted = published[["items", "item", "year", *DIMENSIONS]].drop_duplicates()
     members, codes = _members().T, [area.code for area in geography.areas()]
-    known: dict[tuple[object, ...], np.ndarray] = {}
+    known: Known = {}
     frames = []
     for row in sorted(wanted.to_dict("records"), key=lambda row: ORDER.index(row["items"])):
         population = np.rint(people * _share(row)).astype(int)
@@ -49,15 +50,9 @@ def _drawn(published: pd.DataFrame, random: np.random.Generator, scale: float) -
     return pd.concat(frames, ignore_index=True)
 
 
-ORDER = list(params.publication_plan("kraeft").sets[0].items) + [
-    "survivors",
-    "survivor_users",
-    "survivor_contacts",
-    "observed",
-    "observed_days",
-    "course_users",
-    "course_contacts",
-]
+ORDER = ["tumours", "cancer_patients", "survivors", "survivor_users", "survivor_contacts"]
+ORDER += ["observed", "observed_days", "course_users", "course_contacts"]
+"""Kinds in the order in which they are drawn: what is counted among others comes after them."""
 
 
 def _share(row: dict[str, object]) -> float:
