@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from naerblik import codelists
 from naerblik.items import TOTAL_SITE, cancer_groups
 from naerblik.report import age_chart, sentences
+from naerblik.report.cancer.age_table import Head, age_table
 from naerblik.report.cancer.counts import new_cases
-from naerblik.report.cancer.wording import NEW, NOTHING, SITES, behind, only_for_regions, where
-from naerblik.report.cells import ALL
+from naerblik.report.cancer.wording import NEW, NOTHING, only_for_regions, where
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
-from naerblik.report.table import Column, Mark, Row, Table, Value
+from naerblik.report.table import Table
 from naerblik.report.text import Finding, Text
 from naerblik.report.wording import SEXES, age
 
 WHAT = "Nye tilfælde efter alder og køn"
-SEXES_OF_SITE = {site.key: site.sexes for site in codelists.cancer_sites()}
 
 
 def finding(scope: Scope) -> Finding | Text:
@@ -64,25 +62,6 @@ def chosen(scope: Scope) -> Table | Text:
 
 
 def table(scope: Scope, sites: tuple[str, ...], key: str) -> Table:
-    """New tumours by age for everyone, women and men; a sex that cannot have the cancer stays empty."""
-    columns = [Column("Alder")]
-    for name in ("Alle", *SEXES.values()):
-        columns += [Column(f"{name}: nye tilfælde", "count"), Column("Pr. 100.000", "per_100000")]
-    rows = [
-        Row(_values(scope, site, label), group=SITES[site], emphasis=label == ALL)
-        for site in sites
-        for label in (*scope.ages, ALL)
-    ]
-    caption = f"Nye kræfttilfælde efter alder og køn, {where(scope)}"
-    return Table(key, caption, tuple(columns), tuple(rows), behind(scope), group_title="Kræftform")
-
-
-def _values(scope: Scope, site: str, label: str) -> tuple[Value, ...]:
-    values: list[Value] = ["Alle aldre" if label == ALL else age(label)]
-    for sex in (ALL, *SEXES):
-        if sex != ALL and sex not in SEXES_OF_SITE.get(site, tuple(SEXES)):
-            values += [Mark.EMPTY, Mark.EMPTY]
-            continue
-        rate = new_cases(scope, site, age=label, sex=sex)
-        values += [rate.count_value(), rate.rate_value()]
-    return tuple(values)
+    """New tumours by age for everyone, women and men."""
+    head = Head(key, f"Nye kræfttilfælde efter alder og køn, {where(scope)}", "nye tilfælde")
+    return age_table(scope, sites, lambda site, sex, label: new_cases(scope, site, sex=sex, age=label), head)

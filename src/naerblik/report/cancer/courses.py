@@ -75,7 +75,7 @@ def said(scope: Scope, site: str = "lung", sector: str = "ambulant") -> str:
 def rules(scope: Scope) -> Text:
     """How months, observation, stays and municipal nursing are counted."""
     if scope.recipient.level not in ("region", "country"):
-        return Text(_STAYS[:1])
+        return NOTHING
     first, last = scope.observed
     observed = (
         f"Et forløb begynder med borgerens første diagnose af kræftformen i {period(years(scope) or (scope.year,))}. "

@@ -9,7 +9,7 @@ from functools import partial
 from naerblik.items import OTHER_SKIN, REST, TOTAL_SITE
 from naerblik.report import dot_chart, numbers, sentences
 from naerblik.report.cancer.counts import against_rest
-from naerblik.report.cancer.wording import NEW, OTHER_SKIN_GROUP, SITES, VERDICT_NOTE, behind, where
+from naerblik.report.cancer.wording import NEW, OTHER_SKIN_GROUP, PARTS_GROUP, SITES, VERDICT_NOTE, behind, where
 from naerblik.report.cells import Share
 from naerblik.report.compare import Against
 from naerblik.report.dot_chart import Dot, Line
@@ -154,5 +154,5 @@ def _row(site: Site, compared: bool) -> Row:
         share.limits_value(),
         *((rest.rate_value(), sentences.VERDICTS[site.against.verdict]) if compared else ()),
     )
-    apart = OTHER_SKIN_GROUP if site.key == OTHER_SKIN else "Alle kræftformer og deres dele"
+    apart = OTHER_SKIN_GROUP if site.key == OTHER_SKIN else PARTS_GROUP
     return Row(values, group=apart, emphasis=site.key == TOTAL_SITE)

@@ -10,24 +10,26 @@ from naerblik import codelists
 from naerblik.items import DURATIONS, OTHER_SKIN, REST, SEPARATOR, TOTAL_SITE, cancer_groups
 from naerblik.parameters import ItemKind
 from naerblik.report import age_chart, dot_chart, numbers, sentences
+from naerblik.report.cancer.age_table import Head, age_table
 from naerblik.report.cancer.wording import (
     ALIVE,
     DURATION_NAMES,
     OTHER_SKIN_GROUP,
+    PARTS_GROUP,
     SHARED_OUT,
     SITES,
     behind,
     only_for_regions,
     where_on_day,
 )
-from naerblik.report.cells import ALL, Share
+from naerblik.report.cells import Share
 from naerblik.report.compare import Against, against_rest, rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
-from naerblik.report.table import Column, Mark, Row, Table, Value
+from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Finding, Text
 from naerblik.report.wording import LIMITS, SEXES, age
 
@@ -109,16 +111,18 @@ def table(scope: Scope) -> Table:
         *([Column("Resten af landet, pr. 100.000", "per_100000")] if compared else []),
         *(Column(name, "count") for name in DURATION_NAMES.values()),
     )
-    rows = tuple(_row(scope, site, compared) for site in published(scope))
+    shown = published(scope)
+    rows = tuple(_row(scope, site, compared, grouped=len(shown) > 1) for site in shown)
+    notes = (SHARED_OUT,) if len(shown) > 1 else ()
     caption = f"Borgere, der lever med en kræftdiagnose, efter kræftform og tid siden den første, {where_on_day(scope)}"
-    return Table("kraeft-levende", caption, columns, rows, behind(scope), (SHARED_OUT,), group_title="Gruppe")
+    return Table("kraeft-levende", caption, columns, rows, behind(scope), notes, group_title="Gruppe")
 
 
-def _row(scope: Scope, site: str, compared: bool) -> Row:
+def _row(scope: Scope, site: str, compared: bool, *, grouped: bool) -> Row:
     own, rest = _beside_rest(scope, site)
     classes = [scope.share(ITEMS, f"{site}{SEPARATOR}{first}").count_value() for first in DURATIONS]
     shown = (own.count_value(), own.rate_value(), own.limits_value(), *((rest.rate_value(),) if compared else ()))
-    group = OTHER_SKIN_GROUP if site == OTHER_SKIN else "Alle kræftformer og deres dele"
+    group = (OTHER_SKIN_GROUP if site == OTHER_SKIN else PARTS_GROUP) if grouped else ""
     return Row((SITES[site], *shown, *classes), group=group, emphasis=site == TOTAL_SITE)
 
 
@@ -147,30 +151,10 @@ def _oldest(scope: Scope) -> str:
 
 def ages_table(scope: Scope) -> Table:
     """The total and the chosen cancers by age and sex."""
-    columns = [Column("Alder")]
-    for name in ("Alle", *SEXES.values()):
-        columns += [Column(f"{name}: borgere", "count"), Column("Pr. 100.000", "per_100000")]
-    rows = [
-        Row(_age_values(scope, site, label), group=SITES[site], emphasis=label == ALL)
-        for site in (TOTAL_SITE, *cancer_groups())
-        for label in (*scope.ages, ALL)
-    ]
     caption = f"Borgere, der lever med en kræftdiagnose, efter alder og køn, {where_on_day(scope)}"
-    return Table("kraeft-levende-alder", caption, tuple(columns), tuple(rows), behind(scope), group_title="Kræftform")
-
-
-_SEXES_OF_SITE = {site.key: site.sexes for site in codelists.cancer_sites()}
-
-
-def _age_values(scope: Scope, site: str, label: str) -> tuple[Value, ...]:
-    values: list[Value] = ["Alle aldre" if label == ALL else age(label)]
-    for sex in (ALL, *SEXES):
-        if sex != ALL and sex not in _SEXES_OF_SITE.get(site, tuple(SEXES)):
-            values += [Mark.EMPTY, Mark.EMPTY]
-            continue
-        share = scope.share(ITEMS, site, age=label, sex=sex)
-        values += [share.count_value(), share.rate_value()]
-    return tuple(values)
+    head = Head("kraeft-levende-alder", caption, "borgere")
+    sites = (TOTAL_SITE, *cancer_groups())
+    return age_table(scope, sites, lambda site, sex, label: scope.share(ITEMS, site, sex=sex, age=label), head)
 
 
 def groups_table(scope: Scope) -> Table | Text:

@@ -22,6 +22,7 @@ LEAD = (
 
 NEW = Unit("Nye tilfælde pr. 100.000", 100_000, "pr. 100.000", " borgere")
 ALIVE = Unit("Borgere pr. 100.000", 100_000, "pr. 100.000", " borgere")
+PARTS_GROUP = "Alle kræftformer og deres dele"
 OTHER_SKIN_GROUP = "Uden for alle kræftformer"
 
 SITES = {
