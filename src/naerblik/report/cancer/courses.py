@@ -34,6 +34,8 @@ ACROSS = Across(
     line=(0.0, "diagnose"),
 )
 FIRST, DIAGNOSIS = MONTHS[0], 0
+SPOKEN_OF = "lung"
+"""The cancer of the finding and the key findings."""
 
 
 def _cell(scope: Scope, kind: ItemKind, *parts: str | int) -> Share:
@@ -52,16 +54,16 @@ def contacts(scope: Scope, site: str, sector: str, month: int) -> Rate:
     return Rate(number.count, _cell(scope, "observed_days", site, month).count)
 
 
-def finding(scope: Scope, site: str = "lung", sector: str = "ambulant") -> Finding | Text:
-    """One cancer and sector: the month after diagnosis beside the first month of the year before it."""
+def finding(scope: Scope, site: str = SPOKEN_OF) -> Finding | Text:
+    """Hospital contact without admission: the month after diagnosis beside the first month of the year before it."""
     if missing := only_for_regions(scope, WHAT):
         return missing
-    return Finding(said(scope, site, sector))
+    return Finding(said(scope, site))
 
 
-def said(scope: Scope, site: str = "lung", sector: str = "ambulant") -> str:
+def said(scope: Scope, site: str = SPOKEN_OF) -> str:
     """'Af borgere med lungekræft havde 80,1 pct. ambulant sygehuskontakt i måneden efter diagnosen mod ...'."""
-    after, before = (with_contact(scope, site, sector, month) for month in (DIAGNOSIS, FIRST))
+    after, before = (with_contact(scope, site, "ambulant", month) for month in (DIAGNOSIS, FIRST))
     who = f"borgere med {SPOKEN[site]} diagnosticeret {period(years(scope) or (scope.year,))}"
     if not (after.is_known and before.is_known):
         return f"Sygehuskontakt omkring diagnosen for {who}: {sentences.NOT_SHOWN}"
