@@ -292,3 +292,11 @@ def test_the_cancer_registers_rules_have_their_own_words(cancer_of: CancerOf) ->
 def test_every_item_and_class_has_a_name() -> None:
     assert set(SECTOR_NAMES) == set(SECTORS)
     assert list(DURATION_NAMES.values()) == ["0–1 år", "1–5 år", "5–10 år", "10 år og mere"]
+
+
+def test_one_municipality_is_said_in_a_plain_sentence(cancer_of: CancerOf, cancer: ProtectedCube) -> None:
+    found = cell(cancer, items="tumours", item="total", area="751")
+    rate = numbers.decimal(100_000 * found["count"] / found["population"])
+    text = repr(cancer_of("751").municipalities_finding())
+    assert text.startswith(f"Aarhus Kommune: {rate} nye kræfttilfælde pr. 100.000 borgere i 2024. ")
+    assert not text.endswith(".")

@@ -44,11 +44,10 @@ def finding(scope: Scope, found: Sequence[Against]) -> Finding:
 
 
 def _one(scope: Scope, own: Against) -> str:
-    rate = sentences.rate(own.share, unit=NEW)
     if not own.share.is_known:
-        return f"{rate} (nye kræfttilfælde, {scope.year})"
-    said = sentences.comparison(own, claim="De registreres", unit=NEW)
-    return f"{rate} med nye kræfttilfælde i {scope.year}. {said}".replace(" borgere med", " borgere i").strip(" .")
+        return f"{sentences.rate(own.share, unit=NEW)} (nye kræfttilfælde, {scope.year})"
+    said = f"{NEW.bare(own.share.rate)} nye kræfttilfælde pr. 100.000 borgere i {scope.year}"
+    return f"{said}. {sentences.comparison(own, claim='De registreres', unit=NEW)}".strip(" .")
 
 
 def funnel(scope: Scope, found: Sequence[Against]) -> Figure | Text:

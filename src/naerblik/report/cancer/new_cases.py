@@ -73,7 +73,7 @@ def _differ(found: Sequence[Site]) -> str:
 
 _UNITS = (
     "Svulster og personer er to enheder. Et nyt tilfælde er en ny svulst i Cancerregisteret; den, der får to svulster "
-    "i samme år, tæller som to tilfælde, men som én person. Derfor er summen af personer over kræftformerne større end "
+    "i samme år, tæller som to tilfælde, men som én person. Derfor kan summen af personer over kræftformerne være større end "
     "antallet af personer med nye tilfælde i alt."
 )
 _OTHER_SKIN = (
