@@ -73,8 +73,8 @@ def _differ(found: Sequence[Site]) -> str:
 
 _UNITS = (
     "Svulster og personer er to enheder. Et nyt tilfælde er en ny svulst i Cancerregisteret; den, der får to svulster "
-    "i samme år, tæller som to tilfælde, men som én person. Derfor kan summen af personer over kræftformerne være større end "
-    "antallet af personer med nye tilfælde i alt."
+    "i samme år, tæller som to tilfælde, men som én person. Derfor kan summen af personer over kræftformerne være "
+    "større end antallet af personer med nye tilfælde i alt."
 )
 _OTHER_SKIN = (
     "»Alle kræftformer« er uden anden hudkræft end modermærkekræft, som den opgøres for sig selv: den er hyppig, "
