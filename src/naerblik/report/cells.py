@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pandas as pd
 
@@ -67,6 +67,10 @@ class Share:
         lower, upper = proportions.wilson([self.count or 0], [self.population or 0], confidence=0.95)
         return float(lower[0]), float(upper[0])
 
+    def less(self, part: Share) -> Self:
+        """What a part leaves of this whole, from two published cells; hidden where either is."""
+        return type(self)(_less(self.count, part.count), _less(self.population, part.population))
+
     def count_value(self) -> Value:
         """The count as a table shows it."""
         return self._shown(self.count)
@@ -97,6 +101,10 @@ class Share:
 
 
 NOT_REPORTED = Share(0, 0)
+
+
+def _less(whole: int | None, part: int | None) -> int | None:
+    return None if whole is None or part is None else whole - part
 
 
 class Cells:

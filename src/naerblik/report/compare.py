@@ -42,7 +42,7 @@ def rest_of_country(share: Share, country: Share) -> Share:
     """The country without an area, from two published cells; hidden when either is."""
     if not share.is_reported:
         return NOT_REPORTED
-    return Share(_less(country.count, share.count), _less(country.population, share.population))
+    return country.less(share)
 
 
 def whole_country(scope: Scope, share_of: ShareOf) -> Share:
@@ -55,10 +55,6 @@ def whole_country(scope: Scope, share_of: ShareOf) -> Share:
     if country.is_known or not all(share.is_known for share in regions):
         return country
     return Share(*(sum(getattr(share, name) for share in regions) for name in ("count", "population")))
-
-
-def _less(whole: int | None, part: int | None) -> int | None:
-    return None if whole is None or part is None else whole - part
 
 
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from naerblik.indicators.funnel import Funnel
+from naerblik.indicators.units import Floats
 from naerblik.report import numbers, svg
 from naerblik.report.compare import CONFIDENCE, Verdict
 from naerblik.report.dot_chart import tick
@@ -20,6 +22,17 @@ from naerblik.report.unit import CITIZENS, Unit
 HEIGHT = 400.0
 SIZES = "Borgere i kommunen (logaritmisk skala)"
 LETTER, LABEL_HEIGHT, MARKER = 6.2, 12.0, 6.0  # generous sizes, so that no label touches another or a marker
+
+
+class Limits(Protocol):
+    """A funnel of shares or rates: the level of all units, and the limits for units of a size."""
+
+    @property
+    def target(self) -> float:
+        """The level of all units together."""
+
+    def limits(self, size: npt.ArrayLike, confidence: float, /) -> tuple[Floats, Floats]:
+        """Lower and upper limits for units of these sizes."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class Point:
 _MARKERS: dict[Verdict, str] = {"higher": "^", "lower": "v", "none": "o", "unknown": "o"}
 
 
-def draw(points: Sequence[Point], funnel: Funnel, words: Words, *, unit: Unit = CITIZENS, sizes: str = SIZES) -> str:
+def draw(points: Sequence[Point], funnel: Limits, words: Words, *, unit: Unit = CITIZENS, sizes: str = SIZES) -> str:
     """The funnel as an SVG element; a marker's shape says the verdict, its fill whose municipality it is.
 
     `unit` is that of the shares, `sizes` titles the scale of what they are shares of.
@@ -54,7 +67,7 @@ def draw(points: Sequence[Point], funnel: Funnel, words: Words, *, unit: Unit = 
         return svg.inline(figure, words)
 
 
-def _limits(axes: Axes, funnel: Funnel, populations: Sequence[int], unit: Unit) -> None:
+def _limits(axes: Axes, funnel: Limits, populations: Sequence[int], unit: Unit) -> None:
     sizes = np.geomspace(min(populations) * 0.85, max(populations) * 1.18, 60)
     lower, upper = funnel.limits(sizes, CONFIDENCE)
     axes.fill_between(sizes, unit.scale * lower, unit.scale * upper, color=LIGHT["soft"], lw=0, zorder=0)

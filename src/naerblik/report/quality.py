@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ REGISTERS = {
     "fsiii_condition": "FSIII, tilstande",
     "fsiii_intervention": "FSIII, indsatser",
     "fsiii_reporting": "FSIII, indberetning",
+    "cancer_tumour": "Cancerregisteret",
     "practice_diagnosis": "Diagnoser i almen praksis",
     "health_service": "Ydelser i almen praksis",
     "hospital_contact": "Sygehuskontakter",
@@ -26,6 +28,7 @@ REGISTERS = {
 _SHARED = ("population", "nursing_home", "chronic_disease")
 REGISTERS_OF: dict[Topic, tuple[str, ...]] = {
     "fsiii": (*_SHARED, "fsiii_condition", "fsiii_intervention", "fsiii_reporting"),
+    "kraeft": (*_SHARED, "cancer_tumour", "health_service", "hospital_contact", "fsiii_intervention"),
     "almen_praksis": (*_SHARED, "practice_diagnosis", "health_service", "hospital_contact"),
 }
 """Topic -> the registers that its numbers are counted from, in the order of the table."""
@@ -57,27 +60,47 @@ RULES = {
     "other_reporting_system": "Kontakten er overført fra et ældre system og ville tælle to gange",
     "unknown_contact_type": "Kontaktens type er ikke kendt",
     "unknown_priority": "Kontakten er hverken akut eller planlagt",
+    "leading_d": "Koden er en SKS-kode med foranstillet D, hvor registret har ICD-10-koden alene",
+    "diagnosis_before_birth": "Diagnosen ligger før personens fødsel",
+    "same_tumour_twice": "Svulsten er leveret før, med samme nummer hos samme person",
     "unknown_hospital": "Sygehuset mangler eller findes ikke i listen over sundhedsinstitutioner",
     "flyttet": "Indberettet af en kommune, som borgeren er flyttet fra",
     "anden_kommune": "Indberettet af en anden kommune end bopælskommunen",
 }
 
+RULES_OF = {
+    ("cancer_tumour", "unknown_code"): "Koden hører ikke til nogen af registrets svulster",
+    ("cancer_tumour", "unknown_municipality"): "Bopælen ved diagnosen er ikke i en af de 98 kommuner",
+    ("cancer_tumour", "date_in_future"): "Diagnosen ligger efter observationsperioden",
+}
+"""Rules that a register has its own words for."""
+
 
 def table(scope: Scope, topic: Topic, key: str, provenance: Provenance) -> Table:
     """Rows that broke a rule or met a named rule of counting, in the whole country."""
     columns = (Column("Regel"), Column("Behandling"), Column("Rækker", "count"), Column("Borgere", "count"))
-    rows = tuple(_rows(scope.cube.tables["quality"], REGISTERS_OF[topic]))
+    rows = tuple(_rows(scope.cube.tables["quality"], topic))
     caption = "Rækker, der brød en regel eller blev talt efter en særlig regel"
     notes = ("Ingen række er fjernet uden at være talt med her.",)
     return Table(key, caption, columns, rows, provenance, notes, group_title="Register")
 
 
-def _rows(quality: pd.DataFrame, registers: tuple[str, ...]) -> Iterator[Row]:
+def _said(register: str, rule: str) -> str:
+    return RULES_OF.get((register, rule), RULES[rule])
+
+
+def _applies(line: Mapping[Hashable, Any], topic: Topic) -> bool:
+    """The named rules of counting, which have a year, are those of FSIII."""
+    return topic == "fsiii" or bool(pd.isna(line["year"]))
+
+
+def _rows(quality: pd.DataFrame, topic: Topic) -> Iterator[Row]:
     """One row per rule, those of a register together."""
-    own = [line for line in quality.to_dict("records") if line["register"] in registers]
+    registers = REGISTERS_OF[topic]
+    own = [line for line in quality.to_dict("records") if line["register"] in registers and _applies(line, topic)]
     for line in sorted(own, key=lambda line: registers.index(str(line["register"]))):
         rule = str(line["rule"])
         when = "" if pd.isna(line["year"]) else f", {int(line['year'])}"
         shown = (Mark.HIDDEN if pd.isna(line[name]) else int(line[name]) for name in ("rows", "persons"))
-        values = (RULES[rule] + when, TREATMENTS[str(line["treatment"])], *shown)
+        values = (_said(str(line["register"]), rule) + when, TREATMENTS[str(line["treatment"])], *shown)
         yield Row(values, group=REGISTERS[str(line["register"])])

@@ -18,6 +18,13 @@ _SHARED = (
 )
 SOURCES_OF: dict[Topic, Sequence[str]] = {
     "fsiii": ("codelists/fsiii_conditions.csv", "codelists/fsiii_interventions.csv", *_SHARED),
+    "kraeft": (
+        "codelists/cancer_sites.csv",
+        "codelists/practice_items.csv",
+        "codelists/practice_services.csv",
+        "codelists/specialties.csv",
+        *_SHARED,
+    ),
     "almen_praksis": (
         "codelists/practice_diagnoses.csv",
         "codelists/practice_services.csv",
@@ -37,6 +44,8 @@ SOURCES: dict[str, tuple[str, str]] = {
         "Indsatser",
         "KL, Fælles Sprog III, kodesystem 1.2.208.176.2.21, version 20240530",
     ),
+    "codelists/cancer_sites.csv": ("Kræftformer", "NORDCAN, grupper og ICD-10-koder; egne danske navne"),
+    "codelists/specialties.csv": ("Specialer", "Sygesikringsregisterets SPEC2, kun de specialer, rapporten bruger"),
     "codelists/practice_diagnoses.csv": (
         "Diagnoser",
         "ICPC-2-DK, kun de koder, rapporten bruger; sygdom i RUKS: egen læsning af samme navn",

@@ -18,14 +18,17 @@ Kind = Literal[
     "count",
     "ratio",
     "per_1000",
+    "per_100000",
     "percent",
     "interval_per_1000",
+    "interval_per_100000",
     "interval_percent",
     "date",
     "month",
     "year",
 ]
-_NUMBERS: tuple[Kind, ...] = ("count", "ratio", "per_1000", "percent", "interval_per_1000", "interval_percent")
+_INTERVALS: tuple[Kind, ...] = ("interval_per_1000", "interval_per_100000", "interval_percent")
+_NUMBERS: tuple[Kind, ...] = ("count", "ratio", "per_1000", "per_100000", "percent", *_INTERVALS)
 
 
 class Mark(Enum):
@@ -48,8 +51,10 @@ _PRINTED: dict[Kind, Callable[[Any, int], str]] = {
     "count": lambda value, _: numbers.count(value),
     "ratio": numbers.decimal,
     "per_1000": numbers.per_1000,
+    "per_100000": lambda value, digits: numbers.decimal(100_000 * value, digits),
     "percent": numbers.percent,
     "interval_per_1000": lambda limits, digits: numbers.interval_per_1000(limits[0], limits[1], digits),
+    "interval_per_100000": lambda limits, digits: numbers.interval(100_000 * limits[0], 100_000 * limits[1], digits),
     "interval_percent": lambda limits, digits: numbers.interval(100 * limits[0], 100 * limits[1], digits),
     "date": lambda value, _: numbers.day(value),
     "month": lambda value, _: numbers.month(value),
@@ -61,8 +66,8 @@ _PRINTED: dict[Kind, Callable[[Any, int], str]] = {
 class Column:
     """A column: Danish title, kind of its values, decimals where the kind has any. A label is text that never wraps.
 
-    Values of the kinds per_1000 and percent, and their intervals, are shares of 1; the table prints what the kind says.
-    A ratio is printed as it is: services per citizen.
+    Values of the kinds per_1000, per_100000 and percent, and their intervals, are shares of 1; the table prints
+    what the kind says. A ratio is printed as it is: services per citizen.
     """
 
     title: str

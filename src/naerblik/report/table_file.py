@@ -14,8 +14,16 @@ from pathlib import Path
 from naerblik.report.table import MISSING_SIGN, Column, Mark, Row, Table, Value
 
 SOURCE_TITLE = "Datagrundlag"
-_SCALES = {"ratio": 1, "per_1000": 1000, "interval_per_1000": 1000, "percent": 100, "interval_percent": 100}
-_INTERVALS = ("interval_per_1000", "interval_percent")
+_SCALES = {
+    "ratio": 1,
+    "per_1000": 1000,
+    "interval_per_1000": 1000,
+    "per_100000": 100_000,
+    "interval_per_100000": 100_000,
+    "percent": 100,
+    "interval_percent": 100,
+}
+_INTERVALS = ("interval_per_1000", "interval_per_100000", "interval_percent")
 
 
 def csv_text(table: Table) -> str:

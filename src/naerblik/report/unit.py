@@ -9,28 +9,31 @@ from naerblik.report import numbers
 
 @dataclass(frozen=True)
 class Unit:
-    """A scale of shares: `name` heads an axis, `after` follows a number, `whom` follows it where it stands alone."""
+    """A scale of shares: `name` heads an axis, `after` follows a number, `whom` follows it where it stands alone,
+    `digits` are its decimals.
+    """
 
     name: str
     scale: int
     after: str
     whom: str
+    digits: int = 1
 
-    def number(self, share: float, digits: int = 1) -> str:
+    def number(self, share: float, digits: int | None = None) -> str:
         """'36,1 pr. 1.000'."""
         return f"{self.bare(share, digits)} {self.after}"
 
-    def alone(self, share: float, digits: int = 1) -> str:
+    def alone(self, share: float, digits: int | None = None) -> str:
         """'36,1 pr. 1.000 borgere'."""
         return f"{self.number(share, digits)}{self.whom}"
 
-    def bare(self, share: float, digits: int = 1) -> str:
+    def bare(self, share: float, digits: int | None = None) -> str:
         """'36,1'."""
-        return numbers.decimal(self.scale * share, digits)
+        return numbers.decimal(self.scale * share, self.digits if digits is None else digits)
 
-    def interval(self, limits: tuple[float, float], digits: int = 1) -> str:
+    def interval(self, limits: tuple[float, float], digits: int | None = None) -> str:
         """'35,8–36,5'."""
-        return numbers.interval(self.scale * limits[0], self.scale * limits[1], digits)
+        return f"{self.bare(limits[0], digits)}–{self.bare(limits[1], digits)}"
 
 
 CITIZENS = Unit("Borgere pr. 1.000", 1000, "pr. 1.000", " borgere")

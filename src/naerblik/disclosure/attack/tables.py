@@ -83,12 +83,15 @@ def _read(path: Path, layout: Mapping[str, Any], context: Mapping[str, str]) -> 
     name = f"{path.parts[-3]}/{TABLES}/{path.name}"
     observations, beside = [_no_observations()], [pd.DataFrame(columns=[*fsiii.KEY, "file"], dtype="string")]
     for place, column, found in columns:
-        own = labels.assign(**found, **column.get("where", {}), file=name)
+        own = _put_together(labels.assign(**{**found, **column.get("where", {})}, file=name))
         if "number" in column or "rate" in column:
             observations.append(_observed(path, own, column, body[place]))
         elif "beside" in column:
             stands = body[place].str.contains(r"\d")
             beside.append(_counted(own, column)[stands])
+            if "below" in column:
+                denominators = _put_together(labels.assign(**{**found, **column["below"]}, file=name))
+                beside.append(_counted(denominators, {"beside": "count"})[stands])
     return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
 
 
@@ -135,9 +138,7 @@ def _vocabulary(kind: str) -> Mapping[str, Mapping[str, str]]:
         return {}
     if kind in fsiii.QUALITY_LABELS:
         return {word: {kind: key} for word, key in words[kind].items()}
-    own = {"area": _areas, "municipality": _municipalities, "age": _ages, "disease": _diseases, "group": _diseases}
-    own |= {"diagnosis": _diagnoses, "service": _services, "examination": _examinations, "registered": _registered}
-    listed = own[kind]() if kind in own else _items(kind, words["unknown_code"])
+    listed = _LISTED[kind]() if kind in _LISTED else _items(kind, words["unknown_code"])
     return {**listed, **words.get(kind, {})}
 
 
@@ -180,15 +181,47 @@ def _ages() -> dict[str, dict[str, str]]:
     return {word: {"age": age} for word, age in (bands | {f"{a} år og derover": f"{a}+" for a in range(120)}).items()}
 
 
+def _sites() -> dict[str, dict[str, str]]:
+    return {site.label: {"site": site.key} for site in codelists.cancer_sites()}
+
+
+def _months() -> dict[str, dict[str, str]]:
+    """Any month from diagnosis that a course can have."""
+    return {str(month): {"month": str(month)} for month in range(-120, 121)}
+
+
+_LISTED = {
+    "area": _areas,
+    "municipality": _municipalities,
+    "age": _ages,
+    "disease": _diseases,
+    "group": _diseases,
+    "diagnosis": _diagnoses,
+    "service": _services,
+    "examination": _examinations,
+    "registered": _registered,
+    "site": _sites,
+    "course_month": _months,
+}
+"""Kinds of words that code lists or plain numbers give."""
+
+
 def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
     """Names of codes; where an older and a newer code share a name, the code's own column tells them apart."""
-    if kind == "measure":
+    if kind in ("measure", "sector"):
         return {}
     listed = codelists.interventions() if kind == "intervention" else codelists.conditions()
     own = sorted((c for c in listed if c.law == codelists.HOME_NURSING), key=lambda c: "." not in c.code)
     if kind == "condition_area":
         return {c.area: {"item": c.area_code} for c in own}
     return {c.name: {"item": c.code} for c in own} | {unknown: {"item": fsiii.UNKNOWN}}
+
+
+def _put_together(labels: pd.DataFrame) -> pd.DataFrame:
+    """The labels with those that are written as '{site}.{month}' filled in from others of the row."""
+    written = [name for name in labels.columns if labels[name].str.contains("{", regex=False).any()]
+    rows = labels.to_dict("records")
+    return labels.assign(**{name: [str(row[name]).format_map(row) for row in rows] for name in written})
 
 
 def _counted(own: pd.DataFrame, column: Mapping[str, Any]) -> pd.DataFrame:
@@ -205,7 +238,7 @@ def _counted(own: pd.DataFrame, column: Mapping[str, Any]) -> pd.DataFrame:
 def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
     cell = _counted(own, column)
     numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
-    if (numbers.isna() & (words.str.len() != 1)).any():
+    if (numbers.isna() & (words.str.len() > 1)).any():
         raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
     if "number" in column:
         told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", among_item="", scale=1.0)
