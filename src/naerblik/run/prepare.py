@@ -32,7 +32,7 @@ def _quiet(_: str) -> None:
     pass
 
 
-CUBE_ROOMS = ("codelists.py", "geography.py", "registers", "views", "disclosure")
+CUBE_ROOMS = ("codelists.py", "geography.py", "items.py", "registers", "views", "disclosure")
 """The parts of the package that a protected cube depends on."""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
+from naerblik.items import DURATIONS, KINDS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 
@@ -21,13 +21,14 @@ COURSES: tuple[ItemKind, ...] = ("observed", "observed_days", "course_users", "c
 
 def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
     """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    is_asked = published["items"].isin(KINDS["kraeft"]).any()  # nothing is counted for a topic nobody asked for
     return {
         "case_year": _case_years(published, period),
         "survivor_year": _survivor_years(published, period),
         "survivor_care_year": _spans([(y, *period.twelve_months(y)) for y in _years(published, CARE)]),
         "course_month": _course_months(published, period),
         "day_number": _day_numbers(period),
-        "cancer_code": _codes(),
+        "cancer_code": _codes() if is_asked else _codes()[:0],
         "cancer_item": _items(),
         "cancer_group": _groups(),
         "survivor_item": _survivor_items(),

@@ -12,7 +12,7 @@ WITH contact AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS latest_end
     FROM hospital_contact
-    WHERE contact_type = 'ALCA00'
+    WHERE contact_type = 'ALCA00' AND person_key IN (SELECT person_key FROM followed_person)
 ),
 numbered AS (
     SELECT
