@@ -143,7 +143,9 @@ def _vocabulary(kind: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _areas() -> dict[str, dict[str, str]]:
-    return {a.name: {"area": a.code} for a in geography.areas()}
+    """Names of areas, and municipalities as a line begins with them: 'Læsø Kommune'."""
+    named = {a.name: {"area": a.code} for a in geography.areas()}
+    return named | {f"{name} Kommune": own for name, own in _municipalities().items()}
 
 
 def _municipalities() -> dict[str, dict[str, str]]:
