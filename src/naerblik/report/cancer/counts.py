@@ -12,7 +12,7 @@ from naerblik.geography import Area, MapYear
 from naerblik.indicators import rate_funnel
 from naerblik.indicators.rate_funnel import RateFunnel
 from naerblik.items import TOTAL_SITE
-from naerblik.report.compare import CONFIDENCE, Against
+from naerblik.report.compare import CONFIDENCE, Against, whole_country
 from naerblik.report.rate import Rate
 from naerblik.report.scope import Scope
 
@@ -23,6 +23,11 @@ COUNCIL_MAP: MapYear = 2027
 def new_cases(scope: Scope, item: str, *, area: Area | None = None, **group: Any) -> Rate:
     """New tumours of the calendar year, and the citizens of the reference date in it."""
     return Rate.of(scope.share("tumours", item, area=area, **group))
+
+
+def country(scope: Scope, item: str, **group: Any) -> Rate:
+    """The country, or all regions together where its number is hidden for the few citizens outside them."""
+    return Rate.of(whole_country(scope, lambda area: new_cases(scope, item, area=area, **group)))
 
 
 def years(scope: Scope) -> tuple[int, ...]:
@@ -38,7 +43,7 @@ def against_rest(scope: Scope, item: str, area: Area | None = None) -> Against:
     """
     area = area or scope.recipient
     own = new_cases(scope, item, area=area)
-    rest = new_cases(scope, item, area=scope.country).less(own) if own.is_reported else own
+    rest = country(scope, item).less(own) if own.is_reported else own
     if area.level == "country" or not (own.is_known and rest.is_known):
         return Against(area, own, rest, "unknown")
     units = list(_units(scope, item))

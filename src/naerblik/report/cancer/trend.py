@@ -6,7 +6,7 @@ from functools import partial
 
 from naerblik.items import TOTAL_SITE
 from naerblik.report import panel_chart, sentences
-from naerblik.report.cancer.counts import new_cases, years
+from naerblik.report.cancer.counts import country, new_cases, years
 from naerblik.report.cancer.municipalities import LOCAL
 from naerblik.report.cancer.wording import CRUDE, NEW, SITES, behind, period
 from naerblik.report.dot_chart import Dot
@@ -57,8 +57,7 @@ def _series(scope: Scope, site: str, known: tuple[int, ...]) -> list[Series]:
     lines = [Series(title(scope.recipient), tuple(map(Dot.of, own)))]
     if scope.is_country:
         return lines
-    country = [new_cases(scope, site, year=year, area=scope.country) for year in known]
-    rest = [Dot.of(whole.less(mine)) for whole, mine in zip(country, own, strict=True)]
+    rest = [Dot.of(country(scope, site, year=year).less(mine)) for year, mine in zip(known, own, strict=True)]
     return [*lines, Series("Resten af landet", tuple(rest))]
 
 
@@ -81,7 +80,7 @@ def table(scope: Scope) -> Table:
 
 def _row(scope: Scope, site: str, year: int, compared: bool) -> Row:
     own = new_cases(scope, site, year=year)
-    rest = new_cases(scope, site, year=year, area=scope.country).less(own)
+    rest = country(scope, site, year=year).less(own)
     patients = scope.share("cancer_patients", site, year=year)
     values = (
         own.population_value(),
