@@ -48,10 +48,11 @@ def _spans(rows: list[tuple[int, date, date]]) -> pd.DataFrame:
 
 
 def _case_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The calendar years of new cases, as far as they are observed; courses begin in any of them."""
+    """The calendar years of new cases, and those in which courses begin: all that are observed whole."""
+    courses = set(period.calendar) if _years(published, COURSES) else set()
+    years = sorted(courses.union(_years(published, NEW_CASES)))
     first, last = period.observed
-    rows = [(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in _years(published, NEW_CASES)]
-    return _spans(rows)
+    return _spans([(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in years])
 
 
 def _survivor_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
