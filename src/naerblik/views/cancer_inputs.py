@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
+from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, UNKNOWN_CODE, cancer_groups, items_of
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 
@@ -123,8 +123,10 @@ def _of_sectors(kinds: tuple[ItemKind, ...], parts: list[str], name: str) -> pd.
 
 
 def _sector_services() -> pd.DataFrame:
-    """Contacts with general practice, and all services of practising specialists."""
+    """Contacts with general practice, and all services of practising specialists, also those that no list names."""
     contacts = next(s.codes for s in codelists.practice_items("service") if s.item == "kontakt")
     rows = [("almen", *code.split(":")) for code in contacts]
-    rows += [("special", s.specialty, s.code) for s in codelists.practice_services() if s.specialty != "80"]
+    of_specialists = [s for s in codelists.practice_services() if s.specialty != "80"]
+    rows += [("special", s.specialty, s.code) for s in of_specialists]
+    rows += [("special", specialty, UNKNOWN_CODE) for specialty in dict.fromkeys(s.specialty for s in of_specialists)]
     return pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])
