@@ -9,7 +9,7 @@ from typing import Any
 
 import everyone_reference
 import reference
-from text_tables import FIRST_YEAR, LAST_YEAR, Registers, frame
+from text_tables import FIRST_YEAR, LAST_YEAR, Registers, Rows, frame
 
 from naerblik.engine import duckdb
 from naerblik.items import topic_of
@@ -59,10 +59,8 @@ def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tupl
     """The views, run by DuckDB."""
     period = Period(DAYS, observed)
     connection = duckdb.connect(threads=1)
-    for name, contract in contracts.load().items():
-        duckdb.attach_table(connection, "_untyped", frame(name, registers.get(name, [])))
-        typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
-        connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
+    for name in contracts.load():
+        attach(connection, name, registers.get(name, []))
     years = plans.trend(publication, LAST_YEAR, period)
     found = counting.count(connection, by_topic(publication), years, period)
     return Counted(
@@ -71,6 +69,13 @@ def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tupl
         yearly=_by_key(found["fsiii_yearly"], 2),
         named_rules=_by_key(found["fsiii_rules"], 2),
     )
+
+
+def attach(connection: duckdb.Connection, name: str, content: Rows) -> None:
+    """A register with the types of its contract."""
+    duckdb.attach_table(connection, "_untyped", frame(name, content))
+    typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contracts.load()[name].columns)
+    connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
 
 
 def by_plain_python(

@@ -40,8 +40,8 @@ moments = st.one_of(near, near, st.dates(date(2021, 11, 1), date(2025, 2, 1)))
 month_ends = st.sampled_from(
     [date(2023, 1, 29), date(2023, 1, 30), date(2023, 1, 31), date(2023, 3, 31), date(2024, 2, 29), date(2023, 8, 31)]
 )
-minutes = st.sampled_from([timedelta(0), timedelta(minutes=1), timedelta(minutes=-1)])
-hours = [timedelta(hours=h) for h in (0, 1, 4, 8, 12)]
+lengths = [timedelta(minutes=m) for m in (0, 60, 240, 479, 480, 719, 720, 721, 1500)]
+gaps = [timedelta(minutes=m) for m in (240, 240, 241, 239, 0, -30)]
 of_day = st.sampled_from([timedelta(hours=h) for h in (0, 8, 12, 20)])
 
 
@@ -51,8 +51,7 @@ def contacts(draw: st.DrawFn, key: int) -> Rows:
     found: Rows = []
     start = datetime.combine(draw(moments), datetime.min.time()) + draw(of_day)
     for _ in range(draw(st.integers(0, 4))):
-        length = max(draw(st.sampled_from(hours)) + draw(minutes), timedelta(0))
-        end = draw(st.sampled_from([start + length] * 6 + [None]))
+        end = draw(st.sampled_from([start + length for length in lengths] + [None]))
         found.append(
             {
                 "contact_key": key * 10 + len(found),
@@ -65,9 +64,14 @@ def contacts(draw: st.DrawFn, key: int) -> Rows:
                 "hospital": "1301",
             }
         )
-        base = draw(st.sampled_from([start, end or start, end or start]))
-        start = base + draw(st.sampled_from(hours[:3])) + draw(minutes)
+        start = draw(st.sampled_from([start, end or start, end or start])) + draw(st.sampled_from(gaps))
     return draw(st.permutations(found))
+
+
+@st.composite
+def contacts_of_many(draw: st.DrawFn) -> Rows:
+    """The contacts of some ten persons."""
+    return [row for key in range(1, 13) for row in draw(contacts(key))]
 
 
 @st.composite

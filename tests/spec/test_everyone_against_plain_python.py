@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from counting import by_duckdb, by_plain_python, plan
+from counting import attach, by_duckdb, by_plain_python, plan
+from hospital_reference import stays
 from hypothesis import HealthCheck, Phase, given, settings
-from small_health_registers import cancer_registers, health_registers
+from small_health_registers import cancer_registers, contacts_of_many, health_registers
+
+from naerblik.engine import duckdb
+from naerblik.views import declaration
 
 LEVELS = ["region", "unknown", "country"]
 PRACTICE = plan(
@@ -36,6 +40,22 @@ checks = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+@given(contacts_of_many())
+@settings(checks, max_examples=30)
+def test_stays_are_those_of_plain_pairs_of_contacts(rows):
+    connection = duckdb.connect(threads=1)
+    attach(connection, "hospital_contact", rows)
+    view = duckdb.query(connection, declaration.load()["hospital_stay"].sql)
+    columns = ["person_key", "start_time", "is_admission", "is_acute"]
+    fast = sorted((int(k), start, bool(a), bool(b)) for k, start, a, b in view[columns].itertuples(index=False))
+    slow = [
+        (key, stay.start, stay.is_admission, stay.is_acute)
+        for key in {row["person_key"] for row in rows}
+        for stay in stays({"hospital_contact": rows}, key)
+    ]
+    assert fast == sorted(slow)
 
 
 @given(health_registers())

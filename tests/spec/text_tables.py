@@ -36,7 +36,8 @@ def rows(text: str, words: Container[str] = ()) -> Rows:
 def registers(text: str) -> Registers:
     """Every register of the contracts, from blocks that begin with its name."""
     blocks = re.split(r"\n\s*\n", text.strip())
-    written = {name: rows(block, _words(name)) for name, block in (block.split("\n", 1) for block in blocks)}
+    named = {block.split(None, 1)[0]: block.split("\n", 1)[1] for block in blocks}
+    written = {name: rows(block, _words(name)) for name, block in named.items()}
     for name in ("fsiii_condition", "fsiii_intervention"):
         written[name] = [{"law": HOME_NURSING, **row} for row in written.get(name, [])]
     written.setdefault("fsiii_reporting", everyone_delivers())
