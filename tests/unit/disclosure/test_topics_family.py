@@ -80,6 +80,11 @@ PARTS = {
         "part of cancer_patients",
     ),
     "survivors of a group in the total": (("survivors", "breast"), ("survivors", "total"), "part of survivors"),
+    "survivors for longest in all for longest": (
+        ("survivors", "breast.10"),
+        ("survivors", "total.10"),
+        "part of survivors",
+    ),
     "survivors with contact in survivors": (
         ("survivor_users", "breast.almen"),
         ("survivors", "breast"),
@@ -132,6 +137,14 @@ UNIONS = {
     "patients": ("cancer_patients", "total", ["breast", "melanoma", "lung", "colon", "rectum", "prostate", "rest"]),
     "survivors": ("survivors", "total", ["breast", "melanoma", "lung", "colon", "rectum", "prostate", "rest"]),
 }
+UNIONS |= {
+    f"survivors from {first} years on": (
+        "survivors",
+        f"total.{first}",
+        [f"{part}.{first}" for part in UNIONS["survivors"][2]],
+    )
+    for first in (0, 1, 5, 10)
+}
 
 
 @pytest.mark.parametrize(("items", "whole", "parts"), UNIONS.values(), ids=UNIONS.keys())
@@ -160,6 +173,15 @@ def test_other_skin_is_part_of_nothing(family):
     for items in ("tumours", "cancer_patients", "survivors"):
         for whole in ("total", "rest"):
             assert shared(family, cell(family, items, "other_skin"), cell(family, items, whole)) == set()
+
+
+def test_survivors_of_a_site_need_not_be_in_the_class_of_years_of_all_sites(family):
+    """Who had another cancer before stands in a later class of all than of the site."""
+    for first in (0, 1, 5):
+        names = shared(
+            family, cell(family, "survivors", f"breast.{first}"), cell(family, "survivors", f"total.{first}")
+        )
+        assert names == {"survivors 2024 all: at most the sum of survivors 2024 all"}
 
 
 USERS = {

@@ -205,3 +205,23 @@ def test_topics_are_attacked_together_by_the_citizens_that_they_count(tmp_path):
     cancer = [{"maal": "survivors", "kode": "total", "koen": "K", "antal": 60, "borgere": 2500}]
     result = release_of(tmp_path, almen_praksis=practice, kraeft=cancer)
     assert found(result, "hidden elsewhere, shown here") == [("population", "year 2024")]
+
+
+def test_survivors_of_a_site_for_longest_are_some_of_all_who_survived_for_longest(tmp_path):
+    cells = numbers("survivors", breast=100, breast_0=50, breast_1=20, breast_5=HIDDEN, breast_10=HIDDEN, total_10=3)
+    result = release_of(tmp_path, kraeft=[cell for cell in cells if cell["kode"] != "total.10"])
+    assert result.passed
+    assert ("survivors", "item breast.10") in found(release_of(tmp_path, kraeft=cells), "below threshold")
+
+
+def test_what_a_site_leaves_of_all_who_survived_for_longest_is_a_group_of_citizens(tmp_path):
+    result = release_of(tmp_path, kraeft=numbers("survivors", breast_0=50, breast_10=48, total_0=48, total_10=50))
+    assert found(result, "complement shown below threshold") == [("survivors", "item breast.10")]
+
+
+def test_survivors_of_all_sites_stand_in_the_class_of_one_of_their_sites(tmp_path):
+    without = numbers("survivors", breast=43, breast_0=HIDDEN, breast_1=HIDDEN, breast_5=0, breast_10=0)
+    without += numbers("survivors", **{f"{group}_0": 0 for group in GROUPS if group != "breast"})
+    assert release_of(tmp_path, kraeft=without).passed
+    result = release_of(tmp_path, kraeft=[*without, *numbers("survivors", total_0=40)])
+    assert found(result, "below threshold") == [("survivors", "item breast.1")]
