@@ -7,7 +7,17 @@ from datetime import date
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import DURATIONS, KINDS, MONTHS, REST, SEPARATOR, TOTAL_SITE, cancer_groups, items_of
+from naerblik.items import (
+    DURATIONS,
+    KINDS,
+    MONTHS,
+    REST,
+    SEPARATOR,
+    TOTAL_SITE,
+    UNKNOWN_CODE,
+    cancer_groups,
+    items_of,
+)
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 
@@ -49,10 +59,11 @@ def _spans(rows: list[tuple[int, date, date]]) -> pd.DataFrame:
 
 
 def _case_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The calendar years of new cases, as far as they are observed; courses begin in any of them."""
+    """The calendar years of new cases, and those in which courses begin: all that are observed whole."""
+    courses = set(period.calendar) if _years(published, COURSES) else set()
+    years = sorted(courses.union(_years(published, NEW_CASES)))
     first, last = period.observed
-    rows = [(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in _years(published, NEW_CASES)]
-    return _spans(rows)
+    return _spans([(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in years])
 
 
 def _survivor_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -123,8 +134,10 @@ def _of_sectors(kinds: tuple[ItemKind, ...], parts: list[str], name: str) -> pd.
 
 
 def _sector_services() -> pd.DataFrame:
-    """Contacts with general practice, and all services of practising specialists."""
+    """Contacts with general practice, and all services of practising specialists, also those that no list names."""
     contacts = next(s.codes for s in codelists.practice_items("service") if s.item == "kontakt")
     rows = [("almen", *code.split(":")) for code in contacts]
-    rows += [("special", s.specialty, s.code) for s in codelists.practice_services() if s.specialty != "80"]
+    of_specialists = [s for s in codelists.practice_services() if s.specialty != "80"]
+    rows += [("special", s.specialty, s.code) for s in of_specialists]
+    rows += [("special", specialty, UNKNOWN_CODE) for specialty in dict.fromkeys(s.specialty for s in of_specialists)]
     return pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])
