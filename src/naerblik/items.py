@@ -36,9 +36,6 @@ LOOKING_BACK: tuple[ItemKind, ...] = (
 IN_THE_YEAR: tuple[ItemKind, ...] = ("tumours", "cancer_patients")
 """What is counted over a calendar year; it needs a register that observes all of it."""
 
-BY_DISEASE: tuple[ItemKind, ...] = (*get_args(FsiiiItems), "diagnoses", "survivors")
-"""What can be published by chronic disease: that of the reference date."""
-
 USERS_OF: Mapping[ItemKind, ItemKind] = {
     "services": "users",
     "diagnosis_services": "diagnosis_users",

@@ -47,6 +47,7 @@ checks = settings(
 def test_stays_are_those_of_plain_pairs_of_contacts(rows):
     connection = duckdb.connect(threads=1)
     attach(connection, "hospital_contact", rows)
+    connection.execute("CREATE VIEW followed_person AS SELECT DISTINCT person_key FROM hospital_contact")
     view = duckdb.query(connection, declaration.load()["hospital_stay"].sql)
     columns = ["person_key", "start_time", "is_admission", "is_acute"]
     fast = sorted((int(k), start, bool(a), bool(b)) for k, start, a, b in view[columns].itertuples(index=False))

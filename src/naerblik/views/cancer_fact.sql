@@ -1,4 +1,4 @@
--- Everything that is counted about cancer, a row a citizen or tumour and item.
+-- Everything that is counted about cancer, a row a citizen or tumour and item; `day` is when diseases are read.
 SELECT
     c.year,
     c.person_key,
@@ -8,6 +8,7 @@ SELECT
     c.nursing_home,
     'tumours' AS items,
     i.item,
+    c.diagnosis_date AS day,
     1 AS amount
 FROM cancer_case c
 JOIN cancer_item i
@@ -22,6 +23,7 @@ SELECT
     nursing_home,
     'cancer_patients' AS items,
     item,
+    diagnosis_date AS day,
     1 AS amount
 FROM cancer_patient
 UNION ALL
@@ -34,10 +36,13 @@ SELECT
     s.nursing_home,
     'survivors' AS items,
     i.survivor_item AS item,
+    d.reference_date AS day,
     1 AS amount
 FROM cancer_survivor s
 JOIN survivor_item i
     ON i.item = s.item AND s.years_since BETWEEN i.first_year AND i.last_year
+JOIN reference_date d
+    ON d.year = s.year
 UNION ALL
 SELECT
     s.year,
@@ -48,12 +53,15 @@ SELECT
     s.nursing_home,
     i.items,
     i.use_item AS item,
+    d.reference_date AS day,
     CASE WHEN i.items = 'survivor_users' THEN 1 ELSE u.contacts END AS amount
 FROM cancer_survivor s
 JOIN cancer_survivor_use u
     ON u.year = s.year AND u.person_key = s.person_key
 JOIN survivor_use_item i
     ON i.item = s.item AND i.sector = u.sector
+JOIN reference_date d
+    ON d.year = s.year
 UNION ALL
 SELECT
     t.year,
@@ -64,6 +72,7 @@ SELECT
     c.nursing_home,
     i.items,
     i.item,
+    c.diagnosis_date AS day,
     CASE WHEN i.items = 'observed' THEN 1 ELSE t.days END AS amount
 FROM (
     SELECT s.year, s.person_key, s.activity, s.month, SUM(b.number - a.number + 1) AS days
@@ -88,6 +97,7 @@ SELECT
     c.nursing_home,
     i.items,
     i.item,
+    c.diagnosis_date AS day,
     CASE WHEN i.items = 'course_users' THEN 1 ELSE u.contacts END AS amount
 FROM cancer_course_use u
 JOIN cancer_course c

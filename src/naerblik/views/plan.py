@@ -10,7 +10,7 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import BY_DISEASE, EVERYONE, IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
+from naerblik.items import EVERYONE, IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
 from naerblik.views.period import Period
 
@@ -129,11 +129,5 @@ def _check(plan: PublicationPlan) -> None:
     for where, names in named.items():
         if twice := {name for name in names if names.count(name) > 1}:
             raise ParameterError(f"publication plan: {where} name {', '.join(sorted(twice))} twice; name each once.")
-    for s in plan.sets:
-        if "disease" in s.dimensions and (other := [kind for kind in s.items if kind not in BY_DISEASE]):
-            raise ParameterError(
-                f"publication plan: set '{s.name}' names {', '.join(other)} by disease; "
-                f"only {', '.join(BY_DISEASE)} are counted so."
-            )
     if not plan.sets:
         raise ParameterError("publication plan: there is no set; name at least one under 'sets'.")
