@@ -1,4 +1,4 @@
-"""Alder og køn: new tumours by age for women and men, for all cancers and for the chosen ones."""
+"""Alder, køn og grupper: new tumours by age for women and men, by nursing home and by chronic disease."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from naerblik.items import TOTAL_SITE, cancer_groups
 from naerblik.report import age_chart, sentences
 from naerblik.report.cancer.age_table import Head, age_table
 from naerblik.report.cancer.counts import new_cases
+from naerblik.report.cancer.group_table import GroupHead, group_table
 from naerblik.report.cancer.wording import NEW, NOTHING, only_for_regions, where
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
@@ -59,6 +60,15 @@ def chosen(scope: Scope) -> Table | Text:
     if only_for_regions(scope, WHAT):
         return NOTHING
     return table(scope, cancer_groups(), "kraeft-alder-kraeftformer")
+
+
+def groups(scope: Scope) -> Table | Text:
+    """New tumours of all cancers among residents of nursing homes and citizens with a chronic disease."""
+    if only_for_regions(scope, WHAT):
+        return NOTHING
+    caption = f"Nye kræfttilfælde efter plejehjem og kronisk sygdom, {where(scope)}"
+    head = GroupHead("kraeft-nye-grupper", caption, "Nye tilfælde", "per_100000")
+    return group_table(scope, lambda **group: new_cases(scope, TOTAL_SITE, **group), head)
 
 
 def table(scope: Scope, sites: tuple[str, ...], key: str) -> Table:

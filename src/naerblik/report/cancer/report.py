@@ -98,6 +98,10 @@ class CancerReport:
         """The chosen cancers by age and sex."""
         return ages.chosen(self._scope)
 
+    def new_cases_by_group(self) -> Table | Text:
+        """All cancers by nursing home and chronic disease."""
+        return ages.groups(self._scope)
+
     def municipalities_finding(self) -> Finding:
         """Which municipalities differ."""
         return municipalities.finding(self._scope, self._municipalities)
@@ -202,6 +206,7 @@ SAVED = (
     "standardised",
     "ages",
     "ages_by_cancer",
+    "new_cases_by_group",
     "municipalities",
     "municipalities_by_cancer",
     "map",

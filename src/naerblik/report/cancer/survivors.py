@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from naerblik import codelists
 from naerblik.items import DURATIONS, OTHER_SKIN, REST, SEPARATOR, TOTAL_SITE, cancer_groups
 from naerblik.parameters import ItemKind
 from naerblik.report import age_chart, dot_chart, numbers, sentences
 from naerblik.report.cancer.age_table import Head, age_table
+from naerblik.report.cancer.group_table import GroupHead, group_table
 from naerblik.report.cancer.wording import (
     ALIVE,
     DURATION_NAMES,
@@ -159,26 +157,6 @@ def ages_table(scope: Scope) -> Table:
 
 def groups_table(scope: Scope) -> Table | Text:
     """Living with any cancer among residents of nursing homes and citizens with a chronic disease."""
-    names: Sequence[tuple[str, dict[str, Any]]] = [
-        ("Alle borgere", {}),
-        ("Bor på plejehjem", {"nursing_home": "yes"}),
-        ("Bor ikke på plejehjem", {"nursing_home": "no"}),
-        *((disease.label, {"disease": disease.key}) for disease in codelists.chronic_diseases()),
-    ]
-    found = [(name, scope.share(ITEMS, TOTAL_SITE, **group)) for name, group in names]
-    if not any(share.is_reported for _, share in found[1:]):
-        text = "Kræft blandt plejehjemsbeboere og borgere med en kronisk sygdom offentliggøres ikke for mindre områder."
-        return Text((text,))
-    columns = (
-        Column("Gruppe"),
-        Column("Borgere i gruppen", "count"),
-        Column("Med en kræftdiagnose", "count"),
-        Column("Andel", "percent"),
-        Column(f"{LIMITS}, pct.", "interval_percent"),
-    )
-    rows = tuple(
-        Row((name, s.population_value(), s.count_value(), s.rate_value(), s.limits_value())) for name, s in found
-    )
     caption = f"Borgere, der lever med en kræftdiagnose, efter plejehjem og kronisk sygdom, {where_on_day(scope)}"
-    notes = ("Grupperne har forskellig alder; det forklarer en stor del af forskellene.",)
-    return Table("kraeft-levende-grupper", caption, columns, rows, behind(scope), notes)
+    head = GroupHead("kraeft-levende-grupper", caption, "Med en kræftdiagnose", "percent")
+    return group_table(scope, lambda **group: scope.share(ITEMS, TOTAL_SITE, **group), head)
