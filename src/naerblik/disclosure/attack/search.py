@@ -13,8 +13,8 @@ from naerblik.disclosure.attack.windows import Window, windows
 
 SMALLEST = 3000
 """Variables of one program at first; twice as many from one pass over the open targets to the next."""
-SAME_SIZE, DOUBLED = 2, 2
-"""Passes with windows of the smallest size, each cut elsewhere, and passes in which they grow."""
+DOUBLED = 2
+"""Passes in which the windows grow; each pass cuts elsewhere."""
 FEW = 6
 """Open targets of a window that are pushed one by one at once."""
 SINGLES = 30
@@ -24,16 +24,19 @@ WORTH_ANOTHER, PATIENCE = 0.1, 3
 
 
 def search(evidence: Evidence, rng: np.random.Generator, *, enough: float) -> None:
-    """All targets together, then a walk towards those that stay open, which is fast where the corners of the first are
-    mostly fractions; then passes over the windows that hold open targets, each time cut in another way, until `enough`
-    are refuted.
+    """Passes over the windows that hold open targets, each time cut in another way, until `enough` are refuted.
+
+    All targets are pushed together before. Components where many stay open then have corners that are mostly fractions,
+    and are walked through.
     """
+    if enough <= 0:
+        return
     problem = evidence.problem
     members = groups(components(problem.limits.rows))
     for window in windows(problem, members, SMALLEST, rng):
         _together(Part(evidence, window.columns), rng)
     walk(evidence, members, rng)
-    for size in [SMALLEST] * SAME_SIZE + [SMALLEST << turn for turn in range(1, 1 + DOUBLED)]:
+    for size in [SMALLEST << turn for turn in range(1 + DOUBLED)]:
         waiting = evidence.open_columns()
         concerned = [component for component in members if waiting[component].any()]
         for window in windows(problem, concerned, size, rng):
