@@ -26,8 +26,8 @@ WORTH_ANOTHER, PATIENCE = 0.1, 3
 def search(evidence: Evidence, rng: np.random.Generator, *, enough: float) -> None:
     """Passes over the windows that hold open targets, each time cut in another way, until `enough` are refuted.
 
-    All targets are pushed together before. Components where many stay open then have corners that are mostly fractions,
-    and are walked through.
+    Before, all targets are pushed together, and a walk goes towards those that stay open: where corners are mostly
+    fractions it certifies in seconds what the passes would leave to be decided one by one.
     """
     if enough <= 0:
         return

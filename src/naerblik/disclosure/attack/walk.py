@@ -16,8 +16,6 @@ from naerblik.disclosure.attack.windows import windows
 
 SMALL, LARGE = 600, 6000
 """Variables of a part: for many targets at once, and for one at a time."""
-MANY = 0.1
-"""The share of its variables with open targets from which a component is walked through; a few are sooner pushed."""
 AGAIN = 3
 """Changes of a small part before it is cut in another way."""
 WORTH_TOGETHER, WORTH_ALONE = 0.03, 0.1
@@ -27,22 +25,15 @@ PATIENCE = 20
 
 
 def walk(evidence: Evidence, members: list[Integers], rng: np.random.Generator) -> None:
-    """Passes over components with many open targets, together and then alone, until one pass certifies too few."""
-    flags = evidence.open_columns()
-    hard = [component for component in members if flags[component].mean() > MANY]
+    """Passes over the open targets of these components, together and then alone, until one certifies too few."""
     for size, worth, step in ((SMALL, WORTH_TOGETHER, _together), (LARGE, WORTH_ALONE, _alone)):
         before = np.inf
-        while (waiting := _open(evidence, hard)) and waiting <= (1 - worth) * before:
-            before = waiting
-            for window in windows(evidence.problem, hard, size, rng):
-                if evidence.open_columns()[window.columns].any():
+        while (waiting := int(evidence.open().sum())) and waiting <= (1 - worth) * before:
+            before, flags = waiting, evidence.open_columns()
+            concerned = [component for component in members if flags[component].any()]
+            for window in windows(evidence.problem, concerned, size, rng):
+                if flags[window.columns].any():
                     step(Moves(evidence, window.columns), rng)
-
-
-def _open(evidence: Evidence, members: list[Integers]) -> int:
-    """On how many variables of these components open targets depend."""
-    flags = evidence.open_columns()
-    return sum(int(flags[component].sum()) for component in members)
 
 
 def _together(moves: Moves, rng: np.random.Generator) -> None:

@@ -117,15 +117,6 @@ def test_a_change_for_one_target_leaves_most_of_the_table_as_it_was():
     assert 0 < (evidence.table != began).sum() < len(began) / 5
 
 
-def test_a_component_with_few_open_targets_is_not_walked_through():
-    evidence = evidence_of((8, 4, 4), 0)
-    evidence.high[:], evidence.low[:] = THRESHOLD, 0.0
-    evidence.high[0] = evidence.reach[0] - 1
-    began = evidence.table.copy()
-    walked(evidence)
-    assert (evidence.table == began).all()
-
-
 def test_once_enough_is_found_nothing_more_is_searched():
     evidence = evidence_of((8, 4, 4), 0)
     search(evidence, np.random.default_rng(0), enough=0)
