@@ -231,20 +231,37 @@ def test_contacts_of_survivors_are_those_of_twelve_months_also_before_the_diagno
     )
 
 
-def test_municipal_nursing_before_or_after_the_twelve_months_or_under_another_law_is_no_contact(counter):
-    given = registers(f"""{TWO}
+def test_municipal_nursing_counts_that_is_granted_on_any_day_of_the_twelve_months_under_its_own_law(counter):
+    given = registers("""
+        population
+        person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+        1           K    1950-03-01  101                1950-03-01       -              -
+        2           K    1950-03-01  101                1950-03-01       -              -
+        3           K    1950-03-01  101                1950-03-01       -              -
+
         cancer_tumour
         person_key  tumour_no  diagnosis_date  icd10  morphology  municipality_code
         1           1          2024-06-01      C509   85003       101
-        2           1          2024-06-01      C509   85003       101
+        2           1          2024-06-01      C189   85003       101
+        3           1          2024-06-01      C349   85003       101
 
         fsiii_intervention
         person_key  law       code   municipality_code  start_date  end_date
         1           SUL §138  G1.39  101                2020-01-01  2023-07-01
         1           SUL §138  G1.39  101                2024-07-02  -
         2           SUL §119  G1.39  101                2024-01-01  -
+        3           SUL §138  G1.39  101                2024-07-01  -
     """)
-    holds(counter(given, ACTIVITY), "items  item  count\nsurvivor_users  total.sygepleje  0")
+    holds(
+        counter(given, ACTIVITY),
+        """
+        items           item              count
+        survivor_users  breast.sygepleje  0
+        survivor_users  colon.sygepleje   0
+        survivor_users  lung.sygepleje    1
+        survivor_users  total.sygepleje   1
+    """,
+    )
 
 
 def test_months_of_a_course_are_calendar_months_from_the_diagnosis_and_end_with_the_month(counter):

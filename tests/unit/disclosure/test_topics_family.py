@@ -12,6 +12,7 @@ from disclosure.fsiii_frames import LATE, NEVER
 from disclosure.topics_frames import frames
 from naerblik.disclosure import family as families
 from naerblik.disclosure.areas import areas
+from naerblik.disclosure.blocks import blocks
 from naerblik.disclosure.family import NO_CELL, Family
 from naerblik.disclosure.tables import TableError
 
@@ -201,6 +202,17 @@ def test_each_user_has_one_at_least_and_few_users_make_a_volume_small(family, vo
     made = next(t for t in family.linked.tables if t.name == f"{volume} 2024 all")
     start = family.linked.start(made.name)
     assert made.persons[pair[1] - start] == family.linked.values[pair[0]]
+
+
+def test_tumours_where_no_patient_counts_have_a_citizen_each():
+    """A citizen counts where the first tumour of the year was found; the second may be found elsewhere."""
+    cells = frames()["cells"]
+    chosen = np.isin(cells["items"], ["tumours", "cancer_patients"]) & (cells["item"] == "liver")
+    alone = cells[chosen & (cells["area"] == "dk") & (cells["year"] == 2024)]
+    for patients, persons in ((0, 3), (2, 2)):
+        count = np.where(alone["items"] == "tumours", 3, patients)
+        (block,) = blocks(alone.assign(count=count).reset_index(drop=True), {})
+        assert block.items["tumours"].persons.tolist() == [persons]
 
 
 def test_citizens_of_the_reference_date_are_some_of_n_and_those_of_tumours_and_courses_are_not(family):
