@@ -13,14 +13,14 @@ ACTIVITY = plan({"items": ["survivor_users", "survivor_contacts"], "levels": ["c
 COURSES = plan(
     {
         "items": ["observed", "observed_days", "course_users", "course_contacts"],
-        "only": ["breast", "rest"],
+        "only": ["breast", "rest", "breast.*", "rest.*"],
         "levels": NEAR,
     }
 )
 BY_GROUP = plan(
     {
         "items": ["tumours", "survivors"],
-        "only": ["total"],
+        "only": ["total", "total.*"],
         "levels": ["country"],
         "dimensions": ["age", "nursing_home", "disease"],
     }

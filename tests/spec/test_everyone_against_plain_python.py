@@ -28,7 +28,7 @@ CANCER = plan(
     {"items": ["survivor_users", "survivor_contacts"], "levels": ["country"], "years": "trend"},
     {
         "items": ["tumours", "cancer_patients", "survivors"],
-        "only": ["total", "breast"],
+        "only": ["total", "breast", "total.*", "breast.*"],
         "levels": ["country", "unknown"],
         "dimensions": ["age", "nursing_home", "disease"],
     },

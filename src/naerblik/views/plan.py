@@ -102,10 +102,10 @@ def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[
 
 
 def _items(s: PublicationSet, kind: ItemKind) -> tuple[str, ...]:
-    """The items of a kind that a set publishes; `only` names an item whole or its first part."""
+    """The items of a kind that a set publishes; 'total.*' in `only` stands for everything that begins so."""
     if not s.only:
         return items_of(kind)
-    return tuple(item for item in items_of(kind) if item in s.only or item.split(SEPARATOR)[0] in s.only)
+    return tuple(i for i in items_of(kind) if i in s.only or f"{i.split(SEPARATOR)[0]}{SEPARATOR}*" in s.only)
 
 
 def _reporters(s: PublicationSet, kind: ItemKind, shown: Sequence[Dimension]) -> list[str]:

@@ -32,18 +32,29 @@ def _plan(*sets: Mapping[str, Any]) -> PublicationPlan:
 
 PLANS = {
     "almen_praksis": _plan(
-        {"items": ["diagnoses"], "only": ["diabetes", "T89", "T90", "R95"], "levels": NEAR, "years": "trend"},
-        {"items": ["new_diagnoses", "acute_admissions"], "only": ["diabetes", "T89", "T90", "R95"]},
+        {
+            "items": ["diagnoses"],
+            "only": ["diabetes", "T89", "T90", "R95", "diabetes.*", "T89.*", "T90.*", "R95.*"],
+            "levels": NEAR,
+            "years": "trend",
+        },
+        {
+            "items": ["new_diagnoses", "acute_admissions"],
+            "only": ["diabetes", "T89", "T90", "R95", "diabetes.*", "T89.*", "T90.*", "R95.*"],
+        },
         {"items": ["users", "services", "examinations"]},
-        {"items": ["diagnosis_users", "diagnosis_services"], "only": ["diabetes", "T89", "T90"]},
-        {"items": ["diagnoses"], "only": ["R95"], "dimensions": ["sex", "age", "disease"]},
+        {
+            "items": ["diagnosis_users", "diagnosis_services"],
+            "only": ["diabetes", "T89", "T90", "diabetes.*", "T89.*", "T90.*"],
+        },
+        {"items": ["diagnoses"], "only": ["R95", "R95.*"], "dimensions": ["sex", "age", "disease"]},
     ),
     "kraeft": _plan(
         {"items": ["tumours", "cancer_patients"], "years": "trend"},
-        {"items": ["tumours", "cancer_patients"], "only": ["total"], "levels": NEAR},
+        {"items": ["tumours", "cancer_patients"], "only": ["total", "total.*"], "levels": NEAR},
         {"items": ["survivors", "survivor_users", "survivor_contacts"]},
-        {"items": ["observed", "observed_days", "course_users", "course_contacts"], "only": ["breast"]},
-        {"items": ["survivors"], "only": ["total"], "dimensions": ["sex", "age"]},
+        {"items": ["observed", "observed_days", "course_users", "course_contacts"], "only": ["breast", "breast.*"]},
+        {"items": ["survivors"], "only": ["total", "total.*"], "dimensions": ["sex", "age"]},
     ),
 }
 GROUPS = [*(s.key for s in codelists.cancer_sites() if s.activity == s.key), "rest"]
