@@ -141,7 +141,7 @@ class DisclosureRules(Strict):
 class PublicationSet(Strict):
     """A set of cells that is published: items x levels x years x dimensions (each with its total).
 
-    `only`: these items of the kinds; all of them where it is empty.
+    `only`: these items of the kinds; all of them where it is empty, and 'total.*' for all that begin with 'total.'.
     """
 
     name: str

@@ -42,7 +42,7 @@ def notebook(request) -> Path:
 
 
 def test_there_are_notebooks_to_test():
-    assert [n.name for n in COMMITTED] == ["01_fsiii.ipynb"]
+    assert [n.name for n in COMMITTED] == ["01_fsiii.ipynb", "02_kraeft.ipynb", "03_almen_praksis.ipynb"]
 
 
 def test_a_fresh_run_over_a_store_of_its_own_shows_the_stored_numbers(notebook, whole_country):

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from report.practice_cube import practice_cube
 from report.sample_cube import sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
 from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.run import render
 from naerblik.run.render import Page
-from pages.page_samples import RECIPIENTS, Made, executed_notebook, pages_of
+from pages.page_samples import PRACTICE_RECIPIENTS, PRACTICE_SECTIONS, RECIPIENTS, Made, executed_notebook, pages_of
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +30,26 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         pages[code] = pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
     render.render([page for both in pages.values() for page in both], "pandoc")
     return {code: Made(code, root / code, (both[0], both[1])) for code, both in pages.items()}
+
+
+@pytest.fixture(scope="session")
+def practice_made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """The pages of general practice, rendered with Pandoc; in this small country many numbers are hidden."""
+    root, cube, name = tmp_path_factory.mktemp("practice"), practice_cube(scale=0.03), "almen-praksis.html"
+    pages: dict[str, list[Page]] = {}
+    for code, geography in PRACTICE_RECIPIENTS:
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+        report = GeneralPracticeReport(cube, params.recipients(parameters)[0], parameters)
+        notebook = executed_notebook(report, root / f"{code}.ipynb", PRACTICE_SECTIONS)
+        pages[code] = pages_of(report, root / code, notebook, name)
+    render.render([page for both in pages.values() for page in both], "pandoc")
+    return {code: Made(code, root / code, (both[0], both[1]), name) for code, both in pages.items()}
+
+
+@pytest.fixture(params=[code for code, _ in PRACTICE_RECIPIENTS])
+def practice_recipient(request: pytest.FixtureRequest, practice_made: dict[str, Made]) -> Made:
+    """Each recipient of general practice in turn."""
+    return practice_made[request.param]
 
 
 @pytest.fixture(params=[code for code, _ in RECIPIENTS])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
 from naerblik.report import index
-from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.table_file import write_csv
 from naerblik.run import render
 from naerblik.run.render import Page
+from naerblik.run.topics import Report
 
 RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 """A large region, a small council, a municipality that never reports, and the country."""
@@ -42,6 +43,34 @@ SECTIONS = {
 }
 
 
+PRACTICE_RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("825", 2026), ("dk", 2026)]
+"""A large region, a small council, the smallest municipality, and the country."""
+
+PRACTICE_SECTIONS = {
+    "Kort fortalt": ["key_findings"],
+    "Diagnoser": ["diagnoses_finding", "diagnoses_differences", "main_diagnoses", "new_diagnoses"],
+    "Alder og køn": ["age_and_sex_finding", "copd_by_age", "diabetes_by_age", "age_and_sex"],
+    "Plejehjem og RUKS-sygdom": ["nursing_home_finding", "nursing_home", "nursing_home_admissions", "diseases"],
+    "Kontakter og undersøgelser": [
+        *("care_finding", "care_differences", "care"),
+        *("care_by_age", "users_by_diagnosis", "services_by_diagnosis"),
+    ],
+    "Forventede undersøgelser": [
+        *("examinations_finding", "examinations_differences", "examinations", "examinations_funnel"),
+        *("examinations_by_municipality", "expectations", "examinations_note"),
+    ],
+    "Registrering i almen praksis mod RUKS": ["registration_finding", "registration", "registration_note"],
+    "Akutte indlæggelser": ["admissions_finding", "admissions_differences", "admissions"],
+    "Sammenligning af kommuner": [
+        *("municipalities_finding", "municipalities_with_diabetes"),
+        *("municipalities_with_copd", "municipalities"),
+    ],
+    "Kort over kommunerne": ["map_of_diabetes", "map_of_copd"],
+    "Udvikling": ["trend_finding", "trend", "trend_note"],
+    "Metode, definitioner og datakvalitet": SECTIONS["Metode, definitioner og datakvalitet"],
+}
+
+
 @dataclass(frozen=True)
 class Made:
     """The folder of one recipient."""
@@ -50,19 +79,21 @@ class Made:
     folder: Path
     sources: tuple[Page, Page]
 
+    name: str = "fsiii.html"
+
     @property
     def page(self) -> Path:
-        return self.folder / "fsiii.html"
+        return self.folder / self.name
 
     @property
     def index(self) -> Path:
         return self.folder / "index.html"
 
 
-def executed_notebook(report: FsiiiReport, file: Path) -> Path:
+def executed_notebook(report: Report, file: Path, sections: Mapping[str, list[str]] = SECTIONS) -> Path:
     """A notebook with the outputs that executing it gives."""
     cells = [nbformat.v4.new_code_cell("report.header()", outputs=[_output(report.header())])]
-    for heading, parts in SECTIONS.items():
+    for heading, parts in sections.items():
         cells.append(nbformat.v4.new_markdown_cell(f"## {heading}"))
         outputs = [_output(getattr(report, part)()) for part in parts]
         cells.append(nbformat.v4.new_code_cell("display(secret_code)", outputs=outputs))
@@ -75,13 +106,13 @@ def _output(part: object) -> nbformat.NotebookNode:
     return nbformat.v4.new_output("display_data", data)
 
 
-def pages_of(report: FsiiiReport, folder: Path, notebook: Path) -> list[Page]:
+def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
     """The two pages of a recipient and the tables beside them."""
     (folder / "tables").mkdir(parents=True)
     tables = {f"tables/{write_csv(t, folder / 'tables').name}": t for t in report.tables().values()}
-    card = index.Card("fsiii.html", report.header().title, report.headline())
+    card = index.Card(name, report.header().title, report.headline())
     first = render.raw_html(index.body([card], tables))
     return [
-        Page(folder / "fsiii.html", report.header().metadata(), render.notebook_body(notebook)),
+        Page(folder / name, report.header().metadata(), render.notebook_body(notebook)),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
     ]

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import everyone_reference
 import reference
-from text_tables import FIRST_YEAR, LAST_YEAR, Registers, frame
+from text_tables import FIRST_YEAR, LAST_YEAR, Registers, Rows, frame
 
 from naerblik.engine import duckdb
-from naerblik.parameters import PublicationPlan
+from naerblik.items import topic_of
+from naerblik.parameters import PublicationPlan, Topic
 from naerblik.registers import contracts
 from naerblik.views import counting
 from naerblik.views import plan as plans
@@ -44,29 +46,53 @@ class Counted:
     named_rules: dict[tuple[Any, ...], tuple[int, ...]]
 
 
-def by_duckdb(registers: Registers, publication: PublicationPlan) -> Counted:
+def by_topic(publication: PublicationPlan) -> dict[Topic, PublicationPlan]:
+    """The sets of a plan as a plan for each topic."""
+    found: dict[Topic, PublicationPlan] = {}
+    for topic in dict.fromkeys(topic_of(s.items[0]) for s in publication.sets):
+        own = tuple(s for s in publication.sets if topic_of(s.items[0]) == topic)
+        found[topic] = publication.model_copy(update={"sets": own})
+    return found
+
+
+def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tuple[date, date] = OBSERVED) -> Counted:
     """The views, run by DuckDB."""
+    period = Period(DAYS, observed)
     connection = duckdb.connect(threads=1)
-    for name, contract in contracts.load().items():
-        duckdb.attach_table(connection, "_untyped", frame(name, registers.get(name, [])))
-        typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contract.columns)
-        connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
-    years = plans.Years(LAST_YEAR, tuple(DAYS))
-    found = counting.count(connection, {"fsiii": publication}, years, Period(DAYS, OBSERVED))
+    for name in contracts.load():
+        attach(connection, name, registers.get(name, []))
+    years = plans.trend(publication, LAST_YEAR, period)
+    found = counting.count(connection, by_topic(publication), years, period)
     return Counted(
-        cells=_by_key(found["fsiii_cells"], 2),
+        cells=_by_key(found["fsiii_cells"], 2) | _by_key(found["resident_cells"], 2),
         coverage=_by_key(found["fsiii_coverage"], 4),
         yearly=_by_key(found["fsiii_yearly"], 2),
         named_rules=_by_key(found["fsiii_rules"], 2),
     )
 
 
-def by_plain_python(registers: Registers, publication: PublicationPlan) -> Counted:
-    """The loops of reference.py."""
+def attach(connection: duckdb.Connection, name: str, content: Rows) -> None:
+    """A register with the types of its contract."""
+    duckdb.attach_table(connection, "_untyped", frame(name, content))
+    typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contracts.load()[name].columns)
+    connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
+
+
+def by_plain_python(
+    registers: Registers, publication: PublicationPlan, observed: tuple[date, date] = OBSERVED
+) -> Counted:
+    """The loops of reference.py, and of everyone_reference.py for what does not depend on who reports."""
+    own = by_topic(publication)
+    fsiii = own.pop("fsiii", None)
+    everyone: dict[tuple[Any, ...], tuple[int, ...]] = {}
+    for of_topic in own.values():
+        everyone |= everyone_reference.cells(registers, of_topic, DAYS, observed)
+    if fsiii is None:
+        return Counted(everyone, {}, {}, {})
     return Counted(
-        cells=dict(reference.cells(registers, publication, DAYS)),
-        coverage=dict(reference.coverage(registers, publication, DAYS)),
-        yearly=dict(reference.yearly(registers, list(DAYS), OBSERVED)),
+        cells=everyone | reference.cells(registers, fsiii, DAYS),
+        coverage=dict(reference.coverage(registers, fsiii, DAYS)),
+        yearly=dict(reference.yearly(registers, list(DAYS), observed)),
         named_rules=dict(reference.named_rules(registers, DAYS)),
     )
 

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from counting import ALL_ITEMS, ALL_LEVELS, ANY, Counted, plan
-from text_tables import registers, rows
+from counting import ALL_ITEMS, ALL_LEVELS, ANY, plan
+from expected_cells import holds
+from text_tables import registers
 
 CODES = plan({"items": ALL_ITEMS, "levels": ["municipality", "country"]})
 AREAS = plan({"items": ["any_condition"], "levels": ALL_LEVELS})
 SEX_AGE = plan({"items": ["any_condition"], "levels": ["municipality"], "dimensions": ["sex", "age"]})
 STATUS = plan({"items": ["any_condition"], "levels": ["municipality"], "dimensions": ["nursing_home", "disease"]})
-GROUP = {"sex": "all", "age": "all", "nursing_home": "all", "disease": "all", "reporters": "month"}
-
-
-def holds(counted: Counted, expected: str) -> None:
-    """Every row of the expected table is a cell with that count and population."""
-    for row in rows(expected):
-        cell = {"item": "*", "year": 2024, "level": level_of(row["area"]), **GROUP, **row}
-        names = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
-        key = tuple(str(cell[name]) if name == "area" else cell[name] for name in names)
-        assert counted.cells[key] == (cell["count"], cell["population"]), row
-
-
-def level_of(area: object) -> str:
-    return {"dk": "country", "uoplyst": "unknown"}.get(str(area), "municipality")
 
 
 def test_a_citizen_with_a_condition_on_the_reference_date_counts_in_the_municipality_of_residence(counter):

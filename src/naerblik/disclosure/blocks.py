@@ -18,9 +18,9 @@ from naerblik.disclosure.areas import CHAIN, areas, counted
 from naerblik.disclosure.hierarchy import Hierarchy, flat, hierarchy
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.tables import Integers, Table, TableError, table
-from naerblik.items import USERS_OF
+from naerblik.items import EVERYONE, USERS_OF
 from naerblik.parameters import ItemKind
-from naerblik.views.plan import DIMENSIONS, EVERYONE, TOTAL
+from naerblik.views.plan import DIMENSIONS, TOTAL
 
 OVERLAPPING = "disease"
 """The dimension of which a citizen can have several values; the others are one value each and add up."""

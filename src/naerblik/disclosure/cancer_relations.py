@@ -59,9 +59,11 @@ def wholes() -> dict[str, tuple[str, ...]]:
 
 
 def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
+    """Whose first tumour of a site is longest ago had the first of any as long ago; the other classes say nothing."""
     for whole, parts in wholes().items():
         yield "cancer_patients", "cancer_patients", dict.fromkeys(parts, whole)
         yield "survivors", "survivors", dict.fromkeys(parts, whole)
+        yield "survivors", "survivors", {_years(part, DURATIONS[-1]): _years(whole, DURATIONS[-1]) for part in parts}
     for kind, sectors in BY_SECTOR:
         yield kind, kind, {_sector(g, s): _sector(TOTAL_SITE, s) for g in cancer_groups() for s in sectors}
     yield "survivor_users", "survivors", {i: i.split(SEPARATOR)[0] for i in items_of("survivor_users")}
@@ -69,9 +71,12 @@ def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
 
 
 def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
+    """The first tumour of any site is the first of its own: both lie in one class of years."""
     for whole, parts in wholes().items():
         yield "cancer_patients", whole, list(parts)
         yield "survivors", whole, list(parts)
+        for first in DURATIONS:
+            yield "survivors", _years(whole, first), [_years(part, first) for part in parts]
     for kind, sectors in BY_SECTOR:
         for sector in sectors:
             yield kind, _sector(TOTAL_SITE, sector), [_sector(group, sector) for group in cancer_groups()]
@@ -82,7 +87,11 @@ def _sums() -> Iterator[tuple[ItemKind, str, list[str]]]:
     for whole, parts in wholes().items():
         yield "tumours", whole, list(parts)
     for site in items_of("cancer_patients"):
-        yield "survivors", site, [f"{site}{SEPARATOR}{first}" for first in DURATIONS]
+        yield "survivors", site, [_years(site, first) for first in DURATIONS]
+
+
+def _years(site: str, first: int) -> str:
+    return f"{site}{SEPARATOR}{first}"
 
 
 def _sector(site: str, sector: str) -> str:

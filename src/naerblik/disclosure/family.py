@@ -26,7 +26,7 @@ from naerblik.disclosure.fsiii_tables import LONGEST_YEAR, reported, residents, 
 from naerblik.disclosure.linked import Flags, LinkedTables, link
 from naerblik.disclosure.safety import SafetyRules
 from naerblik.disclosure.tables import Integers, Table
-from naerblik.views.plan import EVERYONE
+from naerblik.items import EVERYONE
 
 NO_CELL = -1
 NUMBERS = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +52,7 @@ class Snapshot:
 
 def write(  # noqa: PLR0913 - these are the parts of a manifest
     connection: Connection,
-    relations: Mapping[str, str],
+    relations: Mapping[str, str | Sequence[str]],
     *,
     name: str,
     origin: str,
@@ -63,8 +63,10 @@ def write(  # noqa: PLR0913 - these are the parts of a manifest
 ) -> Snapshot:
     """Checks each register against its contract and writes the snapshot.
 
-    `relations`: register -> name of a relation of the connection, or a SELECT. Raises RegisterError when a register
-    or a column is missing, a type does not fit, or a snapshot of that name stands already; then nothing is written.
+    `relations`: register -> name of a relation of the connection, or a SELECT; or several of them, one after the other
+    by the column that the register is in order by: a large register is sorted in parts. Raises RegisterError when a
+    register or a column is missing, a type does not fit, or a snapshot of that name stands already; then nothing is
+    written.
     """
     if _folder(name).exists():
         raise RegisterError(f"{_folder(name)}: this snapshot stands and is never rewritten; choose another name.")
@@ -164,8 +166,8 @@ def _folder_in_the_making(name: str) -> Iterator[Path]:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _selections(connection: Connection, relations: Mapping[str, str]) -> dict[str, str]:
-    """Register -> SELECT, once every register, column and type was found."""
+def _selections(connection: Connection, relations: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Register -> SELECTs, once every register, column and type was found."""
     wanted = contracts.load()
     for register in relations:
         if register not in wanted:
@@ -175,15 +177,25 @@ def _selections(connection: Connection, relations: Mapping[str, str]) -> dict[st
         raise RegisterError(f"register {missing} is missing from the delivery; deliver all of {', '.join(wanted)}.")
     selections = {}
     for register, contract in wanted.items():
-        text = relations[register].strip()
-        selections[register] = f"SELECT * FROM {text}" if RELATION.fullmatch(text) else text
-        found = checking.columns_of(connection, selections[register])
-        checking.check_columns(found, contract, "delivery", exact=False)
+        given = relations[register]
+        selections[register] = tuple(map(_selection, (given,) if isinstance(given, str) else given))
+        for selection in selections[register]:
+            found = checking.columns_of(connection, selection)
+            checking.check_columns(found, contract, "delivery", exact=False)
     return selections
 
 
+def _selection(given: str) -> str:
+    text = given.strip()
+    return f"SELECT * FROM {text}" if RELATION.fullmatch(text) else text
+
+
 def _write_registers(
-    connection: Connection, selections: Mapping[str, str], observed: tuple[date, date], folder: Path, step: Step
+    connection: Connection,
+    selections: Mapping[str, tuple[str, ...]],
+    observed: tuple[date, date],
+    folder: Path,
+    step: Step,
 ) -> None:
     """The register files, the population first since the others refer to its persons, and quality.parquet."""
     counts = []
@@ -191,13 +203,28 @@ def _write_registers(
         for register, contract in contracts.load().items():
             step(register)
             file = folder / f"{register}.parquet"
-            _write_rows(connection, checking.checked(contract, selections[register], *observed), file, register)
+            parts = [checking.checked(contract, selection, *observed) for selection in selections[register]]
+            _write_parts(connection, parts, file, register)
             if register in checking.KNOWN_FROM:
                 checking.KNOWN_FROM[register](connection, file, contract)
             counts.append(checking.counts_by_rule(connection, contract, file))
         attach_table(connection, "counts_by_rule", pd.concat(counts, ignore_index=True))
         write_parquet(connection, "SELECT * FROM counts_by_rule", folder / QUALITY)
         connection.execute("DROP TABLE counts_by_rule")
+
+
+def _write_parts(connection: Connection, parts: Sequence[str], file: Path, register: str) -> None:
+    """One file, part after part; several are written by themselves first, so that one sort at a time needs memory."""
+    if len(parts) == 1:
+        _write_rows(connection, parts[0], file, register)
+        return
+    written = [file.with_suffix(f".{number}") for number in range(len(parts))]
+    for part, rows in zip(written, parts, strict=True):
+        _write_rows(connection, rows, part, register)
+    names = ", ".join(f"'{part}'" for part in written)
+    write_parquet(connection, f"SELECT * FROM read_parquet([{names}])", file)
+    for part in written:
+        part.unlink()
 
 
 def _write_rows(connection: Connection, sql: str, file: Path, register: str) -> None:

@@ -10,13 +10,14 @@ from naerblik.report import svg
 from naerblik.report.dot_chart import Dot, tick
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words
+from naerblik.report.unit import CITIZENS, Unit
 
 HEIGHT = 300.0
 _LOOKS = (("accent", "o", "accent", -0.04), ("muted", "D", "paper", 0.04))
 
 
-def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words) -> str:
-    """The chart as an SVG element; `lines` by name, one dot per age group (citizens per 1,000)."""
+def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words, *, unit: Unit = CITIZENS) -> str:
+    """The chart as an SVG element; `lines` by name, one dot per age group, on the scale of `unit`."""
     with svg.style():
         figure = svg.drawing(HEIGHT)
         axes = figure.add_axes((0.075, 0.11, 0.91, 0.76))
@@ -24,8 +25,8 @@ def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words) 
             at = [
                 (x + offset, dot.share, dot.limits or (0.0, 0.0)) for x, dot in enumerate(dots) if dot.share is not None
             ]
-            x, shares = [a[0] for a in at], [1000 * a[1] for a in at]
-            lower, upper = ([1000 * a[2][end] for a in at] for end in (0, 1))
+            x, shares = [a[0] for a in at], [unit.scale * a[1] for a in at]
+            lower, upper = ([unit.scale * a[2][end] for a in at] for end in (0, 1))
             axes.plot(
                 x, shares, color=LIGHT[colour], marker=marker, lw=1.4, ms=7, markerfacecolor=LIGHT[fill], label=name
             )
@@ -37,7 +38,7 @@ def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words) 
         axes.yaxis.set_major_formatter(FuncFormatter(tick))
         axes.grid(axis="y")
         axes.annotate(
-            "Borgere pr. 1.000",
+            unit.name,
             (0, 1),
             (-40, 10),
             xycoords="axes fraction",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pandas as pd
 
@@ -22,11 +22,11 @@ class Key(NamedTuple):
     item: str
     year: int
     area: str
+    reporters: str
     sex: str = ALL
     age: str = ALL
     nursing_home: str = ALL
     disease: str = ALL
-    reporters: str = "month"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ class Share:
     def is_known(self) -> bool:
         """Whether a rate can be shown."""
         return self.count is not None and bool(self.population)
+
+    @property
+    def is_some(self) -> bool:
+        """Whether a rate above zero can be shown."""
+        return self.is_known and bool(self.count)
 
     @property
     def is_reported(self) -> bool:
@@ -62,6 +67,10 @@ class Share:
         lower, upper = proportions.wilson([self.count or 0], [self.population or 0], confidence=0.95)
         return float(lower[0]), float(upper[0])
 
+    def less(self, part: Share) -> Self:
+        """What a part leaves of this whole, from two published cells; hidden where either is."""
+        return type(self)(_less(self.count, part.count), _less(self.population, part.population))
+
     def count_value(self) -> Value:
         """The count as a table shows it."""
         return self._shown(self.count)
@@ -78,6 +87,10 @@ class Share:
         """The limits as a table shows them."""
         return self.limits if self.is_known else self._mark()
 
+    def values(self) -> tuple[Value, Value, Value]:
+        """Population, count and share as a table shows them."""
+        return self.population_value(), self.count_value(), self.rate_value()
+
     def _shown(self, number: int | None) -> Value:
         if not self.is_reported:
             return Mark.MISSING
@@ -88,6 +101,10 @@ class Share:
 
 
 NOT_REPORTED = Share(0, 0)
+
+
+def _less(whole: int | None, part: int | None) -> int | None:
+    return None if whole is None or part is None else whole - part
 
 
 class Cells:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from naerblik import geography
 from naerblik.geography import Area
 from naerblik.indicators import funnel
 from naerblik.indicators.few_expected import beyond_binomial_chance
@@ -19,6 +20,8 @@ CONFIDENCE = 0.998
 """Two-sided confidence outside which a difference is worded as a finding (DESIGN.md, "Who is counted")."""
 
 Verdict = Literal["higher", "lower", "none", "unknown"]
+ShareOf = Callable[[Area], Share]
+"""The published share of an area, whatever it is a share of."""
 
 
 @dataclass(frozen=True)
@@ -39,25 +42,37 @@ def rest_of_country(share: Share, country: Share) -> Share:
     """The country without an area, from two published cells; hidden when either is."""
     if not share.is_reported:
         return NOT_REPORTED
-    return Share(_less(country.count, share.count), _less(country.population, share.population))
+    return country.less(share)
 
 
-def _less(whole: int | None, part: int | None) -> int | None:
-    return None if whole is None or part is None else whole - part
+def whole_country(scope: Scope, share_of: ShareOf) -> Share:
+    """The share of the country; where its number is hidden, that of all regions together, if theirs are shown.
+
+    The country is often hidden only to protect the few citizens outside all regions.
+    """
+    country = share_of(scope.country)
+    regions = [share_of(area) for area in geography.areas_of("region", scope.parameters.geography)]
+    if country.is_known or not all(share.is_known for share in regions):
+        return country
+    return Share(*(sum(getattr(share, name) for share in regions) for name in ("count", "population")))
 
 
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
-    """Compares an area (the recipient by default) with the rest of the country in the report year.
+    """Compares an area (the recipient by default) with the rest of the country in the report year."""
+    return shares_against_rest(scope, _shares_of(scope, items, item), area or scope.recipient)
+
+
+def shares_against_rest(scope: Scope, share_of: ShareOf, area: Area) -> Against:
+    """Compares an area with the rest of the country in any share that municipalities have too.
 
     The municipalities are the units from which overdispersion is estimated; those whose number is hidden enter
     together, as what the published totals leave, so that both sides are whole.
     """
-    area = area or scope.recipient
-    share = scope.share(items, item, area=area)
-    rest = rest_of_country(share, scope.share(items, item, area=scope.country))
+    share = share_of(area)
+    rest = rest_of_country(share, whole_country(scope, share_of))
     if area.level == "country" or not (share.is_known and rest.is_known):
         return Against(area, share, rest, "unknown")
-    inside, outside = _units(scope, items, item, area)
+    inside, outside = _units(scope, share_of, area)
     units = [*_whole(inside, share), *_whole(outside, rest)]
     mask = [True] * len(_whole(inside, share)) + [False] * len(_whole(outside, rest))
     found = funnel.against_rest(*_arrays(units), np.array(mask), confidence=CONFIDENCE)
@@ -72,15 +87,24 @@ def _beyond_chance(share: Share, rest: Share) -> bool:
 
 def fit(scope: Scope, items: ItemKind, item: str = "*") -> funnel.Funnel | None:
     """The funnel of all municipalities with a published number; None when there are fewer than three."""
-    units = [share for m in scope.municipalities if (share := scope.share(items, item, area=m)).is_known]
+    return fit_shares(scope, _shares_of(scope, items, item))
+
+
+def _shares_of(scope: Scope, items: ItemKind, item: str) -> ShareOf:
+    return lambda area: scope.share(items, item, area=area)
+
+
+def fit_shares(scope: Scope, share_of: ShareOf) -> funnel.Funnel | None:
+    """The funnel of all municipalities in any share; None when fewer than three have a published number."""
+    units = [share for m in scope.municipalities if (share := share_of(m)).is_known]
     return funnel.fit(*_arrays(units)) if len(units) > 2 else None
 
 
-def _units(scope: Scope, items: ItemKind, item: str, area: Area) -> tuple[list[Share], list[Share]]:
+def _units(scope: Scope, share_of: ShareOf, area: Area) -> tuple[list[Share], list[Share]]:
     inside: list[Share] = []
     outside: list[Share] = []
     for municipality in scope.municipalities:
-        share = scope.share(items, item, area=municipality)
+        share = share_of(municipality)
         if share.is_known:
             side = inside if set(municipality.municipalities) <= set(area.municipalities) else outside
             side.append(share)

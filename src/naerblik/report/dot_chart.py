@@ -13,6 +13,7 @@ from naerblik.report import numbers, svg
 from naerblik.report.cells import Share
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import WIDTH, Words
+from naerblik.report.unit import CITIZENS
 
 LINE = 27.0
 TOP, BOTTOM, LABELS, RIGHT = 30.0, 44.0, 250.0, 20.0
@@ -46,8 +47,11 @@ _COLOURS = ("accent", "muted")
 _OFFSETS = {1: (0.0,), 2: (-0.14, 0.18)}
 
 
-def draw(lines: Sequence[Line], series: Sequence[str], words: Words, *, axis: str) -> str:
-    """The chart as an SVG element. `series` names the dots of each line (one or two); `axis` titles the scale."""
+def draw(lines: Sequence[Line], series: Sequence[str], words: Words, *, axis: str, scale: int = CITIZENS.scale) -> str:
+    """The chart as an SVG element. `series` names the dots of each line (one or two).
+
+    `axis` titles the scale, on which a share of 1 is `scale`.
+    """
     height = TOP + LINE * len(lines) + BOTTOM
     with svg.style():
         figure = svg.drawing(height)
@@ -55,21 +59,22 @@ def draw(lines: Sequence[Line], series: Sequence[str], words: Words, *, axis: st
             (LABELS / WIDTH, BOTTOM / height, (WIDTH - LABELS - RIGHT) / WIDTH, LINE * len(lines) / height)
         )
         for number, name in enumerate(series):
-            _series(axes, [line.dots[number] for line in lines], number, _OFFSETS[len(series)][number], name)
+            _series(axes, [line.dots[number] for line in lines], number, _OFFSETS[len(series)][number], (name, scale))
         _frame(axes, lines, axis)
         if len(series) > 1:
             _legend(axes)
         return svg.inline(figure, words)
 
 
-def _series(axes: Axes, dots: Sequence[Dot], number: int, offset: float, name: str) -> None:
+def _series(axes: Axes, dots: Sequence[Dot], number: int, offset: float, called: tuple[str, int]) -> None:
+    name, scale = called
     at = [(row + offset, dot) for row, dot in enumerate(dots) if dot.share is not None]
     colour = LIGHT[_COLOURS[number]]
     bars = [(row, *dot.limits) for row, dot in at if dot.limits]
     rows, lower, upper = ([bar[i] for bar in bars] for i in range(3))
-    axes.hlines(rows, [1000 * v for v in lower], [1000 * v for v in upper], colors=colour, lw=1.8)
+    axes.hlines(rows, [scale * v for v in lower], [scale * v for v in upper], colors=colour, lw=1.8)
     axes.plot(
-        [1000 * (dot.share or 0.0) for _, dot in at],
+        [scale * (dot.share or 0.0) for _, dot in at],
         [row for row, _ in at],
         _MARKERS[number],
         ms=7 if number == 0 else 5.5,

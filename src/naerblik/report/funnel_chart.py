@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from naerblik.indicators.funnel import Funnel
+from naerblik.indicators.units import Floats
 from naerblik.report import numbers, svg
 from naerblik.report.compare import CONFIDENCE, Verdict
 from naerblik.report.dot_chart import tick
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words
+from naerblik.report.unit import CITIZENS, Unit
 
 HEIGHT = 400.0
+SIZES = "Borgere i kommunen (logaritmisk skala)"
 LETTER, LABEL_HEIGHT, MARKER = 6.2, 12.0, 6.0  # generous sizes, so that no label touches another or a marker
+
+
+class Limits(Protocol):
+    """A funnel of shares or rates: the level of all units, and the limits for units of a size."""
+
+    @property
+    def target(self) -> float:
+        """The level of all units together."""
+
+    def limits(self, size: npt.ArrayLike, confidence: float, /) -> tuple[Floats, Floats]:
+        """Lower and upper limits for units of these sizes."""
 
 
 @dataclass(frozen=True)
@@ -34,35 +49,39 @@ class Point:
 _MARKERS: dict[Verdict, str] = {"higher": "^", "lower": "v", "none": "o", "unknown": "o"}
 
 
-def draw(points: Sequence[Point], funnel: Funnel, words: Words, *, axis: str) -> str:
-    """The funnel as an SVG element; a marker's shape says the verdict, its fill whose municipality it is."""
+def draw(points: Sequence[Point], funnel: Limits, words: Words, *, unit: Unit = CITIZENS, sizes: str = SIZES) -> str:
+    """The funnel as an SVG element; a marker's shape says the verdict, its fill whose municipality it is.
+
+    `unit` is that of the shares, `sizes` titles the scale of what they are shares of.
+    """
     with svg.style():
         figure = svg.drawing(HEIGHT)
         axes = figure.add_axes((0.085, 0.135, 0.9, 0.75))
-        _limits(axes, funnel, [p.population for p in points])
+        _limits(axes, funnel, [p.population for p in points], unit)
         for own in (False, True):
             for verdict, marker in _MARKERS.items():
-                _points(axes, [p for p in points if p.own == own and p.verdict == verdict], marker, own)
-        _frame(axes, axis)
-        _labels(axes, points)
+                _points(axes, [p for p in points if p.own == own and p.verdict == verdict], (marker, own, unit))
+        _frame(axes, unit, sizes)
+        _labels(axes, points, unit)
         _legend(axes, points)
         return svg.inline(figure, words)
 
 
-def _limits(axes: Axes, funnel: Funnel, populations: Sequence[int]) -> None:
+def _limits(axes: Axes, funnel: Limits, populations: Sequence[int], unit: Unit) -> None:
     sizes = np.geomspace(min(populations) * 0.85, max(populations) * 1.18, 60)
     lower, upper = funnel.limits(sizes, CONFIDENCE)
-    axes.fill_between(sizes, 1000 * lower, 1000 * upper, color=LIGHT["soft"], lw=0, zorder=0)
+    axes.fill_between(sizes, unit.scale * lower, unit.scale * upper, color=LIGHT["soft"], lw=0, zorder=0)
     for limit in (lower, upper):
-        axes.plot(sizes, 1000 * limit, color=LIGHT["line"], lw=1, ls=(0, (4, 2)))
-    axes.axhline(1000 * funnel.target, color=LIGHT["muted"], lw=1)
+        axes.plot(sizes, unit.scale * limit, color=LIGHT["line"], lw=1, ls=(0, (4, 2)))
+    axes.axhline(unit.scale * funnel.target, color=LIGHT["muted"], lw=1)
     axes.set_xlim(sizes[0], sizes[-1])
 
 
-def _points(axes: Axes, points: Sequence[Point], marker: str, own: bool) -> None:
+def _points(axes: Axes, points: Sequence[Point], look: tuple[str, bool, Unit]) -> None:
+    marker, own, unit = look
     axes.plot(
         [p.population for p in points],
-        [1000 * p.share for p in points],
+        [unit.scale * p.share for p in points],
         marker,
         ms=(7.5 if own else 5) + (1.5 if marker != "o" else 0),
         color=LIGHT["accent" if own else "muted"],
@@ -72,7 +91,7 @@ def _points(axes: Axes, points: Sequence[Point], marker: str, own: bool) -> None
     )
 
 
-def _frame(axes: Axes, axis: str) -> None:
+def _frame(axes: Axes, unit: Unit, sizes: str) -> None:
     axes.set_xscale("log")
     axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=20))
     axes.xaxis.set_minor_locator(NullLocator())
@@ -80,14 +99,16 @@ def _frame(axes: Axes, axis: str) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(tick))
     axes.set_ylim(bottom=0)
-    axes.set_xlabel("Borgere i kommunen (logaritmisk skala)", fontsize=12, labelpad=6)
-    axes.annotate(axis, (0, 1), (-46, 10), xycoords="axes fraction", textcoords="offset points", color=LIGHT["muted"])
+    axes.set_xlabel(sizes, fontsize=12, labelpad=6)
+    axes.annotate(
+        unit.name, (0, 1), (-46, 10), xycoords="axes fraction", textcoords="offset points", color=LIGHT["muted"]
+    )
     axes.grid(axis="y")
 
 
-def _labels(axes: Axes, points: Sequence[Point]) -> None:
+def _labels(axes: Axes, points: Sequence[Point], unit: Unit) -> None:
     """Names those that stand out, or the recipient's only municipality, where a name finds room beside its marker."""
-    centres = {p: _centre(axes, p) for p in points if p.own}
+    centres = {p: _centre(axes, p, unit) for p in points if p.own}
     taken = [(x - MARKER, y - MARKER, x + MARKER, y + MARKER) for x, y in centres.values()]
     named = [p for p in centres if p.verdict in ("higher", "lower") or len(centres) == 1]
     for point in sorted(named, key=lambda p: (-p.share, p.name)):
@@ -95,12 +116,12 @@ def _labels(axes: Axes, points: Sequence[Point]) -> None:
             box = _box(centres[point], (dx, dy), anchor, LETTER * len(point.name))
             if _fits(box, taken, axes):
                 taken.append(box)
-                _name(axes, point, (dx, dy), anchor)
+                _name(axes, point, unit, ((dx, dy), anchor))
                 break
 
 
-def _centre(axes: Axes, point: Point) -> tuple[float, float]:
-    x, y = axes.transData.transform((point.population, 1000 * point.share))
+def _centre(axes: Axes, point: Point, unit: Unit) -> tuple[float, float]:
+    x, y = axes.transData.transform((point.population, unit.scale * point.share))
     return float(x), float(y)
 
 
@@ -122,10 +143,11 @@ def _fits(box: Box, taken: Sequence[Box], axes: Axes) -> bool:
     return inside and all(right < x0 or left > x1 or top < y0 or bottom > y1 for x0, y0, x1, y1 in taken)
 
 
-def _name(axes: Axes, point: Point, offset: tuple[float, float], anchor: str) -> None:
+def _name(axes: Axes, point: Point, unit: Unit, place: tuple[tuple[float, float], str]) -> None:
+    offset, anchor = place
     axes.annotate(
         point.name,
-        (point.population, 1000 * point.share),
+        (point.population, unit.scale * point.share),
         offset,
         textcoords="offset points",
         ha=anchor,

@@ -13,6 +13,7 @@ import pandas as pd
 from naerblik import geography
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import COUNTRY, Area
+from naerblik.items import reporters_of
 from naerblik.parameters import ItemKind, PublicationPlan, RunParameters
 from naerblik.report import numbers
 from naerblik.report.cells import Cells, Key, Share, whole_or_none
@@ -137,8 +138,11 @@ class Scope:
         return date.fromisoformat(snapshot["observation_start"]), date.fromisoformat(snapshot["observation_end"])
 
     def share(self, items: ItemKind, item: str = "*", *, area: Area | None = None, **rest: Any) -> Share:
-        """The published share of an item in the report year; of the recipient unless an area is given."""
-        key = {"year": self.year, **rest}
+        """The published share of an item in the report year; of the recipient unless an area is given.
+
+        Whose citizens are counted follows from the kind of item, unless `reporters` is given.
+        """
+        key = {"year": self.year, "reporters": reporters_of(items), **rest}
         return self.cells.share(Key(items, item, area=(area or self.recipient).code, **key))
 
     @cached_property

@@ -1,7 +1,8 @@
 """Danish sentences with number, comparison and uncertainty. A difference is worded only where the limits allow it.
 
 FSIII says what municipalities report, not what citizens need or how good the care is: a difference is therefore
-"indberettes hyppigere" or "indberettes sjældnere" than in the rest of the country, and nothing else.
+"indberettes hyppigere" or "indberettes sjældnere" than in the rest of the country, and nothing else. Other topics name
+their own verb, such as "registreres".
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from naerblik.report import numbers
 from naerblik.report.cells import Share
 from naerblik.report.compare import Against, Verdict
+from naerblik.report.unit import CITIZENS, Unit
 
 NO_DIFFERENCE = "ingen statistisk sikker forskel"
 NOT_SHOWN = "tallet vises ikke af hensyn til borgernes anonymitet"
@@ -30,29 +32,33 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def rate(share: Share, digits: int = 1) -> str:
-    """'36,1 pr. 1.000 borgere', or why there is no number."""
+def ended(text: str) -> str:
+    """The text with one full stop: 'pct.' brings its own."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def rate(share: Share, digits: int = 1, *, unit: Unit = CITIZENS, nobody: str = NOT_REPORTED) -> str:
+    """'36,1 pr. 1.000 borgere', or why there is no number; `nobody` says it of a group without citizens."""
     if not share.is_known:
-        return NOT_SHOWN if share.is_reported else NOT_REPORTED
-    return f"{numbers.per_1000(share.rate, digits)} pr. 1.000 borgere"
+        return NOT_SHOWN if share.is_reported else nobody
+    return unit.alone(share.rate, digits)
 
 
-def rate_with_limits(share: Share, digits: int = 1) -> str:
+def rate_with_limits(share: Share, digits: int = 1, *, unit: Unit = CITIZENS, nobody: str = NOT_REPORTED) -> str:
     """'36,1 pr. 1.000 borgere (95 pct. sikkerhedsgrænser 35,8–36,5)'."""
-    if not share.is_known:
-        return rate(share)
-    return f"{rate(share, digits)} (95 pct. sikkerhedsgrænser {numbers.interval_per_1000(*share.limits, digits)})"
+    said = rate(share, digits, unit=unit, nobody=nobody)
+    return f"{said} (95 pct. sikkerhedsgrænser {unit.interval(share.limits, digits)})" if share.is_known else said
 
 
-def comparison(against: Against) -> str:
+def comparison(against: Against, *, claim: str = "Det indberettes", unit: Unit = CITIZENS) -> str:
     """What can be said of the difference from the rest of the country; empty where nothing can be compared."""
     if against.verdict == "unknown":
         return ""
-    rest = numbers.per_1000(against.rest.rate)
+    rest = unit.number(against.rest.rate)
     if against.verdict == "none":
-        return f"Resten af landet: {rest} pr. 1.000; {NO_DIFFERENCE}."
+        return f"Resten af landet: {rest}; {NO_DIFFERENCE}."
     word = "hyppigere" if against.verdict == "higher" else "sjældnere"
-    return f"Det indberettes {word} end i resten af landet, hvor tallet er {rest} pr. 1.000."
+    return ended(f"{claim} {word} end i resten af landet, hvor tallet er {rest}")
 
 
 def how_many(what: str, against: Against, day: str) -> str:
@@ -68,7 +74,7 @@ NAMED = 3
 """Up to so many municipalities are named in a sentence; more are counted."""
 
 
-def items_differ(verdicts: Sequence[Verdict], many: str) -> str:
+def items_differ(verdicts: Sequence[Verdict], many: str, *, verb: str = "indberettes") -> str:
     """How many areas or codes differ: 'Af 12 områder indberettes 2 hyppigere og 1 sjældnere end i resten af landet'."""
     compared = len(verdicts) - verdicts.count("unknown")
     different = {word: verdicts.count(verdict) for verdict, word in _WORDS.items() if verdict in verdicts}
@@ -77,15 +83,13 @@ def items_differ(verdicts: Sequence[Verdict], many: str) -> str:
     if not different:
         return f"For de {compared} {many}, der kan sammenlignes, er der {NO_DIFFERENCE} fra resten af landet"
     parts = numbers.listing([f"{number} {word}" for word, number in different.items()])
-    return (
-        f"Af {compared} {many} indberettes {parts} end i resten af landet{_others(compared, sum(different.values()))}"
-    )
+    return f"Af {compared} {many} {verb} {parts} end i resten af landet{_others(compared, sum(different.values()))}"
 
 
-def municipalities_differ(what: str, found: Sequence[Against], whole: str) -> str:
+def municipalities_differ(what: str, found: Sequence[Against], whole: str, *, verb: str = "indberettes") -> str:
     """Which municipalities differ: 'Indsatser indberettes hyppigere i Herning end i resten af landet; for ...'.
 
-    `what` is a plural noun, `whole` says whose municipalities they are, such as 'områdets'.
+    `what` is what differs, `whole` says whose municipalities they are, such as 'områdets'.
     """
     compared = [against for against in found if against.verdict != "unknown"]
     different = {v: [a.area.name for a in compared if a.verdict == v] for v in _WORDS}
@@ -96,7 +100,7 @@ def municipalities_differ(what: str, found: Sequence[Against], whole: str) -> st
         return f"{first_upper(what)}: {NO_DIFFERENCE} fra resten af landet for {whole} {number} med tal"
     parts = [f"{_WORDS[v]} i {_named(names)}" for v, names in different.items() if names]
     others = _others(len(compared), sum(map(len, different.values())))
-    return f"{first_upper(what)} indberettes {numbers.listing(parts)} end i resten af landet{others}"
+    return f"{first_upper(what)} {verb} {numbers.listing(parts)} end i resten af landet{others}"
 
 
 _WORDS: dict[Verdict, str] = {"higher": "hyppigere", "lower": "sjældnere"}

@@ -12,7 +12,23 @@ from typing import Any, Literal
 from naerblik.report import markup, numbers
 from naerblik.report.provenance import Provenance
 
-Kind = Literal["text", "label", "count", "per_1000", "percent", "interval_per_1000", "date", "month", "year"]
+Kind = Literal[
+    "text",
+    "label",
+    "count",
+    "ratio",
+    "per_1000",
+    "per_100000",
+    "percent",
+    "interval_per_1000",
+    "interval_per_100000",
+    "interval_percent",
+    "date",
+    "month",
+    "year",
+]
+_INTERVALS: tuple[Kind, ...] = ("interval_per_1000", "interval_per_100000", "interval_percent")
+_NUMBERS: tuple[Kind, ...] = ("count", "ratio", "per_1000", "per_100000", "percent", *_INTERVALS)
 
 
 class Mark(Enum):
@@ -33,9 +49,13 @@ _PRINTED: dict[Kind, Callable[[Any, int], str]] = {
     "text": lambda value, _: str(value),
     "label": lambda value, _: str(value),
     "count": lambda value, _: numbers.count(value),
+    "ratio": numbers.decimal,
     "per_1000": numbers.per_1000,
+    "per_100000": lambda value, digits: numbers.decimal(100_000 * value, digits),
     "percent": numbers.percent,
     "interval_per_1000": lambda limits, digits: numbers.interval_per_1000(limits[0], limits[1], digits),
+    "interval_per_100000": lambda limits, digits: numbers.interval(100_000 * limits[0], 100_000 * limits[1], digits),
+    "interval_percent": lambda limits, digits: numbers.interval(100 * limits[0], 100 * limits[1], digits),
     "date": lambda value, _: numbers.day(value),
     "month": lambda value, _: numbers.month(value),
     "year": lambda value, _: str(value),
@@ -46,7 +66,8 @@ _PRINTED: dict[Kind, Callable[[Any, int], str]] = {
 class Column:
     """A column: Danish title, kind of its values, decimals where the kind has any. A label is text that never wraps.
 
-    Values of the kinds per_1000, percent and interval_per_1000 are shares of 1; the table prints what the kind says.
+    Values of the kinds per_1000, per_100000 and percent, and their intervals, are shares of 1; the table prints
+    what the kind says. A ratio is printed as it is: services per citizen.
     """
 
     title: str
@@ -56,7 +77,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether the column is aligned to the right."""
-        return self.kind in ("count", "per_1000", "percent", "interval_per_1000")
+        return self.kind in _NUMBERS
 
     def text(self, value: Value, sign: str) -> str:
         """The value as printed; `sign` stands for a hidden one."""

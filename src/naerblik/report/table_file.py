@@ -14,7 +14,16 @@ from pathlib import Path
 from naerblik.report.table import MISSING_SIGN, Column, Mark, Row, Table, Value
 
 SOURCE_TITLE = "Datagrundlag"
-_SCALES = {"per_1000": 1000, "interval_per_1000": 1000, "percent": 100}
+_SCALES = {
+    "ratio": 1,
+    "per_1000": 1000,
+    "interval_per_1000": 1000,
+    "per_100000": 100_000,
+    "interval_per_100000": 100_000,
+    "percent": 100,
+    "interval_percent": 100,
+}
+_INTERVALS = ("interval_per_1000", "interval_per_100000", "interval_percent")
 
 
 def csv_text(table: Table) -> str:
@@ -38,7 +47,7 @@ def write_csv(table: Table, folder: Path) -> Path:
 def _titles(table: Table) -> list[str]:
     titles: list[str] = []
     for column in table.columns:
-        ends = (", nedre", ", øvre") if column.kind == "interval_per_1000" else ("",)
+        ends = (", nedre", ", øvre") if column.kind in _INTERVALS else ("",)
         titles += [column.title + end for end in ends]
     return titles
 
@@ -46,7 +55,7 @@ def _titles(table: Table) -> list[str]:
 def _fields(table: Table, row: Row) -> list[str]:
     fields: list[str] = []
     for column, value in zip(table.columns, row.values, strict=True):
-        ends = 2 if column.kind == "interval_per_1000" else 1
+        ends = 2 if column.kind in _INTERVALS else 1
         parts = value if isinstance(value, tuple) else (value,) * ends
         fields += [_field(column, part, table.provenance.sign) for part in parts]
     return fields

@@ -22,7 +22,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Text:
-    """Paragraphs, under a heading where one is given. A part that has nothing to show says so in one of these."""
+    """Paragraphs, under a heading where one is given. A part that has nothing to show says so in one of these.
+
+    Without paragraphs it shows nothing: an earlier part of the section has said why.
+    """
 
     paragraphs: tuple[str, ...]
     heading: str = ""

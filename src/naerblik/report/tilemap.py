@@ -11,11 +11,12 @@ from html import escape
 
 import numpy as np
 
-from naerblik.report import numbers, svg
+from naerblik.report import svg
 from naerblik.report.palette import LIGHT, ON_STEP, STEPS
 from naerblik.report.svg import WIDTH, Words, short
 from naerblik.report.table import MISSING_SIGN, Mark
 from naerblik.report.tile_layout import Tile, tiles
+from naerblik.report.unit import CITIZENS, Unit
 
 GAP = 2.0
 LEGEND_COLUMNS = (8.5, 12.0)  # in tiles: in the sea east of Jylland, north of Sjælland
@@ -52,11 +53,15 @@ class _Box:
         return f'x="{short(self.x)}" y="{short(self.y)}" width="{short(self.size)}" height="{short(self.size)}" rx="2"'
 
 
-def draw(values: Mapping[int, TileValue], words: Words, *, unit: str, sign: str) -> str:
-    """The map as an SVG element. `values` by municipality code; `unit` heads the legend; `sign` marks hidden ones."""
+def draw(values: Mapping[int, TileValue], words: Words, *, unit: str, sign: str, scale: Unit = CITIZENS) -> str:
+    """The map as an SVG element. `values` by municipality code; `unit` heads the legend; `sign` marks hidden ones.
+
+    Numbers are printed on `scale`.
+    """
     shown = [v.value for v in values.values() if isinstance(v.value, float)]
+    missing = any(v.value is Mark.MISSING for v in values.values())
     columns, rows = (max(getattr(t, axis) for t in tiles()) + 1 for axis in ("column", "row"))
-    painter = _Painter(words.key, sign, tuple(_steps(shown)), (WIDTH - GAP) / columns - GAP)
+    painter = _Painter(words.key, sign, tuple(_steps(shown)), (WIDTH - GAP) / columns - GAP, missing, scale)
     body = [painter.pattern(), *(painter.tile(t, values[t.code]) for t in tiles())]
     # Outlines come last, so that no neighbour covers a line.
     body += [painter.outline(painter.box(t)) for t in tiles() if values[t.code].own]
@@ -84,6 +89,8 @@ class _Painter:
     sign: str
     steps: tuple[_Step, ...]
     size: float
+    missing: bool
+    scale: Unit
 
     def box(self, tile: Tile) -> _Box:
         return _Box(GAP + tile.column * (self.size + GAP), GAP + tile.row * (self.size + GAP), self.size)
@@ -98,7 +105,7 @@ class _Painter:
     def tile(self, tile: Tile, shown: TileValue) -> str:
         box, value = self.box(tile), shown.value
         ink = ON_STEP[self.colour(value)] if isinstance(value, float) else "ink"
-        number = numbers.per_1000(value) if isinstance(value, float) else self.signs()[value]
+        number = self.scale.bare(value) if isinstance(value, float) else self.signs()[value]
         middle = box.x + self.size / 2
         label = _text(middle, box.y + self.size * 0.45, tile.label, _style(ink, 11.5, 600))
         text = _text(middle, box.y + self.size * 0.82, number, _style(ink, 10.5))
@@ -128,10 +135,10 @@ class _Painter:
         yield _text(left, 12, unit, _style("ink", 12, 600), anchor="start")
         for line, step in enumerate(self.steps):
             box = _Box(left, 22 + line * LEGEND_LINE, LEGEND_BOX)
-            yield self.square(box, step.low) + _beside(box, numbers.interval_per_1000(step.low, step.high))
+            yield self.square(box, step.low) + _beside(box, self.scale.interval((step.low, step.high)))
         marks = {
             Mark.HIDDEN: f"{self.sign}  vises ikke (anonymitet)",
-            Mark.MISSING: f"{MISSING_SIGN}  ingen indberetning",
+            **({Mark.MISSING: f"{MISSING_SIGN}  ingen indberetning"} if self.missing else {}),
         }
         for line, (mark, text) in enumerate(marks.items()):
             box = _Box(right, 22 + line * LEGEND_LINE, LEGEND_BOX)

@@ -34,20 +34,32 @@ class Panel:
     series: tuple[Series, ...]
 
 
-_LOOKS = (("accent", "o", "-", "accent"), ("accent", "s", (0, (4, 2)), "paper"), ("muted", "D", (0, (1, 1.5)), "paper"))
+_LOOKS = (
+    ("accent", "o", "-", "accent"),
+    ("accent", "s", (0, (4, 2)), "paper"),
+    ("muted", "D", (0, (1, 1.5)), "paper"),
+    ("ink", "^", (0, (5, 1.5, 1, 1.5)), "paper"),
+    ("muted", "v", "-", "muted"),
+)
+COLUMNS = 3
 
 
-def draw(panels: Sequence[Panel], dates: Sequence[date], breaks: Sequence[SeriesBreak], words: Words) -> str:
-    """The panels side by side on one scale (citizens per 1,000)."""
+def draw(
+    panels: Sequence[Panel],
+    dates: Sequence[date],
+    breaks: Sequence[SeriesBreak],
+    words: Words,
+    *,
+    one_scale: bool = True,
+) -> str:
+    """Two panels side by side (citizens per 1,000), on one scale or each on its own; up to five series in each."""
     at = [_position(day) for day in dates]
-    top = 1.12 * max(
-        (1000 * (d.limits or (0, d.share))[1] for p in panels for s in p.series for d in s.dots if d.share), default=1
-    )
+    tops = [_top(panel) for panel in panels]
     with svg.style():
         figure = svg.drawing(HEIGHT)
         for number, panel in enumerate(panels):
             axes = figure.add_axes((0.075 + number * 0.475, 0.215, 0.43, 0.63))
-            _frame(axes, panel.heading, at, dates, top)
+            _frame(axes, panel.heading, (at, dates), max(tops) if one_scale else tops[number])
             for piece in breaks:
                 _mark(axes, piece, at)
             for series, look in zip(panel.series, _LOOKS, strict=False):
@@ -56,7 +68,7 @@ def draw(panels: Sequence[Panel], dates: Sequence[date], breaks: Sequence[Series
             *figure.axes[0].get_legend_handles_labels(),
             loc="lower left",
             bbox_to_anchor=(0.05, 0.0),
-            ncols=3,
+            ncols=COLUMNS,
             frameon=False,
             fontsize=11,
             columnspacing=1.4,
@@ -65,11 +77,18 @@ def draw(panels: Sequence[Panel], dates: Sequence[date], breaks: Sequence[Series
         return svg.inline(figure, words)
 
 
+def _top(panel: Panel) -> float:
+    """Where the scale of a panel ends: a little above the highest limit."""
+    ends = [1000 * (dot.limits or (0, dot.share))[1] for s in panel.series for dot in s.dots if dot.share]
+    return 1.12 * max(ends, default=1)
+
+
 def _position(day: date) -> float:
     return day.year + (day - date(day.year, 1, 1)).days / 365.25
 
 
-def _frame(axes: Axes, heading: str, at: Sequence[float], dates: Sequence[date], top: float) -> None:
+def _frame(axes: Axes, heading: str, times: tuple[Sequence[float], Sequence[date]], top: float) -> None:
+    at, dates = times
     axes.set_xlim(at[0] - 0.35, at[-1] + 0.35)
     axes.set_ylim(0, top)
     axes.set_xticks(at, [f"{d.day}. {numbers.month(d)[:3]}. {d.year}" if len(at) < 4 else str(d.year) for d in dates])

@@ -96,7 +96,7 @@ def _parts(notebook: Path, number: int, cell: Any) -> Iterator[str]:
             raise RenderError(
                 f"{notebook.name}, cell {number}: it shows plain text; return a table, figure or text of the report."
             )
-        if not output.data["text/html"].startswith(MARKER):
+        if output.data["text/html"] and not output.data["text/html"].startswith(MARKER):
             yield raw_html(output.data["text/html"])
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
+from naerblik.report.cancer import CancerReport
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.report.header import Header
@@ -39,6 +40,7 @@ class TopicPages:
 
 TOPICS: Mapping[Topic, TopicPages] = {
     "fsiii": TopicPages("01_fsiii.ipynb", "fsiii.html", FsiiiReport),
+    "kraeft": TopicPages("02_kraeft.ipynb", "kraeft.html", CancerReport),
     "almen_praksis": TopicPages("03_almen_praksis.ipynb", "almen-praksis.html", GeneralPracticeReport),
 }
 

@@ -71,10 +71,14 @@ def relative_survival(site: CancerSite, years: Floats, after_ten_years: float) -
     return np.asarray(np.exp(np.interp(years, [0, 1, 5, 10], known) + last * np.maximum(years - 10, 0)))
 
 
+def lived(assumptions: Assumptions) -> Floats:
+    """Year of the window x sex x single age: person-years, from the published pyramids around the year."""
+    return np.stack([single_ages((pyramid(y) + pyramid(y + 1)) / 2, assumptions) for y in assumptions.years])
+
+
 def person_years(assumptions: Assumptions) -> Floats:
-    """Sex x single age: years lived within the window, from the published pyramids around each year."""
-    by_year = [single_ages((pyramid(y) + pyramid(y + 1)) / 2, assumptions) for y in assumptions.years]
-    return np.asarray(np.sum(by_year, axis=0))
+    """Sex x single age: person-years of the whole window."""
+    return np.asarray(lived(assumptions).sum(axis=0))
 
 
 def mortality(people: Demography, assumptions: Assumptions) -> Floats:
@@ -91,20 +95,34 @@ def published_rates(site: str) -> Floats:
 
 
 def level(site: str, assumptions: Assumptions) -> Floats:
-    """Sex x 1: the level of the window relative to 2013-2017: one, but for lung that of NORDCAN in the same years.
+    """Sex x year of the window: the level relative to 2013-2017: one, but for lung that of NORDCAN in that year.
 
     Of the other sites no newer figures by age are at hand.
     """
     if site != LUNG:
-        return np.ones((len(SEXES), 1))
-    living = person_years(assumptions)
-    found = [sum(codelists.lung_cancer()[sex, year][0] for year in assumptions.years) for sex in SEXES]
-    return np.asarray(np.array(found) / (published_rates(site) * living).sum(axis=1))[:, None]
+        return np.ones((len(SEXES), len(assumptions.years)))
+    found = [[codelists.lung_cancer()[sex, year][0] for year in assumptions.years] for sex in SEXES]
+    return np.asarray(np.array(found) / (published_rates(site) * lived(assumptions)).sum(axis=-1).T)
 
 
 def incidence(site: str, assumptions: Assumptions) -> Floats:
-    """Sex x single age: new cases per person-year within the window."""
-    return np.asarray(published_rates(site) * level(site, assumptions))
+    """Sex x single age: new cases per person-year in the mean year of the window."""
+    return np.asarray(published_rates(site) * level(site, assumptions).mean(axis=1)[:, None])
+
+
+def _by_time(level_of_year: Floats, since: Floats) -> Floats:
+    """Kind x sex x 1 x bin: the level so many years before the last day, relative to the mean of the window.
+
+    The living have their last day at the end of the window, the dying anywhere in it.
+    """
+    window = level_of_year.shape[1]
+    days = {LIVING: np.array([float(window)]), DYING: (np.arange(60) + 0.5) / 60 * window}
+    relative = level_of_year / level_of_year.mean(axis=1, keepdims=True)
+    found = []
+    for kind in (LIVING, DYING):
+        year = np.clip(days[kind][:, None] - since, 0, window - 1e-9).astype(int)
+        found.append(relative[:, year].mean(axis=1)[:, None, :])
+    return np.stack(found)
 
 
 def _at_diagnosis(rates: Floats, years: Floats) -> Floats:
@@ -140,10 +158,10 @@ def tumours(people: Demography, assumptions: Assumptions) -> Tumours:
     for name, site in facts.sites.items():
         rates = _at_diagnosis(incidence(name, assumptions), middle)
         alive = relative_survival(site, years, facts.after_ten_years) ** cut
-        lived = (alive[..., 1:] + alive[..., :-1]) / 2 * np.diff(years)
-        dying = lived - np.diff(alive) / rate_of_death
-        earlier = site.earlier**before_window
-        expected.append(np.stack([rates * lived * earlier[LIVING], rates * dying * earlier[DYING]]))
+        survived = (alive[..., 1:] + alive[..., :-1]) / 2 * np.diff(years)
+        of_kind = np.stack([survived, survived - np.diff(alive) / rate_of_death])
+        then = site.earlier ** before_window[:, None, None, :] * _by_time(level(name, assumptions), middle)
+        expected.append(rates * of_kind * then)
     return Tumours(tuple(facts.sites), edges, np.stack(expected, axis=1))
 
 

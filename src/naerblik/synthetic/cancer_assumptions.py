@@ -61,11 +61,15 @@ class Contact(Strict):
 
 
 class Activity(Strict):
-    """Contacts and services beside those of everybody; `phases`: first month of each phase from the diagnosis."""
+    """Contacts and services beside those of everybody; `phases`: first month of each phase from the diagnosis.
+
+    `highest_level`: how much more often than in the mean a citizen comes at most.
+    """
 
     source: str
     phases: tuple[int, ...]
     last_month: int
+    highest_level: float
     services: dict[str, Service]
     contacts: dict[str, Contact]
 

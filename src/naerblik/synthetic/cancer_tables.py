@@ -29,14 +29,16 @@ def frames(assumptions: Assumptions, people: Demography, place: pd.DataFrame, se
 
     `place`: municipality_code and population of each municipality.
     """
-    found = cancer.tumours(people, assumptions)
+    found, level = cancer.tumours(people, assumptions), place_levels(place, assumptions, seed)
+    chances = chance_table(found, level["level"].max())
     return {
-        "cancer_chance": chance_table(found),
+        "cancer_chance": chances,
+        "cancer_any": any_table(chances),
         "cancer_lag": lag_table(found),
         "cancer_site": _sites(assumptions),
         "cancer_code": _code_slots(assumptions),
         "cancer_morphology": _morphology_slots(assumptions),
-        "cancer_place": place_levels(place, assumptions, seed),
+        "cancer_place": level.assign(kept=level["level"] / level["level"].max()),
         "cancer_phase": _phases(assumptions),
         "cancer_service": _services(assumptions),
         "cancer_contact": _contacts(assumptions),
@@ -48,12 +50,25 @@ def row_of(kind: Counts, sex: Counts, age: Counts) -> Counts:
     return np.asarray((kind * len(SEXES) + sex) * len(AGES) + age)
 
 
-def chance_table(found: Tumours) -> pd.DataFrame:
-    """row, c0, c1, ...: the chance of each site."""
-    by_row = np.moveaxis(found.chances, 1, -1)
-    row = row_of(*np.indices(by_row.shape[:-1]))
-    columns = {f"c{n}": by_row[..., n].ravel() for n in range(len(found.sites))}
-    return pd.DataFrame({"row": row.ravel(), **columns})
+def chance_table(found: Tumours, highest_level: float) -> pd.DataFrame:
+    """row, site_no, chance, key: the chance of each site where tumours come most often.
+
+    key is the number of the row and the chance that a site before this one came: the first site of a draw u below the
+    chance of any is the last one with a key up to row + u. So one draw tells the many who have no tumour.
+    """
+    by_row = np.moveaxis(found.chances * highest_level, 1, -1)
+    none_before = np.cumprod(1 - by_row, axis=-1) / (1 - by_row)
+    kind, sex, age, site = np.nonzero(by_row)
+    chosen = (kind, sex, age, site)
+    row = row_of(kind, sex, age)
+    columns = {"row": row, "site_no": site, "chance": by_row[chosen], "key": row + 1 - none_before[chosen]}
+    return pd.DataFrame(columns)
+
+
+def any_table(chances: pd.DataFrame) -> pd.DataFrame:
+    """row, chance: that any site comes."""
+    none = (1 - chances["chance"]).groupby(chances["row"]).prod()
+    return pd.DataFrame({"row": none.index, "chance": 1 - none.to_numpy()})
 
 
 def lag_table(found: Tumours) -> pd.DataFrame:
@@ -154,7 +169,6 @@ def values(assumptions: Assumptions, persons: int) -> dict[str, object]:
     wanted = round(dirty.share * facts.rows_a_resident * persons / RULES_BROKEN)
     return {
         "tumour_row": f"(CAST(fate > 1 AS INTEGER) * 2 + CAST(sex = '{SEXES[1]}' AS INTEGER)) * {len(AGES)} + age",
-        "tumour_sites": _site_mask(assumptions),
         "site_slots": SITE_SLOTS,
         "code_slots": CODE_SLOTS,
         "stage_slots": STAGE_SLOTS,
@@ -166,12 +180,6 @@ def values(assumptions: Assumptions, persons: int) -> dict[str, object]:
         "stage_m": _spread(stages.m, STAGE_SLOTS),
         "unknown_morphology": PLACEHOLDER,
         "last_month": facts.activity.last_month,
-        "months_before": -facts.activity.phases[0],
+        "highest_level": facts.activity.highest_level,
         "dirty_cancer_tumour": max(dirty.at_least, wanted),
     }
-
-
-def _site_mask(assumptions: Assumptions) -> str:
-    """The sites of a person's tumours as bits."""
-    bits = enumerate(assumptions.cancer.sites)
-    return " + ".join(f"(CAST(draw(i, 'tumour {site}') < c{bit} * level AS BIGINT) << {bit})" for bit, site in bits)

@@ -71,8 +71,10 @@ def recipe(facts: Assumptions) -> str:
     return digest.hexdigest()
 
 
-def _relations(connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step) -> dict[str, str]:
-    """Register -> SELECT that gives its rows; persons, tumours with the activity around them and episodes of care stand
+def _relations(
+    connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step
+) -> dict[str, tuple[str, ...]]:
+    """Register -> SELECTs that give its rows; persons, tumours with the activity around them and episodes of care stand
     as tables by then.
     """
     step("calibration")
@@ -102,7 +104,10 @@ def _relations(connection: Connection, facts: Assumptions, persons: int, seed: i
         attach_table(connection, name, frame)
     for name in health.SQL_AFTER:
         connection.execute(_sql(name, values))
-    return {register: _sql(register, values) for register in contracts.load()}
+    return {
+        register: tuple(_sql(register, values | part) for part in health.parts(register, persons))
+        for register in contracts.load()
+    }
 
 
 def _sql(name: str, values: Mapping[str, object]) -> str:

@@ -1,11 +1,13 @@
 """General practice and hospitals for the generator: the tables that SQL reads, in the order in which it needs them.
 
-Another generator can add rows of persons i before: `extra_service` (i, specialty, service_code, day, services) and
-`extra_contact` (i, start_time, end_time, contact_type, priority, code); both are created empty where they are not
-there. A person can have up to 255 extra contacts. Codes of extra services must stand in the code list.
+Another generator can add rows of persons i, before `SQL_BEFORE` runs: `extra_service` (i, specialty, service_code, day,
+services) and `extra_contact` (i, start_time, end_time, contact_type, priority, code); both are created empty where they
+are not there. A person can have up to 255 extra contacts.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -19,7 +21,12 @@ from naerblik.synthetic.demography import Demography
 
 SQL_BEFORE = ("extra", "illness", "present", "practice_case")
 """What is made when persons stand and before rates are known."""
-SQL_AFTER = ("contact",)
+SQL_AFTER = ("contact", "dirty_health")
+HIGHEST_KEY = (1 << 63) - 1
+KEY_BLOCK = 2048  # keys of the contacts of a person lie within such a block
+ROWS_A_RESIDENT = {"health_service": 23, "hospital_contact": 7.5, "hospital_diagnosis": 8}
+ROWS_A_PART = {"health_service": 19e6, "hospital_contact": 14e6, "hospital_diagnosis": 16e6}
+"""So many rows are sorted at a time: more do not fit into the memory, and DuckDB 1.5 spills a sort too late."""
 DIRTY_SHARE = 0.1  # of the persons, among whose contacts faulty diagnoses are sought
 
 
@@ -49,8 +56,17 @@ def rates(
     national = float(people.residents.sum())
     return {
         "service_rate": services.calibrated(assumptions, window),
-        "hospital_rate": hospital.calibrated(assumptions, year, national, persons),
+        "hospital_rate": hospital.calibrated(assumptions, year, national, persons, _added(connection)),
     }
+
+
+def _added(connection: Connection) -> dict[str, int]:
+    """Stays that another generator adds in the year of the published ones, by kind."""
+    found = connection.execute(
+        "SELECT CASE WHEN end_time >= start_time + INTERVAL 12 HOUR THEN 'admission' ELSE 'short' END, count(*) "
+        f"FROM extra_contact WHERE contact_type = 'ALCA00' AND year(start_time) = {hospital.YEAR} GROUP BY 1"
+    )
+    return dict(found.fetchall())
 
 
 def _person_days(connection: Connection) -> tuple[Counts, Counts]:
@@ -59,10 +75,19 @@ def _person_days(connection: Connection) -> tuple[Counts, Counts]:
     found = query(
         connection,
         "SELECT grp, CAST(sum(days) AS BIGINT) AS days, CAST(sum(greatest(0, "
-        f"least(first + days, {end}) - greatest(first, {start}))) AS BIGINT) AS days_of_year FROM present GROUP BY grp",
+        f"least(first + days, {end}) - greatest(first, {start}))) AS BIGINT) AS days_of_year "
+        f"FROM present('person', 0, {HIGHEST_KEY}) GROUP BY grp",
     )
     counted = found.set_index("grp").reindex(np.arange(len(groups.AGE)), fill_value=0)
     return counted["days"].to_numpy(np.int64), counted["days_of_year"].to_numpy(np.int64)
+
+
+def parts(register: str, persons: int) -> list[dict[str, int]]:
+    """The parts in which a register is made: lowest and highest key. One part, but for the large registers."""
+    count = 1 + int(ROWS_A_RESIDENT.get(register, 0) * persons / ROWS_A_PART.get(register, 1))
+    blocks = (HIGHEST_KEY + 1) // KEY_BLOCK
+    limits = [blocks * part // count * KEY_BLOCK for part in range(count + 1)]
+    return [{"lowest": low, "highest": after - 1} for low, after in pairwise(limits)]
 
 
 def values(assumptions: Assumptions) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -25,10 +25,13 @@ ADD_ON = "tillægskode"
 ELSEWHERE = 0  # stands for every municipality that is none of the 98
 
 
-def calibrated(assumptions: Assumptions, days: Counts, national: float, persons: int) -> pd.DataFrame:
+def calibrated(
+    assumptions: Assumptions, days: Counts, national: float, persons: int, added: Mapping[str, int] | None = None
+) -> pd.DataFrame:
     """grp, short, admission: a person-day, such that stays are as many as published for the whole country.
 
     `days`: person-days of each group in the year of the publication. `national`: persons of the whole country.
+    `added`: stays of that year that another generator adds, by kind; they are among the published ones.
     """
     facts = assumptions.hospital
     kinds: dict[str, StayKind] = {"short": facts.short, "admission": facts.admission}
@@ -36,7 +39,7 @@ def calibrated(assumptions: Assumptions, days: Counts, national: float, persons:
     for kind, stay in kinds.items():
         relative = groups.by_age(stay.by_age) * groups.factor(stay.factors)
         wanted = codelists.hospital_stays()[kind, YEAR] * persons / national * (1 + facts.joined_by_chance[kind])
-        rates[kind] = relative * wanted / float(relative @ days)
+        rates[kind] = relative * (wanted - (added or {}).get(kind, 0)) / float(relative @ days)
     rates["short"] = rates["short"] / facts.physical
     return pd.DataFrame({"grp": np.arange(len(groups.AGE)), **rates})
 

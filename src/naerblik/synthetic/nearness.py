@@ -20,6 +20,7 @@ from naerblik.project import registers_store
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import assumptions as assumed
+from naerblik.synthetic import nearness_cancer
 from naerblik.synthetic.demography import OLDEST_GROUP, SEXES, pyramid
 from naerblik.synthetic.nearness_figures import Figure, Tolerance
 from naerblik.synthetic.nearness_health import health
@@ -44,6 +45,9 @@ Folketal, plejehjem og indberetning: Danmarks Statistik. Kroniske sygdomme: Egne
 Sundhedsdatastyrelsen (RUKS). Sygehusophold: Danmarks Statistik. Kontakter og diagnoser i almen praksis er antagelser,
 ingen offentliggjorte tal. Nye tilfælde af astma er ikke med: i RUKS ophører sygdommen hos mange, men i registret
 ophører ingen sygdom før døden.
+
+Kræft: nye tilfælde er sammenholdt med raterne for 2013-2017 (IARC, CI5 XII), de nyeste efter alder, på periodens
+folketal; lungekræft med NORDCAN for de samme år; personer, der lever med kræft, med Sundhedsdatastyrelsens opgørelse.
 
 """
 
@@ -74,6 +78,7 @@ def compare(snapshot: Snapshot) -> pd.DataFrame:
             *_totals(connection),
             *_diseases(connection),
             *_nursing_homes(connection),
+            *nearness_cancer.figures(connection, snapshot, scale),
         ]
         rows = [_compared(figure, scale) for figure in [*persons, *health(connection, snapshot, scale)]]
         rows += [_compared(figure, 1.0) for figure in _reporting(connection)]

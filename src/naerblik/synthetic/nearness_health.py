@@ -19,7 +19,7 @@ STAYS = Tolerance(
     "trukket tilfældigt, flere hos samme person; enkelte kædes sammen tilfældigt", drawn=9, model_percent=1
 )
 CONTACTS = Tolerance("antagelse: omkring 7 om året i størrelsesorden", drawn=9, model_percent=3)
-REGISTERED = Tolerance("antagelse: andel af personer i RUKS, kommunernes niveau varierer", drawn=1, model_percent=5)
+REGISTERED = Tolerance("antagelse: andel i RUKS; nogle dør, før de er registreret", drawn=1, model_percent=8)
 KINDS = {"admission": "Indlæggelser (12 timer og derover)", "short": "Ophold under 12 timer"}
 
 

@@ -1,4 +1,4 @@
--- Courses: the first tumour of a citizen and group that was diagnosed within the observed days.
+-- Courses: the first tumour of a citizen and group that was diagnosed in the observed calendar years.
 SELECT person_key, activity, diagnosis_date, municipality_code, sex, age, nursing_home
 FROM (
     SELECT

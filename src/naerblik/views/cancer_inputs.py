@@ -7,7 +7,18 @@ from datetime import date
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import DURATIONS, MONTHS, REST, SEPARATOR, TOTAL_SITE, age_strata, cancer_groups, items_of
+from naerblik.items import (
+    DURATIONS,
+    KINDS,
+    MONTHS,
+    REST,
+    SEPARATOR,
+    TOTAL_SITE,
+    UNKNOWN_CODE,
+    age_strata,
+    cancer_groups,
+    items_of,
+)
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 
@@ -21,6 +32,7 @@ COURSES: tuple[ItemKind, ...] = ("observed", "observed_days", "course_users", "c
 
 def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
     """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    is_asked = published["items"].isin(KINDS["kraeft"]).any()  # nothing is counted for a topic nobody asked for
     return {
         "case_year": _case_years(published, period),
         "survivor_year": _survivor_years(published, period),
@@ -28,7 +40,7 @@ def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
         "course_month": _course_months(published, period),
         "day_number": _day_numbers(period),
         "age_stratum": _age_strata(),
-        "cancer_code": _codes(),
+        "cancer_code": _codes() if is_asked else _codes()[:0],
         "cancer_item": _items(),
         "cancer_group": _groups(),
         "survivor_item": _survivor_items(),
@@ -49,10 +61,11 @@ def _spans(rows: list[tuple[int, date, date]]) -> pd.DataFrame:
 
 
 def _case_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """The calendar years of new cases, as far as they are observed; courses begin in any of them."""
+    """The calendar years of new cases, and those in which courses begin: all that are observed whole."""
+    courses = set(period.calendar) if _years(published, COURSES) else set()
+    years = sorted(courses.union(_years(published, NEW_CASES)))
     first, last = period.observed
-    rows = [(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in _years(published, NEW_CASES)]
-    return _spans(rows)
+    return _spans([(y, max(first, date(y, 1, 1)), min(last, date(y, 12, 31))) for y in years])
 
 
 def _survivor_years(published: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -130,8 +143,10 @@ def _of_sectors(kinds: tuple[ItemKind, ...], parts: list[str], name: str) -> pd.
 
 
 def _sector_services() -> pd.DataFrame:
-    """Contacts with general practice, and all services of practising specialists."""
+    """Contacts with general practice, and all services of practising specialists, also those that no list names."""
     contacts = next(s.codes for s in codelists.practice_items("service") if s.item == "kontakt")
     rows = [("almen", *code.split(":")) for code in contacts]
-    rows += [("special", s.specialty, s.code) for s in codelists.practice_services() if s.specialty != "80"]
+    of_specialists = [s for s in codelists.practice_services() if s.specialty != "80"]
+    rows += [("special", s.specialty, s.code) for s in of_specialists]
+    rows += [("special", specialty, UNKNOWN_CODE) for specialty in dict.fromkeys(s.specialty for s in of_specialists)]
     return pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])

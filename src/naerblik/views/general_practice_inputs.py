@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.items import SEPARATOR, items_of
+from naerblik.items import KINDS, SEPARATOR, items_of
 from naerblik.parameters import ItemKind
 from naerblik.views.period import Period
 from naerblik.views.plan import TOTAL
@@ -23,6 +23,7 @@ CARE: tuple[ItemKind, ...] = (
 
 def general_practice(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
     """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    is_asked = published["items"].isin(KINDS["almen_praksis"]).any()  # nothing is counted for a topic nobody asked for
     years = sorted(int(year) for year in published["year"].unique())
     with_care = sorted(int(year) for year in published.loc[published["items"].isin(CARE), "year"].unique())
     diseases = published.loc[published["disease"] != TOTAL, ["year", "items"]].drop_duplicates(ignore_index=True)
@@ -30,8 +31,8 @@ def general_practice(published: pd.DataFrame, period: Period) -> dict[str, pd.Da
         "twelve_months": _twelve_months(years, period),
         "care_year": _twelve_months(with_care, period),
         "fact_by_disease": diseases.astype({"year": "int64"}),
-        "gp_code": _codes(),
-        "gp_service": _services(),
+        "gp_code": _codes() if is_asked else _codes()[:0],
+        "gp_service": _services() if is_asked else _services()[:0],
         "gp_expected": _expected(),
         "gp_contact": _contacts(),
     }

@@ -1,6 +1,12 @@
 -- Hospital stays by the official rule: contacts with physical attendance are one stay when they overlap or when at most
 -- four hours lie between them. A stay of twelve hours or more is an admission; it is acute when its first contact is.
-WITH contact AS (
+-- A contact that is not ended goes on.
+WITH physical AS (
+    SELECT person_key, start_time, COALESCE(end_time, TIMESTAMP '9999-12-31 00:00:00') AS end_time, priority
+    FROM hospital_contact
+    WHERE contact_type = 'ALCA00' AND person_key IN (SELECT person_key FROM followed_person)
+),
+contact AS (
     SELECT
         person_key,
         start_time,
@@ -11,8 +17,7 @@ WITH contact AS (
             ORDER BY start_time, end_time, priority
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS latest_end
-    FROM hospital_contact
-    WHERE contact_type = 'ALCA00'
+    FROM physical
 ),
 numbered AS (
     SELECT

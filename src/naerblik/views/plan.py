@@ -10,14 +10,12 @@ from itertools import combinations, product
 import pandas as pd
 
 from naerblik import codelists, geography
-from naerblik.items import IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
+from naerblik.items import EVERYONE, IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
 from naerblik.parameters import Dimension, ItemKind, ParameterError, PublicationPlan, PublicationSet
 from naerblik.views.period import Period
 
 KEY = ["items", "item", "year", "level", "area", "sex", "age", "nursing_home", "disease", "reporters"]
 TOTAL = "all"
-EVERYONE = "all"
-"""Reporters of topics that do not depend on what municipalities report."""
 DIMENSIONS: tuple[Dimension, ...] = ("sex", "age", "nursing_home", "disease")
 SUMMARISED: tuple[ItemKind, ...] = ("areas", "any_condition", "any_intervention")
 """Items whose trend is also shown for the municipalities that deliver in every year."""
@@ -104,10 +102,10 @@ def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[
 
 
 def _items(s: PublicationSet, kind: ItemKind) -> tuple[str, ...]:
-    """The items of a kind that a set publishes; `only` names an item whole or its first part."""
+    """The items of a kind that a set publishes; 'total.*' in `only` stands for everything that begins so."""
     if not s.only:
         return items_of(kind)
-    return tuple(item for item in items_of(kind) if item in s.only or item.split(SEPARATOR)[0] in s.only)
+    return tuple(i for i in items_of(kind) if i in s.only or f"{i.split(SEPARATOR)[0]}{SEPARATOR}*" in s.only)
 
 
 def _reporters(s: PublicationSet, kind: ItemKind, shown: Sequence[Dimension]) -> list[str]:

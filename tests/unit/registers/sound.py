@@ -86,12 +86,12 @@ def row(register: str, **changes: str) -> str:
     return "SELECT " + ", ".join(f"{value} AS {name}" for name, value in (SOUND[register] | changes).items())
 
 
-def delivery(**changed: str) -> dict[str, str]:
+def delivery(**changed: str | tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
     """Register -> SELECT of a sound delivery, some registers replaced."""
     return {register: row(register) for register in SOUND} | changed
 
 
-def write(connection: Connection, name: str = "levering", **changed: str) -> Snapshot:
+def write(connection: Connection, name: str = "levering", **changed: str | tuple[str, ...]) -> Snapshot:
     """A snapshot of a sound delivery, some registers replaced."""
     return snapshot.write(
         connection,

@@ -185,3 +185,19 @@ def test_a_register_file_that_is_cut_is_found(connection):
     file.write_bytes(file.read_bytes()[:40])
     with pytest.raises(RegisterError, match=r"population\.parquet: table population: this is not a whole Parquet file"):
         snapshot.open("levering")
+
+
+def test_a_register_made_in_parts_is_one_file_in_the_order_of_its_persons(connection):
+    low, high = (row("nursing_home", person_key=f"{key}") for key in (PERSON, PERSON + 1))
+    both = [row("population", person_key=f"{key}") for key in (PERSON, PERSON + 1)]
+    whole = write(connection, "a", nursing_home=f"{high} UNION ALL {low}", population=" UNION ALL ".join(both))
+    parts = write(connection, "b", nursing_home=(low, high), population=tuple(both))
+    for register in ("nursing_home", "population"):
+        rows = [query(connection, f"SELECT * FROM '{made.file(register)}'") for made in (whole, parts)]
+        assert rows[0].equals(rows[1])
+    assert {file.suffix for file in parts.folder.iterdir()} == {".parquet", ".json"}
+
+
+def test_a_part_without_a_column_is_refused(connection):
+    with pytest.raises(RegisterError, match="column 'start_date' is missing"):
+        write(connection, nursing_home=(row("nursing_home"), "SELECT 1 AS person_key"))

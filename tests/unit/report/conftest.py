@@ -9,8 +9,10 @@ from naerblik import project
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import MapYear
 from naerblik.report.fsiii import FsiiiReport
+from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.report.provenance import Provenance
 from naerblik.report.scope import Scope
+from report.practice_cube import PracticeOf, practice_cube
 from report.sample_cube import ReportOf, ScopeOf, sample_cube
 
 
@@ -49,6 +51,29 @@ def report_of(scope_of: ScopeOf) -> ReportOf:
     def report(code: str, geography: MapYear = 2026, of: ProtectedCube | None = None) -> FsiiiReport:
         scope = scope_of(code, geography, of)
         return FsiiiReport(scope.cube, scope.recipient, scope.parameters)
+
+    return report
+
+
+@pytest.fixture(scope="session")
+def practice() -> ProtectedCube:
+    """General practice in the whole country."""
+    return practice_cube()
+
+
+@pytest.fixture(scope="session")
+def small_practice() -> ProtectedCube:
+    """General practice in a hundredth of the country: most small numbers are hidden."""
+    return practice_cube(scale=0.01)
+
+
+@pytest.fixture(scope="session")
+def practice_of(practice: ProtectedCube, scope_of: ScopeOf) -> PracticeOf:
+    """The report of general practice of a recipient by code, on a map, of a cube."""
+
+    def report(code: str, geography: MapYear = 2026, of: ProtectedCube | None = None) -> GeneralPracticeReport:
+        scope = scope_of(code, geography, of or practice)
+        return GeneralPracticeReport(scope.cube, scope.recipient, scope.parameters)
 
     return report
 

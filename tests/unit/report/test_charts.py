@@ -32,7 +32,7 @@ def _funnel() -> str:
     points = [Point(f"Kommune {i}", 2_000 * (i + 1), 0.03 + 0.001 * (i % 7), i < 5, "none") for i in range(40)]
     points.append(Point("Langtbortistan", 30_000, 0.09, True, "higher"))
     fitted = funnel.fit([round(p.share * p.population) for p in points], [p.population for p in points])
-    return funnel_chart.draw(points, fitted, WORDS, axis="Borgere pr. 1.000")
+    return funnel_chart.draw(points, fitted, WORDS)
 
 
 def _trend() -> str:

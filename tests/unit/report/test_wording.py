@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from naerblik import codelists
+from naerblik.parameters import Topic
 from naerblik.registers import contracts
-from naerblik.report.fsiii.wording import REGISTERS, RULES, TREATMENTS, age, legacy_code
+from naerblik.report.fsiii.wording import legacy_code
 from naerblik.report.markup import text
+from naerblik.report.quality import REGISTERS, REGISTERS_OF, RULES, TREATMENTS
 from naerblik.report.series_breaks import between, series_breaks
-from naerblik.report.sources import SOURCES
+from naerblik.report.sources import SOURCES, SOURCES_OF
+from naerblik.report.wording import age
 from naerblik.views import counting, declaration
 
 
-def test_every_register_rule_and_treatment_has_danish_words() -> None:
-    read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
+@pytest.mark.parametrize("topic", get_args(Topic))
+def test_every_register_rule_and_treatment_has_danish_words(topic: Topic) -> None:
+    read = {register for view in declaration.in_order(counting.RESULTS[topic]) for register in view.reads}
+    assert read == set(REGISTERS_OF[topic])
     for register, contract in [(register, contracts.load()[register]) for register in sorted(read)]:
         assert register in REGISTERS
         for rule in contract.rules:
@@ -30,6 +36,7 @@ def test_the_named_rules_of_counting_have_danish_words() -> None:
 
 def test_every_source_stands_in_the_list_of_sources() -> None:
     assert set(SOURCES) <= {source.file for source in codelists.sources()}
+    assert set(SOURCES) == {file for files in SOURCES_OF.values() for file in files}
 
 
 @pytest.mark.parametrize(("label", "expected"), [("0-17", "0–17 år"), ("85+", "85 år og derover")])

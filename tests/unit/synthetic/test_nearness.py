@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from naerblik.synthetic import nearness
-from naerblik.synthetic.nearness import Figure, Tolerance
+from naerblik.synthetic.nearness_figures import Figure, Tolerance
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,14 @@ def test_every_published_figure_is_compared(compared):
     assert groups["Personer med sygdommen 1. juli"] == 27
     assert groups["Nye tilfælde i året"] == 24
     assert groups["Beboere på plejehjem"] == 3
+    assert groups["Nye kræfttilfælde i perioden"] == 49
+    assert groups["Nye kræfttilfælde efter køn og alder"] == 36
+    assert groups["Nye tilfælde af lungekræft"] == 6
+    assert groups["Personer, der lever med kræft"] == 1
     assert groups["Sygehusophold"] == 2
     assert groups["Almen praksis (antagelse)"] == 1
     assert groups["Registreret i praksis (antagelse)"] == 9
-    assert len(compared) == sum(groups) == 206
+    assert len(compared) == sum(groups) == 206 + 92
 
 
 def test_no_tolerance_swallows_the_figure(compared):

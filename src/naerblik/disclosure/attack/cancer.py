@@ -45,12 +45,20 @@ def _wholes() -> Mapping[str, Sequence[str]]:
 
 
 def _sites(known: Labels) -> Iterator[Rows]:
-    """Tumours add up over sites, citizens do not; each survivor stands in one class of years."""
+    """Tumours add up over sites, citizens do not; each survivor stands in one class of years.
+
+    The first tumour of all is the first of its site, so both lie in one class; who is in the last class by a site is so
+    by all, and nobody else need be.
+    """
+    published = [label for label in known.places["item"] if len(known.where(items="survivors", item=label))]
+    classes = sorted({label.split(".")[1] for label in published if "." in label}, key=int)
     for whole, parts in _wholes().items():
         for kind in ("cancer_patients", "survivors"):
             yield from _union(known, kind, whole, parts)
         yield from _sum(known, "tumours", whole, parts)
-    published = [label for label in known.places["item"] if len(known.where(items="survivors", item=label))]
+        for first in classes:
+            own = [f"{item}.{first}" for item in parts]
+            yield from _union(known, "survivors", f"{whole}.{first}", own, inside=first == classes[-1])
     for site in (label for label in published if "." not in label):
         yield from _sum(known, "survivors", site, [label for label in published if label.startswith(f"{site}.")])
 
@@ -75,9 +83,9 @@ def _among(known: Labels) -> Iterator[Rows]:
             yield part("with contact among the observed", cells, above)
 
 
-def _union(known: Labels, kind: str, whole: str, parts: Sequence[str]) -> Iterator[Rows]:
-    """Each part lies within the whole, and everyone in the whole is in a part."""
-    for item in parts:
+def _union(known: Labels, kind: str, whole: str, parts: Sequence[str], *, inside: bool = True) -> Iterator[Rows]:
+    """Everyone in the whole is in a part, and where parts lie `inside` nobody else."""
+    for item in parts if inside else ():
         cells = known.where(items=kind, item=item)
         yield part("part of a wider item", cells, known.beside(cells, item=whole), complement=kind not in VOLUMES)
     wholes, found, complete = _beside(known, kind, whole, parts)

@@ -11,15 +11,15 @@ from naerblik.disclosure.attack.solver import is_whole
 
 
 class Evidence:
-    """The largest and smallest value of each target over the tables found. `table` is the first of them."""
+    """The largest and smallest value of each target over the tables found. `table` is one of them, the present one."""
 
     def __init__(self, problem: Reduced, targets: Targets, table: Floats) -> None:
-        self.problem, self.table = problem, table
+        self.problem, self.table = problem, table.copy()
         self.reach, self.width = targets.reach, targets.width
-        self.first: Floats = problem.forms @ table + problem.fixed
-        self.high, self.low = self.first.copy(), self.first.copy()
+        self.now: Floats = problem.forms @ table + problem.fixed
+        self.high, self.low = self.now.copy(), self.now.copy()
         self.row_values = problem.by_row @ table
-        self.refuted: Flags = np.zeros(len(self.first), dtype=bool)
+        self.refuted: Flags = np.zeros(len(self.now), dtype=bool)
 
     def met(self) -> Flags:
         """The targets that are as uncertain as they must be."""
@@ -31,16 +31,30 @@ class Evidence:
         undecided: Flags = ~self.met() & ~self.refuted
         return undecided
 
+    def open_columns(self) -> Flags:
+        """The variables on which open targets depend."""
+        columns: Flags = np.zeros(len(self.problem.columns), dtype=bool)
+        columns[self.problem.forms[np.flatnonzero(self.open())].indices] = True
+        return columns
+
     def bound(self, target: int, most: float) -> None:
         """Learns that a target is at most `most`; whole numbers stay at the whole number below."""
         if np.floor(most + NEARLY) < self.reach[target] - NEARLY:
             self.refuted[target] = True
 
-    def record_change(self, columns: Integers, change: Floats) -> None:
-        """Learns from a solution that differs from the first table by `change` in `columns`.
+    def step(self, targets: Integers) -> Floats:
+        """How far open targets have to move from the present table: up, or down where only their width is missing."""
+        up = np.maximum(self.reach[targets], self.low[targets] + self.width[targets]) - self.now[targets]
+        down = self.high[targets] - self.width[targets] - self.now[targets]
+        far = self.high[targets] < self.reach[targets] - NEARLY
+        return np.where(far | (self.now[targets] <= self.reach[targets]), up, down)
+
+    def record_change(self, columns: Integers, change: Floats, *, follow: bool = False) -> None:
+        """Learns from a solution that differs from the present table by `change` in `columns`.
 
         The difference falls into connected pieces. Each that is whole, and keeps its relations, is a solution by
-        itself, also where the rest of the difference is fractions.
+        itself, also where the rest of the difference is fractions. With `follow`, the present table becomes the one
+        found: from there other tables are near, and in the long run all of them.
         """
         moving = np.flatnonzero(np.abs(change) > NEARLY)
         if len(moving) == 0:
@@ -56,9 +70,11 @@ class Evidence:
         broken[piece[np.diff(touched[rows].tocsc().indptr) > 0]] = True
         keeps = ~broken[piece]
         self._learn(columns[keeps], whole[keeps])
+        if follow:
+            self._follow(columns[keeps], whole[keeps])
 
     def record(self, columns: Integers, values: Floats) -> bool:
-        """Learns from whole values of `columns`, all others as in the first table; whether they are a solution."""
+        """Learns from whole values of `columns`, all others as in the present table; whether they are a solution."""
         if not is_whole(values):
             return False
         change = np.rint(values) - self.table[columns]
@@ -89,6 +105,12 @@ class Evidence:
         forms = self.problem.by_variable[:, columns]
         places = np.unique(forms.indices)
         moved = (forms @ change)[places]
-        value = self.first[places] + moved
+        value = self.now[places] + moved
         self.high[places] = np.maximum(self.high[places], value)
         self.low[places] = np.minimum(self.low[places], value)
+
+    def _follow(self, columns: Integers, change: Floats) -> None:
+        problem = self.problem
+        self.table[columns] += change
+        self.row_values += problem.limits.rows[:, columns] @ change
+        self.now += problem.by_variable[:, columns] @ change

@@ -165,8 +165,8 @@ def _observations(path: Path, frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
         if number.items is not None:
             own = fsiii.quality_item(own.assign(items=number.items, item=fsiii.ANY))
         printed = frame[number.rate] if number.rate else pd.Series("", index=frame.index)
-        own = own.assign(rate=_rate(printed), digits=_digits(printed), among=number.among, scale=number.scale)
-        own = own.assign(in_data=True)
+        own = own.assign(rate=_rate(printed), digits=_digits(printed), scale=number.scale)
+        own = own.assign(among=number.among, among_item=fsiii.ANY, in_data=True)
         if number.items == fsiii.POPULATION:
             own = own.drop_duplicates([*fsiii.KEY, "value"])
         yield own
@@ -200,7 +200,7 @@ def _rates(observed: pd.DataFrame, cell: Integers, cells: pd.DataFrame) -> pd.Da
     """Printed rates beside which a number is hidden: each ties a count to its denominator."""
     printed = observed.assign(cell=cell)[observed["rate"].notna()].drop_duplicates(["cell", "rate"])
     index = pd.MultiIndex.from_frame(cells[list(fsiii.KEY)].astype(str))
-    denominators = printed[list(fsiii.KEY)].assign(items=printed["among"], item=fsiii.ANY)
+    denominators = printed[list(fsiii.KEY)].assign(items=printed["among"], item=printed["among_item"])
     below = index.get_indexer(pd.MultiIndex.from_frame(denominators.astype(str)))
     rates = pd.DataFrame(
         {

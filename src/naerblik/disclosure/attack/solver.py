@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.knowledge import NEARLY, Floats
 
-PRIMAL_SIMPLEX = 4
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 NODES_AT_ONCE = 2000
 
 
@@ -60,6 +60,29 @@ class Programme:
             self.solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
             self.warm = True
         return np.array(self.solver.getSolution().col_value), -float(self.solver.getInfo().objective_function_value)
+
+
+class Afresh:
+    """A linear program over the same relations that starts from zero each time, where it ends near zero."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.solver = _solver(limits)
+        self.solver.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
+        self.solver.setOptionValue("presolve", "off")
+        self.columns, self.rows = (np.arange(size, dtype=np.int32) for size in reversed(limits.rows.shape))
+        self.zero = np.zeros(len(self.columns))
+
+    def maximise(self, gain: Floats, upper: Floats, row_lower: Floats, row_upper: Floats) -> Floats | None:
+        """A corner of largest gain between 0 and `upper`; None when none was found."""
+        solver, columns, rows = self.solver, self.columns, self.rows
+        solver.changeColsCost(len(columns), columns, -gain)
+        solver.changeColsBounds(len(columns), columns, self.zero, upper)
+        solver.changeRowsBounds(len(rows), rows, row_lower, row_upper)  # type: ignore[attr-defined]
+        solver.setBasis()
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.array(solver.getSolution().col_value)
 
 
 def whole_solution(limits: Limits, gain: Floats, *, nodes: int = -1) -> tuple[Floats | None, bool]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,14 +27,23 @@ SOURCE_TITLE = "Datagrundlag"
 LABELS_FIRST = ("text", "label")
 
 
+SEPARATOR = "."
+"""Between the diagnosis and the service of an item that is both."""
+PARTS: Mapping[str, Callable[[str], str]] = {
+    "same": str,
+    "diagnosis": lambda item: item.split(SEPARATOR, maxsplit=1)[0],
+}
+"""What a layout takes of the item of a row: all of it, or the diagnosis where it is a diagnosis and a service."""
+
+
 class LayoutError(NaerblikError):
     """A table that the attack cannot read; nothing passes that was not read."""
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What a file prints: `observations` (fsiii.KEY, value, rate, digits, among, scale, file), `beside` (fsiii.KEY,
-    file) the cells next to which a number computed from them stands.
+    """What a file prints: `observations` (fsiii.KEY, value, rate, digits, among, among_item, scale, file), `beside`
+    (fsiii.KEY, file) the cells next to which a number computed from them stands.
     """
 
     observations: pd.DataFrame
@@ -74,12 +83,15 @@ def _read(path: Path, layout: Mapping[str, Any], context: Mapping[str, str]) -> 
     name = f"{path.parts[-3]}/{TABLES}/{path.name}"
     observations, beside = [_no_observations()], [pd.DataFrame(columns=[*fsiii.KEY, "file"], dtype="string")]
     for place, column, found in columns:
-        own = labels.assign(**found, **column.get("where", {}), file=name)
+        own = _put_together(labels.assign(**{**found, **column.get("where", {})}, file=name))
         if "number" in column or "rate" in column:
             observations.append(_observed(path, own, column, body[place]))
         elif "beside" in column:
             stands = body[place].str.contains(r"\d")
-            beside.append(_counted(own, column["beside"])[stands])
+            beside.append(_counted(own, column)[stands])
+            if "below" in column:
+                denominators = _put_together(labels.assign(**{**found, **column["below"]}, file=name))
+                beside.append(_counted(denominators, {"beside": "count"})[stands])
     return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
 
 
@@ -126,13 +138,14 @@ def _vocabulary(kind: str) -> Mapping[str, Mapping[str, str]]:
         return {}
     if kind in fsiii.QUALITY_LABELS:
         return {word: {kind: key} for word, key in words[kind].items()}
-    own = {"area": _areas, "municipality": _municipalities, "age": _ages, "disease": _diseases, "group": _diseases}
-    listed = own[kind]() if kind in own else _items(kind, words["unknown_code"])
+    listed = _LISTED[kind]() if kind in _LISTED else _items(kind, words["unknown_code"])
     return {**listed, **words.get(kind, {})}
 
 
 def _areas() -> dict[str, dict[str, str]]:
-    return {a.name: {"area": a.code} for a in geography.areas()}
+    """Names of areas, and municipalities as a line begins with them: 'Læsø Kommune'."""
+    named = {a.name: {"area": a.code} for a in geography.areas()}
+    return named | {f"{name} Kommune": own for name, own in _municipalities().items()}
 
 
 def _municipalities() -> dict[str, dict[str, str]]:
@@ -143,15 +156,61 @@ def _diseases() -> dict[str, dict[str, str]]:
     return {d.label: {"disease": d.key} for d in codelists.chronic_diseases()}
 
 
+def _diagnoses() -> dict[str, dict[str, str]]:
+    return {d.name: {"item": d.item} for d in codelists.practice_items("diagnosis")}
+
+
+def _services() -> dict[str, dict[str, str]]:
+    return {s.name: {"item": s.item} for s in codelists.practice_items("service")}
+
+
+def _examinations() -> dict[str, dict[str, str]]:
+    listed = codelists.expected_examinations()
+    return {e.name: {"item": f"{e.diagnosis}{SEPARATOR}{e.examination}"} for e in listed}
+
+
+def _registered() -> dict[str, dict[str, str]]:
+    """Diagnoses that have a disease of RUKS: both labels at once."""
+    diseases = {d.code: d.disease for d in codelists.practice_diagnoses() if d.disease}
+    return {
+        name: own | {"disease": diseases[own["item"]]} for name, own in _diagnoses().items() if own["item"] in diseases
+    }
+
+
 def _ages() -> dict[str, dict[str, str]]:
     """Any band that a plan can name: '0–17 år', '85 år og derover'."""
     bands = {f"{a}–{b} år": f"{a}-{b}" for a in range(120) for b in range(a, 121)}
     return {word: {"age": age} for word, age in (bands | {f"{a} år og derover": f"{a}+" for a in range(120)}).items()}
 
 
+def _sites() -> dict[str, dict[str, str]]:
+    return {site.label: {"site": site.key} for site in codelists.cancer_sites()}
+
+
+def _months() -> dict[str, dict[str, str]]:
+    """Any month from diagnosis that a course can have."""
+    return {str(month): {"month": str(month)} for month in range(-120, 121)}
+
+
+_LISTED = {
+    "area": _areas,
+    "municipality": _municipalities,
+    "age": _ages,
+    "disease": _diseases,
+    "group": _diseases,
+    "diagnosis": _diagnoses,
+    "service": _services,
+    "examination": _examinations,
+    "registered": _registered,
+    "site": _sites,
+    "course_month": _months,
+}
+"""Kinds of words that code lists or plain numbers give."""
+
+
 def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
     """Names of codes; where an older and a newer code share a name, the code's own column tells them apart."""
-    if kind == "measure":
+    if kind in ("measure", "sector"):
         return {}
     listed = codelists.interventions() if kind == "intervention" else codelists.conditions()
     own = sorted((c for c in listed if c.law == codelists.HOME_NURSING), key=lambda c: "." not in c.code)
@@ -160,26 +219,40 @@ def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
     return {c.name: {"item": c.code} for c in own} | {unknown: {"item": fsiii.UNKNOWN}}
 
 
-def _counted(own: pd.DataFrame, items: str) -> pd.DataFrame:
-    """The cell that a column is about: the items of the row, or others by name."""
+def _put_together(labels: pd.DataFrame) -> pd.DataFrame:
+    """The labels with those that are written as '{site}.{month}' filled in from others of the row."""
+    written = [name for name in labels.columns if labels[name].str.contains("{", regex=False).any()]
+    rows = labels.to_dict("records")
+    return labels.assign(**{name: [str(row[name]).format_map(row) for row in rows] for name in written})
+
+
+def _counted(own: pd.DataFrame, column: Mapping[str, Any]) -> pd.DataFrame:
+    """The cell that a column is about: the items of the row, a service among them, or others by name."""
+    items = next(column[kind] for kind in ("number", "rate", "beside") if kind in column)
+    if "part" in column:
+        own = own.assign(item=own["item"].map(PARTS[column["part"]]))
+    if "with_service" in column:
+        own = own.assign(item=own["item"] + SEPARATOR + column["with_service"])
     own = own if items == "count" else own.assign(items=items, item=fsiii.ANY)
     return fsiii.quality_item(own)[[*fsiii.KEY, "file"]]
 
 
 def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
-    cell = _counted(own, str(column.get("number", column.get("rate"))))
+    cell = _counted(own, column)
     numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
-    if (numbers.isna() & (words.str.len() != 1)).any():
+    if (numbers.isna() & (words.str.len() > 1)).any():
         raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
     if "number" in column:
-        told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", scale=1.0)
+        told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", among_item="", scale=1.0)
         return told[told["value"].notna()]
     digits = words.str.replace("^[^,]*,?", "", regex=True).str.len()
     among, scale = column.get("among", fsiii.POPULATION), float(column.get("scale", 1000))
-    told = cell.assign(value=float("nan"), rate=numbers, digits=digits, among=among, scale=scale)
+    below = cell["item"].map(PARTS[column["among_item"]]) if "among_item" in column else fsiii.ANY
+    told = cell.assign(value=float("nan"), rate=numbers, digits=digits, scale=scale)
+    told = told.assign(among=among, among_item=below)
     return told[told["rate"].notna()]
 
 
 def _no_observations() -> pd.DataFrame:
-    words = pd.DataFrame(columns=[*fsiii.KEY, "file", "among"], dtype="string")
+    words = pd.DataFrame(columns=[*fsiii.KEY, "file", "among", "among_item"], dtype="string")
     return words.assign(value=np.zeros(0), rate=np.zeros(0), digits=np.zeros(0, dtype=np.int64), scale=np.zeros(0))

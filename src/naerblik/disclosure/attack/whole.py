@@ -13,7 +13,7 @@ from naerblik.disclosure.attack.knowledge import NEARLY, Flags, Floats, Matrix
 from naerblik.disclosure.attack.solver import Limits, whole_solution
 
 NODES = 1
-LARGEST = 4500
+LARGEST = 2500
 """Variables that are solved again at most: beyond, looking for whole numbers costs more than another corner."""
 
 

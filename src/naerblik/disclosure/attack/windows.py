@@ -81,7 +81,7 @@ def _halves(near: Integers, rng: np.random.Generator) -> Iterator[Flags]:
 
 def held(problem: Reduced, columns: Integers, table: Floats) -> Limits:
     """The limits on some variables when all others keep the values of `table`."""
-    rows, own = _touched(problem, columns)
+    rows, own = touched(problem, columns)
     outside = problem.by_row[rows] @ table - own @ table[columns]
     limits = problem.limits
     upper = np.minimum(limits.upper[columns], table[columns] + FAR)
@@ -94,7 +94,7 @@ def loose(problem: Reduced, columns: Integers) -> Limits:
 
     What is impossible under these limits is impossible.
     """
-    rows, own = _touched(problem, columns)
+    rows, own = touched(problem, columns)
     limits = problem.limits
     inside = np.zeros(len(problem.columns), dtype=bool)
     inside[columns] = True
@@ -119,7 +119,8 @@ def around(problem: Reduced, columns: Integers, size: int) -> Integers:
     return found
 
 
-def _touched(problem: Reduced, columns: Integers) -> tuple[Integers, sp.csc_matrix]:
+def touched(problem: Reduced, columns: Integers) -> tuple[Integers, sp.csc_matrix]:
+    """The relations that some variables stand in, and their weights there."""
     part = problem.limits.rows[:, columns]
     rows = np.unique(part.indices).astype(np.int64)
     return rows, part.tocsr()[rows].tocsc()

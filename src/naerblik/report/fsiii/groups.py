@@ -8,20 +8,20 @@ from typing import Any
 
 from naerblik import codelists
 from naerblik.parameters import ItemKind
-from naerblik.report import age_chart, dot_chart, numbers, sentences
+from naerblik.report import age_chart, dot_chart, numbers, ruks, sentences
 from naerblik.report.cells import ALL, Share
 from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii.wording import LIMITS, MEASURES, PER_1000, age, where
+from naerblik.report.fsiii.wording import MEASURES, where
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Finding, Text
+from naerblik.report.wording import LIMITS, PER_1000, SEXES, age
 
 ITEMS: ItemKind = "any_intervention"
-SEXES = {"K": "Kvinder", "M": "Mænd"}
 
 
 def finding(scope: Scope) -> Finding:
@@ -129,23 +129,13 @@ def _crossed_rows(scope: Scope) -> Iterator[Row]:
     diseases = [("Alle borgere", ALL), *((d.label, d.key) for d in codelists.chronic_diseases())]
     for name, disease in diseases:
         shares = [scope.share(ITEMS, disease=disease, nursing_home=answer) for answer in ("yes", "no")]
-        values = [v for s in shares for v in (s.population_value(), s.count_value(), s.rate_value())]
+        values = [v for s in shares for v in s.values()]
         yield Row((name, *values), emphasis=disease == ALL)
 
 
 def disease_note(scope: Scope) -> Text:
     """How the nine diseases are defined here; depends on where the data come from."""
-    if scope.is_synthetic:
-        text = (
-            "De ni sygdomme er dem, Sundhedsdatastyrelsen opgør i RUKS. Her er de lavet af et program, så antallet i "
-            "landet svarer til de offentliggjorte tal; der ligger ingen diagnoser bag."
-        )
-    else:
-        text = (
-            "De ni sygdomme er dem, Sundhedsdatastyrelsen opgør i RUKS. De definitioner, der er brugt her, er "
-            "kandidater og ikke den officielle algoritme; tallene kan derfor afvige fra de offentliggjorte."
-        )
-    return Text((text,))
+    return Text((ruks.definitions(scope),))
 
 
 def age_and_sex_figure(scope: Scope) -> Figure | Table:
@@ -185,7 +175,7 @@ def _age_table(scope: Scope) -> Table:
     rows = []
     for label in (*scope.ages, ALL):
         shares = [scope.share(ITEMS, age=label, sex=sex) for sex in (ALL, *SEXES)]
-        values = [v for s in shares for v in (s.population_value(), s.count_value(), s.rate_value())]
+        values = [v for s in shares for v in s.values()]
         rows.append(Row(("Alle aldre" if label == ALL else age(label), *values), emphasis=label == ALL))
     caption = f"Borgere med {MEASURES[ITEMS]} efter alder og køn, {where(scope)}"
     return Table("alder-og-koen", caption, tuple(columns), tuple(rows), scope.provenance())

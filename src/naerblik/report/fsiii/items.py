@@ -14,12 +14,13 @@ from naerblik.report import dot_chart, numbers, sentences
 from naerblik.report.compare import Against, against_rest
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii.wording import LIMITS, PER_1000, VERDICT, VERDICT_NOTE, legacy_code, where
+from naerblik.report.fsiii.wording import VERDICT_NOTE, legacy_code, where
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table, Value
 from naerblik.report.text import Finding, Text
+from naerblik.report.wording import LIMITS, PER_1000, VERDICT
 
 SHOWN_INTERVENTIONS = 15
 """Bars of the interventions' figure; its table behind holds them all."""
@@ -92,7 +93,7 @@ def finding(scope: Scope, items: Sequence[Item], one: str, many: str) -> Finding
     """
     known = [item for item in items if item.against.share.is_known]
     top = max(known, key=lambda item: item.against.share.rate, default=None)
-    if top is None or not top.against.share.count:
+    if top is None or not top.against.share.is_some:
         return Finding(f"Ingen {many} med borgere kan vises for {called(scope.recipient)}")
     rate = sentences.rate(top.against.share)
     if len(known) < len(items):
@@ -110,7 +111,7 @@ def differences(scope: Scope, items: Sequence[Item], many: str) -> Text:
 
 def areas_figure(scope: Scope, items: Sequence[Item]) -> Figure | Table:
     """The areas as dots with limits, beside the rest of the country; a table when there is nothing to draw."""
-    if not any(item.against.share.count for item in items):
+    if not any(item.against.share.is_some for item in items):
         return areas_table(scope, items)
     heading = f"Borgere med mindst én aktiv tilstand i området pr. 1.000, {where(scope)}"
     words = Words("omraader", heading, _read_out(scope, items))
@@ -119,7 +120,7 @@ def areas_figure(scope: Scope, items: Sequence[Item]) -> Figure | Table:
 
 def interventions_figure(scope: Scope, items: Sequence[Item]) -> Figure | Table:
     """The most common interventions as dots, beside the rest of the country; a table when there is nothing to draw."""
-    common = [item for item in items if item.against.share.count and item.group != UNKNOWN_GROUP]
+    common = [item for item in items if item.against.share.is_some and item.group != UNKNOWN_GROUP]
     shown = common[:SHOWN_INTERVENTIONS]
     if not shown:
         return interventions_table(scope, items)

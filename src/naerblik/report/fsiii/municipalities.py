@@ -10,7 +10,7 @@ from naerblik.parameters import ItemKind
 from naerblik.report import funnel_chart, numbers, sentences, tilemap
 from naerblik.report.compare import Against, against_rest, fit
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii.wording import LIMITS, MEASURES, PER_1000, PLURALS, VERDICT, VERDICT_NOTE
+from naerblik.report.fsiii.wording import MEASURES, PLURALS, VERDICT_NOTE
 from naerblik.report.funnel_chart import Point
 from naerblik.report.places import by_name, called
 from naerblik.report.scope import Scope
@@ -18,6 +18,7 @@ from naerblik.report.svg import Words
 from naerblik.report.table import Column, Mark, Row, Table, Value
 from naerblik.report.text import Finding, Text
 from naerblik.report.tilemap import TileValue
+from naerblik.report.wording import LIMITS, PER_1000, VERDICT
 
 
 def compared(scope: Scope, items: ItemKind) -> list[Against]:
@@ -53,7 +54,7 @@ def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | 
         "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet. "
         f"Trekanter er {whose}kommuner, hvis forskel fra resten af landet tilfældet alene ikke kan forklare."
     )
-    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words, axis=PER_1000)
+    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words)
     return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading)
 
 

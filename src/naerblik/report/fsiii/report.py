@@ -10,11 +10,12 @@ from typing import TypeVar
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
+from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
 from naerblik.report.figure import Figure
-from naerblik.report.fsiii import groups, head, items, method, municipalities, practice, summary, trend
+from naerblik.report.fsiii import groups, items, method, municipalities, practice, summary, trend
 from naerblik.report.fsiii.items import Item
-from naerblik.report.fsiii.wording import nothing_reported
+from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
 from naerblik.report.header import Header
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
@@ -60,7 +61,7 @@ class FsiiiReport:
 
     def header(self) -> Header:
         """Title, recipient, period, data snapshot, publisher and banners."""
-        return head.header(self._scope)
+        return imprint.header(self._scope, TITLE, LEAD)
 
     def headline(self) -> str:
         """One sentence with the number that stands for the topic on the recipient's first page."""
@@ -187,7 +188,7 @@ class FsiiiReport:
 
     def protection(self) -> Text:
         """What is hidden."""
-        return method.protection(self._scope)
+        return protection.text(self._scope, "fsiii")
 
     def data_quality(self) -> Table:
         """Rows that broke a rule, with numbers."""
@@ -195,11 +196,11 @@ class FsiiiReport:
 
     def sources(self) -> Table:
         """Code lists and published figures with their year."""
-        return method.sources_table(self._scope)
+        return sources.table(self._scope, "fsiii", "kilder")
 
     def contact(self) -> Text:
         """Publisher, contact, data and program version."""
-        return method.contact(self._scope)
+        return imprint.contact(self._scope)
 
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""

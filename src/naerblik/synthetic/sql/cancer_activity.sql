@@ -1,5 +1,5 @@
 -- Services and contacts that citizens have beside everybody's, around a cancer: a rate a month by phase, kind and group
--- of sites, times a level of the citizen that is one in the mean. Nothing lies outside the window, before an arrival or
+-- of sites, times a level of the citizen that is about one in the mean. Nothing lies outside the window, before an arrival or
 -- after the last day.
 -- Names as numbers behind them: millions of rows stay narrow.
 CREATE TYPE cancer_diagnosis AS ENUM (SELECT DISTINCT 'D' || icd10 FROM cancer_code ORDER BY 1);
@@ -16,7 +16,8 @@ SELECT t.*, p.phase, t.diagnosis_date + CAST(p.first_month * 30.4375 AS INTEGER)
 FROM (
     SELECT t.i, CAST('D' || t.icd10 AS cancer_diagnosis) AS code, t.diagnosis_date, s.activity,
         CAST(t.i AS BIGINT) * {site_slots} + s.site_no AS n,
-        -(ln(1 - draw(t.i, 'much care')) + ln(1 - draw(t.i, 'more care'))) / 2 AS level,
+        -- Gamma with shape 2, cut: nobody comes to the hospital every day.
+        least({highest_level}, -(ln(1 - draw(t.i, 'much care')) + ln(1 - draw(t.i, 'more care'))) / 2) AS level,
         greatest(DATE '{start}', q.begun) AS since, q.until
     FROM tumour AS t JOIN cancer_site AS s USING (site) JOIN person AS q USING (i)
     WHERE s.activity <> 'none' AND t.diagnosis_date >= DATE '{start}' - CAST({last_month} * 30.4375 AS INTEGER)

@@ -1,11 +1,11 @@
 -- Hospital contacts as numbers: minutes since 1970, and what a code is drawn from. Numbers within a person: 0 .. 1000
 -- contacts that are no admission, 1024 .. 1535 admissions in their parts, 1536 .. contacts at the limits of the rule that
 -- chains them, 1600 .. 1855 those that another generator adds.
-CREATE VIEW contact AS
+CREATE MACRO contact(what, lowest, highest) AS TABLE
 WITH rated AS (
     SELECT p.*, geometric(draw(p.i, 'short contacts'), r.short * p.days) AS shorts,
         least(geometric(draw(p.i, 'admissions'), r.admission * p.days), 127) AS admissions
-    FROM present AS p JOIN hospital_rate AS r USING (grp)
+    FROM present(what, lowest, highest) AS p JOIN hospital_rate AS r USING (grp)
 ),
 short AS (
     SELECT * EXCLUDE (e, k), e, draw(e, 'acute') < {acute_short} AS acute
@@ -48,7 +48,7 @@ edge_timed AS (
     SELECT i, CAST(i AS BIGINT) * 2048 + 1536 + x.number AS e, grp, mask, until, moved, municipality_code, previous_code,
         false AS admitted, CAST(first + whole(i, 'day of edge', days) AS DATE) AS day, x.minute, x.minutes, 0.0 AS of_type,
         true AS acute
-    FROM present JOIN (VALUES
+    FROM present(what, lowest, highest) JOIN (VALUES
         (0, 0, 480, 60), (0, 1, 780, 60),    -- 4 hours between: one stay
         (1, 0, 480, 60), (1, 1, 781, 60),    -- 4 hours and 1 minute: two
         (2, 0, 480, 720), (3, 0, 480, 719),  -- 12 hours: an admission; 1 minute less: none
@@ -76,4 +76,4 @@ SELECT p.i, CAST(p.i AS BIGINT) * 2048 + 1600 + x.number, p.mask, false, x.prior
 FROM (
     SELECT *, row_number() OVER (PARTITION BY i ORDER BY start_time, end_time, code, contact_type, priority) - 1 AS number
     FROM extra_contact
-) AS x JOIN present AS p USING (i)
+) AS x JOIN present(what, lowest, highest) AS p USING (i)

@@ -1,9 +1,9 @@
 -- Services: drawn by the rates of the group, on working days; those that follow a diagnosis once a year; those that
--- another generator adds; and a few rows with faults.
+-- another generator adds; and the rows with faults.
 WITH counted AS (
     SELECT p.i, p.first, p.days, p.grp // {per_cell} AS cell,
         unnest(range(geometric(draw(p.i, 'services'), r.per_day * p.days))) AS k
-    FROM present AS p JOIN service_rate AS r USING (grp)
+    FROM present('person', {lowest}, {highest}) AS p JOIN service_rate AS r USING (grp)
 ),
 drawn AS (
     SELECT i, first, CAST(i AS BIGINT) * 1024 + k AS e, cell,
@@ -15,6 +15,7 @@ yearly AS (
         (CAST(c.i AS BIGINT) * 32 + y.yearly_no) * 4 AS n
     FROM practice_case AS c JOIN yearly_service AS y USING (code_no)
     LEFT JOIN practice_place AS v USING (municipality_code)
+    WHERE pseudonym(c.i) BETWEEN {lowest} AND {highest}
 ),
 followed AS (
     SELECT i, service_no, first, until, working(make_date(year, 1, 1) + whole(n + year % 4, 'day of control', 365)) AS day
@@ -31,15 +32,6 @@ SELECT pseudonym(i), s.specialty, s.service_code, day, 1 FROM followed JOIN serv
 WHERE day >= first AND day < until AND day >= DATE '{start}'
 UNION ALL
 SELECT pseudonym(i), CAST(specialty AS practice_name), CAST(service_code AS practice_name), day, services
-FROM extra_service
+FROM extra_service WHERE pseudonym(i) BETWEEN {lowest} AND {highest}
 UNION ALL
-SELECT CASE WHEN fault = 0 THEN NULL WHEN fault = 5 THEN pseudonym(i + 8000000000) ELSE pseudonym(i) END,
-    CAST(CASE WHEN fault = 1 THEN '51' ELSE '80' END AS practice_name),
-    CAST(CASE WHEN fault = 6 THEN '9901' ELSE '0101' END AS practice_name),
-    CASE WHEN fault = 3 THEN DATE '2020-12-31' - whole(i, 'too early', 300)
-        WHEN fault = 4 THEN DATE '{end}' + 1 + whole(i, 'too late', 300) ELSE DATE '{start}' END,
-    CASE WHEN fault = 2 THEN 0 ELSE 1 END
-FROM (
-    SELECT *, (row_number() OVER (ORDER BY i) - 1) % 7 AS fault
-    FROM (SELECT i FROM present ORDER BY draw(i, 'dirty service'), i LIMIT 7 * {dirty_health_service})
-)
+SELECT * FROM dirty_health_service WHERE coalesce(person_key, 9223372036854775807) BETWEEN {lowest} AND {highest}

@@ -1,11 +1,11 @@
--- One action diagnosis a contact, secondary ones of those who have diseases, add-on codes, and a few rows with faults.
+-- One action diagnosis a contact, secondary ones of those who have diseases, add-on codes, and the rows with faults.
 WITH slotted AS (
     SELECT i, e, mask, given_code,
         CASE WHEN mask > 0 AND draw(e, 'about disease') < {about_disease}
             THEN mask * {disease_slots} + whole(e, 'diagnosis', {disease_slots})
             ELSE {disease_end} + CASE WHEN admitted THEN {kind_slots} ELSE 0 END
                 + age_and_sex * {diagnosis_slots} + whole(e, 'diagnosis', {diagnosis_slots}) END AS slot
-    FROM contact
+    FROM contact('contact', {lowest}, {highest})
 )
 SELECT contact_key(i, e) AS contact_key, coalesce(given_code, d.code) AS code,
     CAST('A' AS hospital_name) AS diagnosis_type,
@@ -23,16 +23,6 @@ UNION ALL
 SELECT contact_key(i, e),
     CAST(list_extract({add_ons}, 1 + whole(e, 'which add-on', len({add_ons}))) AS hospital_name),
     CAST('+' AS hospital_name), CAST(NULL AS hospital_name)
-FROM contact WHERE draw(e, 'add-on') < {add_on}
+FROM contact('contact', {lowest}, {highest}) WHERE draw(e, 'add-on') < {add_on}
 UNION ALL
-SELECT CASE WHEN fault = 0 THEN NULL WHEN fault = 4 THEN contact_key(i + 1000000000, e + 2048000000000) ELSE contact_key(i, e) END,
-    CAST(CASE WHEN fault = 2 THEN 'J449' ELSE 'DJ449' END AS hospital_name),
-    CAST(CASE WHEN fault = 1 THEN 'H' ELSE 'B' END AS hospital_name),
-    CAST(CASE WHEN fault = 3 THEN 'ja' ELSE 'Nej' END AS hospital_name)
-FROM (
-    SELECT *, (row_number() OVER (ORDER BY e) - 1) % 5 AS fault
-    FROM (
-        SELECT i, e FROM contact WHERE draw(i, 'dirty hospital diagnosis') < {dirty_share}
-        ORDER BY draw(e, 'dirty'), e LIMIT 5 * {dirty_hospital_diagnosis}
-    )
-)
+SELECT * FROM dirty_hospital_diagnosis WHERE coalesce(contact_key, 9223372036854775807) BETWEEN {lowest} AND {highest}

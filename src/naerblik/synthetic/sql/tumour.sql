@@ -1,18 +1,26 @@
 -- One row per tumour of person i, numbered in the order of diagnosis: drawn by site from the kind of fate, sex and age
 -- on the last day (see cancer.py), then how long before that day it was found.
+-- One draw tells who has any; it also finds the first site, the others are drawn one by one. Chances are those of the
+-- municipality with the most tumours: elsewhere a share of them is not there.
 CREATE TABLE tumour AS
-WITH drawn AS (
-    SELECT i, until, birth_date, begun, {tumour_row} AS tumour_row, {tumour_sites} AS sites
-    FROM (
-        SELECT p.*, coalesce(l.level, 1) AS level
-        FROM person AS p LEFT JOIN cancer_place AS l USING (municipality_code)
-    )
-    JOIN cancer_chance AS c ON c.row = {tumour_row}
+WITH stricken AS (
+    SELECT p.i, p.until, p.birth_date, p.begun, p.municipality_code, c.row, c.row + draw(p.i, 'tumour') AS key
+    FROM (SELECT *, {tumour_row} AS row FROM person) AS p JOIN cancer_any AS c USING (row)
+    WHERE draw(p.i, 'tumour') < c.chance
+),
+first AS (
+    SELECT p.*, c.site_no AS first_site FROM stricken AS p ASOF JOIN cancer_chance AS c ON p.key >= c.key
+),
+risked AS (
+    SELECT p.*, c.site_no, c.chance, CAST(p.i AS BIGINT) * {site_slots} + c.site_no AS n
+    FROM first AS p JOIN cancer_chance AS c USING (row) WHERE c.site_no >= p.first_site
 ),
 each AS (
-    SELECT d.*, s.site, s.site_no, CAST(d.i AS BIGINT) * {site_slots} + s.site_no AS n,
-        d.tumour_row * {site_slots} + s.site_no + draw(CAST(d.i AS BIGINT) * {site_slots} + s.site_no, 'bin') AS key
-    FROM (SELECT * FROM drawn WHERE sites > 0) AS d JOIN cancer_site AS s ON (d.sites >> s.site_no) & 1 = 1
+    SELECT t.*, s.site, t.row * {site_slots} + t.site_no + draw(t.n, 'bin') AS key
+    FROM (SELECT * EXCLUDE (key) FROM risked WHERE site_no = first_site OR draw(n, 'tumour of site') < chance) AS t
+    JOIN cancer_site AS s USING (site_no)
+    LEFT JOIN cancer_place AS l USING (municipality_code)
+    WHERE draw(t.n, 'place') < coalesce(l.kept, 1)
 ),
 dated AS (
     SELECT e.*, until - 1 - (l.first + whole(n, 'day of diagnosis', l.days)) AS diagnosis_date

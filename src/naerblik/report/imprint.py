@@ -1,33 +1,29 @@
-"""The head of the FSIII report."""
+"""The head of a report and its last lines: period, map, data, publisher, contact, and the banners that apply."""
 
 from __future__ import annotations
 
 from naerblik.report import numbers
-from naerblik.report.fsiii.wording import TITLE
 from naerblik.report.header import Header
 from naerblik.report.places import title
 from naerblik.report.provenance import SYNTHETIC
 from naerblik.report.scope import Scope
+from naerblik.report.text import Text
 
 _MAPS = {2026: "fem regioner og 22 sundhedsklynger (2026)", 2027: "fire regioner og 17 sundhedsråd (2027)"}
 
 
-def header(scope: Scope) -> Header:
+def header(scope: Scope, heading: str, lead: str) -> Header:
     """Title, recipient, period, data snapshot, publisher, and the banners that apply."""
     first, last = scope.observed
     facts = (
         ("Opgjort", numbers.day(scope.day)),
         ("Data dækker", f"{numbers.month(first)} til {numbers.month(last)}"),
         ("Inddeling", _MAPS[scope.parameters.geography]),
-        ("Datagrundlag", scope.provenance().data),
+        ("Datagrundlag", scope.source().data),
         ("Udgiver", scope.parameters.publisher),
     )
-    lead = (
-        "Hvor mange borgere har tilstande og indsatser efter sundhedslovens § 138, som kommunerne indberetter dem, "
-        "hvem indberetter, og hvor adskiller tallene sig fra resten af landet mere, end tilfældet kan forklare?"
-    )
     name, banners = title(scope.recipient), tuple(_banners(scope))
-    return Header(TITLE, scope.recipient.code, name, lead, facts, banners, scope.is_synthetic)
+    return Header(heading, scope.recipient.code, name, lead, facts, banners, scope.is_synthetic)
 
 
 def _banners(scope: Scope) -> list[tuple[str, str]]:
@@ -36,3 +32,12 @@ def _banners(scope: Scope) -> list[tuple[str, str]]:
         text = "Alle tal er lavet af et program til afprøvning. De beskriver ingen virkelige borgere eller kommuner."
         banners.append((SYNTHETIC, text))
     return banners
+
+
+def contact(scope: Scope) -> Text:
+    """Who publishes the report, whom to ask, and which data and code made it."""
+    snapshot = scope.manifest["snapshot"]
+    made = f"Datagrundlag: {scope.source().data}, fingeraftryk {snapshot['fingerprint'][:12]}. "
+    program = f"Programversion: {scope.manifest['code_version']}."
+    publisher = f"Udgiver: {scope.parameters.publisher}. {scope.parameters.contact}."
+    return Text((publisher, made + program), "Udgiver og kontakt")

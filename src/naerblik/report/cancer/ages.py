@@ -1,0 +1,77 @@
+"""Alder, køn og grupper: new tumours by age for women and men, by nursing home and by chronic disease."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from naerblik.items import TOTAL_SITE, cancer_groups
+from naerblik.report import age_chart, sentences
+from naerblik.report.cancer.age_table import Head, age_table
+from naerblik.report.cancer.counts import new_cases
+from naerblik.report.cancer.group_table import GroupHead, group_table
+from naerblik.report.cancer.wording import NEW, NOTHING, only_for_regions, where
+from naerblik.report.dot_chart import Dot
+from naerblik.report.figure import Figure
+from naerblik.report.places import called
+from naerblik.report.scope import Scope
+from naerblik.report.svg import Words
+from naerblik.report.table import Table
+from naerblik.report.text import Finding, Text
+from naerblik.report.wording import SEXES, age
+
+WHAT = "Nye tilfælde efter alder og køn"
+
+
+def finding(scope: Scope) -> Finding | Text:
+    """The age group with the highest rate, beside all ages."""
+    if missing := only_for_regions(scope, WHAT):
+        return missing
+    known = {label: rate for label in scope.ages if (rate := new_cases(scope, TOTAL_SITE, age=label)).is_known}
+    if not known:
+        return Finding(f"Nye tilfælde efter alder i {called(scope.recipient)}: {sentences.NOT_SHOWN}")
+    top = max(known, key=lambda label: known[label].rate)
+    everyone = sentences.rate(new_cases(scope, TOTAL_SITE), unit=NEW)
+    highest = NEW.number(known[top].rate)
+    return Finding(
+        f"Raten er højest blandt borgere på {age(top)}: {highest} mod {everyone} i alle aldre i {scope.year}"
+    )
+
+
+def figure(scope: Scope) -> Figure | Table | Text:
+    """New tumours of all cancers by age and sex; a table when there is nothing to draw."""
+    if only_for_regions(scope, WHAT):
+        return NOTHING
+    ages = scope.ages
+    lines = {
+        name: [Dot.of(new_cases(scope, TOTAL_SITE, sex=sex, age=label)) for label in ages]
+        for sex, name in SEXES.items()
+    }
+    behind_it = table(scope, (TOTAL_SITE,), "kraeft-alder-og-koen")
+    if not any(dot.share for dots in lines.values() for dot in dots):
+        return behind_it
+    heading = f"Nye kræfttilfælde pr. 100.000 borgere efter alder og køn, {where(scope)}"
+    words = Words("kraeft-alder-og-koen", heading, f"{finding(scope)!r}.")
+    drawing = partial(age_chart.draw, [age(label) for label in ages], lines, words, unit=NEW)
+    return Figure(words.key, heading, words.description, drawing, behind_it, "Stregerne er 95 pct. sikkerhedsgrænser.")
+
+
+def chosen(scope: Scope) -> Table | Text:
+    """The chosen cancers by age and sex."""
+    if only_for_regions(scope, WHAT):
+        return NOTHING
+    return table(scope, cancer_groups(), "kraeft-alder-kraeftformer")
+
+
+def groups(scope: Scope) -> Table | Text:
+    """New tumours of all cancers among residents of nursing homes and citizens with a chronic disease."""
+    if only_for_regions(scope, WHAT):
+        return NOTHING
+    caption = f"Nye kræfttilfælde efter plejehjem og kronisk sygdom, {where(scope)}"
+    head = GroupHead("kraeft-nye-grupper", caption, "Nye tilfælde", "per_100000")
+    return group_table(scope, lambda **group: new_cases(scope, TOTAL_SITE, **group), head)
+
+
+def table(scope: Scope, sites: tuple[str, ...], key: str) -> Table:
+    """New tumours by age for everyone, women and men."""
+    head = Head(key, f"Nye kræfttilfælde efter alder og køn, {where(scope)}", "nye tilfælde")
+    return age_table(scope, sites, lambda site, sex, label: new_cases(scope, site, sex=sex, age=label), head)

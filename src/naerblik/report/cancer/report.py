@@ -1,0 +1,224 @@
+"""The cancer report of one recipient, as the notebook calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from naerblik.disclosure.cube import ProtectedCube
+from naerblik.geography import Area
+from naerblik.parameters import RunParameters, Topic
+from naerblik.report import imprint, protection, sources
+from naerblik.report.cancer import (
+    ages,
+    contacts,
+    courses,
+    method,
+    municipalities,
+    new_cases,
+    standardised,
+    summary,
+    survivors,
+    trend,
+)
+from naerblik.report.cancer.new_cases import Site
+from naerblik.report.cancer.wording import LEAD, TITLE
+from naerblik.report.compare import Against
+from naerblik.report.figure import Figure
+from naerblik.report.header import Header
+from naerblik.report.scope import Scope
+from naerblik.report.table import Table
+from naerblik.report.text import Finding, KeyFindings, Text
+
+TOPIC: Topic = "kraeft"
+Shown = Figure | Table | Text
+
+
+@dataclass(frozen=True)
+class CancerReport:
+    """Every table, figure and sentence of the report; each method returns something a notebook shows.
+
+    `cube` is the protected cube of the report year, `recipient` an area of the chosen map. Numbers that are published
+    for larger areas only are replaced by a Text that says so.
+    """
+
+    cube: ProtectedCube
+    recipient: Area
+    parameters: RunParameters
+
+    @cached_property
+    def _scope(self) -> Scope:
+        return Scope(self.cube, self.recipient, self.parameters)
+
+    @cached_property
+    def _sites(self) -> list[Site]:
+        return new_cases.sites(self._scope)
+
+    @cached_property
+    def _municipalities(self) -> list[Against]:
+        return municipalities.compared(self._scope)
+
+    def header(self) -> Header:
+        """Title, recipient, period, data snapshot, publisher and banners."""
+        return imprint.header(self._scope, TITLE, LEAD)
+
+    def headline(self) -> str:
+        """One sentence with the number that stands for the topic on the recipient's first page."""
+        return summary.headline(self._scope)
+
+    def key_findings(self) -> KeyFindings:
+        """Kort fortalt: four to six sentences with number, comparison and uncertainty."""
+        return summary.key_findings(self._scope, self._sites, self._municipalities)
+
+    def new_cases_finding(self) -> Finding:
+        """The most common cancers."""
+        return new_cases.finding(self._scope, self._sites)
+
+    def new_cases_differences(self) -> Text:
+        """How many cancers differ from the rest of the country; tumours and persons are two units."""
+        return new_cases.differences(self._scope, self._sites)
+
+    def new_cases(self) -> Figure | Table:
+        """The most common cancers beside the rest of the country; the table behind holds every cancer."""
+        return new_cases.figure(self._scope, self._sites)
+
+    def standardised(self) -> Table | Text:
+        """Age-standardised rates and observed against expected, where the cube has them."""
+        return standardised.shown(self._scope)
+
+    def ages_finding(self) -> Finding | Text:
+        """The age group with the highest rate."""
+        return ages.finding(self._scope)
+
+    def ages(self) -> Figure | Table | Text:
+        """New tumours by age for women and men."""
+        return ages.figure(self._scope)
+
+    def ages_by_cancer(self) -> Table | Text:
+        """The chosen cancers by age and sex."""
+        return ages.chosen(self._scope)
+
+    def new_cases_by_group(self) -> Table | Text:
+        """All cancers by nursing home and chronic disease."""
+        return ages.groups(self._scope)
+
+    def municipalities_finding(self) -> Finding:
+        """Which municipalities differ."""
+        return municipalities.finding(self._scope, self._municipalities)
+
+    def municipalities(self) -> Figure | Text:
+        """Funnel of all municipalities; the table behind lists the recipient's."""
+        return municipalities.funnel(self._scope, self._municipalities)
+
+    def municipalities_by_cancer(self) -> Table:
+        """The recipient's municipalities by the cancers that are published for them."""
+        return municipalities.by_cancer(self._scope)
+
+    def map(self) -> Figure:
+        """The tile map of the 98 municipalities."""
+        return municipalities.map_figure(self._scope)
+
+    def survivors_finding(self) -> Finding:
+        """How many live with a cancer, and since when."""
+        return survivors.finding(self._scope)
+
+    def survivors_note(self) -> Text:
+        """Who counts as living with cancer, and who is missing."""
+        return survivors.note(self._scope)
+
+    def survivors(self) -> Figure | Table:
+        """Living with a cancer, by cancer and years since the first diagnosis."""
+        return survivors.figure(self._scope)
+
+    def survivors_by_age(self) -> Shown:
+        """Living with a cancer by age, for women and men."""
+        return survivors.ages_figure(self._scope)
+
+    def survivors_by_group(self) -> Table | Text:
+        """Living with a cancer among residents of nursing homes and citizens with a chronic disease."""
+        return survivors.groups_table(self._scope)
+
+    def courses_finding(self) -> Finding | Text:
+        """Hospital contact round the diagnosis of lung cancer."""
+        return courses.finding(self._scope)
+
+    def courses_rules(self) -> Text:
+        """How months, observation, stays and municipal nursing are counted."""
+        return courses.rules(self._scope)
+
+    def course_shares(self) -> Figure | Table | Text:
+        """Share with contact by month from diagnosis and sector."""
+        return courses.share_figure(self._scope)
+
+    def course_contacts(self) -> Figure | Table | Text:
+        """Contacts per person-year by month from diagnosis and sector."""
+        return courses.contacts_figure(self._scope)
+
+    def contacts_finding(self) -> Finding | Text:
+        """Admissions among citizens who live with a cancer."""
+        return contacts.finding(self._scope)
+
+    def contacts(self) -> Table | Text:
+        """Contacts of citizens who live with a cancer, by sector."""
+        return contacts.table(self._scope)
+
+    def trend_finding(self) -> Finding:
+        """First and last year."""
+        return trend.finding(self._scope)
+
+    def trend(self) -> Shown:
+        """All cancers and the common ones by year."""
+        return trend.figure(self._scope)
+
+    def methods(self) -> Text:
+        """How rates, limits and comparisons are computed."""
+        return method.methods()
+
+    def definitions(self) -> Table:
+        """The named rules of what is counted."""
+        return method.definitions(self._scope)
+
+    def protection(self) -> Text:
+        """What is hidden."""
+        return protection.text(self._scope, TOPIC)
+
+    def data_quality(self) -> Table:
+        """Rows that broke a rule, with numbers."""
+        return method.quality_table(self._scope)
+
+    def sources(self) -> Table:
+        """Code lists with their year."""
+        return sources.table(self._scope, TOPIC, "kraeft-kilder")
+
+    def contact(self) -> Text:
+        """Publisher, contact, data and program version."""
+        return imprint.contact(self._scope)
+
+    def tables(self) -> dict[str, Table]:
+        """Every table of the report by file stem, also those behind figures; empty ones are left out."""
+        made = [getattr(self, name)() for name in SAVED]
+        tables = [shown.table if isinstance(shown, Figure) else shown for shown in made]
+        return {table.key: table for table in tables if isinstance(table, Table) and table.rows}
+
+
+SAVED = (
+    "new_cases",
+    "standardised",
+    "ages",
+    "ages_by_cancer",
+    "new_cases_by_group",
+    "municipalities",
+    "municipalities_by_cancer",
+    "map",
+    "survivors",
+    "survivors_by_age",
+    "survivors_by_group",
+    "course_shares",
+    "course_contacts",
+    "contacts",
+    "trend",
+    "definitions",
+    "data_quality",
+    "sources",
+)
+"""The methods of a report whose tables are saved beside the page."""

@@ -1,0 +1,123 @@
+"""The walk from table to table: what it stands on is always a table that agrees with everything published."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from naerblik.disclosure.attack.evidence import Evidence
+from naerblik.disclosure.attack.knowledge import Knowledge, Targets
+from naerblik.disclosure.attack.moves import Moves
+from naerblik.disclosure.attack.propagate import propagate
+from naerblik.disclosure.attack.reduced import components, groups, reduce
+from naerblik.disclosure.attack.search import search
+from naerblik.disclosure.attack.walk import walk
+
+THRESHOLD = 5
+
+
+def cube(shape, seed):
+    """Counts in three dimensions, a total in each, with small numbers and half of the others hidden."""
+    rng = np.random.default_rng(seed)
+    values = rng.poisson(2.0, shape)
+    for axis in range(3):
+        values = np.concatenate([values, values.sum(axis=axis, keepdims=True)], axis=axis)
+    hidden = ((values > 0) & (values < THRESHOLD)) | (rng.random(values.shape) < 0.5)
+    places = np.arange(values.size).reshape(values.shape)
+    rows = []
+    for axis in range(3):
+        for line in np.moveaxis(places, axis, -1).reshape(-1, values.shape[axis]):
+            row = np.zeros(values.size)
+            row[line[:-1]], row[line[-1]] = 1, -1
+            rows.append(row)
+    return values.ravel().astype(float), hidden.ravel(), sp.csr_matrix(np.array(rows)), np.indices(values.shape)
+
+
+def evidence_of(shape, seed, width=1.0):
+    values, hidden, rows, near = cube(shape, seed)
+    known = Knowledge(
+        lower=np.where(hidden, 0.0, values),
+        upper=np.where(hidden, np.inf, values),
+        rows=rows,
+        row_lower=np.zeros(rows.shape[0]),
+        row_upper=np.zeros(rows.shape[0]),
+        near=near.reshape(3, -1).T,
+    )
+    lower, upper = propagate(known)
+    cells = np.flatnonzero(lower < upper)
+    forms = sp.identity(len(values), format="csr")[cells]
+    targets = Targets(forms, np.full(len(cells), float(THRESHOLD)), np.full(len(cells), width))
+    problem = reduce(known, targets, lower, upper)
+    return Evidence(problem, targets, values[problem.columns])
+
+
+def walked(evidence):
+    walk(evidence, groups(components(evidence.problem.limits.rows)), np.random.default_rng(0))
+    return evidence
+
+
+def is_table(evidence):
+    limits, table = evidence.problem.limits, evidence.table
+    sums = limits.rows @ table
+    within = (table >= limits.lower).all() and (table <= limits.upper).all() and (table == np.rint(table)).all()
+    return within and (sums >= limits.row_lower - 1e-6).all() and (sums <= limits.row_upper + 1e-6).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_walk_ends_at_a_whole_table_that_agrees_with_what_is_published(seed):
+    evidence = evidence_of((8, 4, 4), seed)
+    began = evidence.table.copy()
+    walked(evidence)
+    assert is_table(evidence)
+    assert (evidence.table != began).any()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_kept_from_step_to_step_is_what_the_table_says(seed):
+    evidence = walked(evidence_of((8, 4, 4), seed))
+    problem = evidence.problem
+    assert evidence.now == pytest.approx(problem.forms @ evidence.table + problem.fixed)
+    assert evidence.row_values == pytest.approx(problem.by_row @ evidence.table)
+    assert (evidence.low <= evidence.now).all()
+    assert (evidence.now <= evidence.high).all()
+
+
+def test_a_walk_certifies_nearly_all_cells_that_can_reach_the_threshold():
+    evidence = walked(evidence_of((10, 5, 4), 1))
+    assert evidence.open().mean() < 0.05
+
+
+def test_the_walk_leaves_the_table_it_was_given_alone():
+    evidence = evidence_of((8, 4, 4), 0)
+    given = evidence.table.copy()
+    other = Evidence(evidence.problem, Targets(evidence.problem.forms, evidence.reach, evidence.width), given)
+    walked(other)
+    assert (given == evidence.table).all()
+
+
+def test_targets_that_are_apart_share_no_relation():
+    evidence = evidence_of((8, 4, 4), 2)
+    moves = Moves(evidence, np.arange(len(evidence.problem.columns)))
+    chosen = moves.apart(moves.waiting())
+    shared = (abs(evidence.problem.forms[chosen]) @ abs(evidence.problem.by_row).T).sum(axis=0)
+    assert len(chosen) > 1
+    assert shared.max() == 1
+
+
+def test_a_target_that_lacks_only_its_width_moves_no_further_than_that():
+    evidence = evidence_of((8, 4, 4), 3, width=2.0)
+    large = np.flatnonzero(evidence.now >= THRESHOLD)
+    assert set(np.abs(evidence.step(large))) == {2.0}
+
+
+def test_a_change_for_one_target_leaves_most_of_the_table_as_it_was():
+    evidence = evidence_of((20, 5, 4), 4)
+    moves = Moves(evidence, np.arange(len(evidence.problem.columns)))
+    began, target = evidence.table.copy(), moves.waiting()[:1]
+    moves.push(target, np.random.default_rng(0))
+    assert 0 < (evidence.table != began).sum() < len(began) / 5
+
+
+def test_once_enough_is_found_nothing_more_is_searched():
+    evidence = evidence_of((8, 4, 4), 0)
+    search(evidence, np.random.default_rng(0), enough=0)
+    assert (evidence.high == evidence.now).all()
