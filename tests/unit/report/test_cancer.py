@@ -254,20 +254,32 @@ def test_a_small_country_hides_most_and_still_reads(cancer_of: CancerOf, code: s
             assert not RAW.findall(text), name
 
 
+def rates(area: str, *lines: tuple[str, str, str, str, str, int | None, int]) -> pd.DataFrame:
+    """A table of rates: item, sex, measure, standard, number, value (None: withheld) and digits by line."""
+    names = ["item", "sex", "measure", "standard", "number", "value", "digits"]
+    frame = pd.DataFrame(lines, columns=names).assign(area=area, period="2022-2024")
+    return frame.assign(hidden=frame["value"].isna()).astype({"value": "Int64"})
+
+
 def test_without_standardised_rates_the_page_says_so_and_with_them_it_shows_them(
     cancer_of: CancerOf, cancer: ProtectedCube
 ) -> None:
-    assert "ikke en del af denne rapport" in repr(cancer_of("1082").standardised())
-    lines = [("asr_nordic2000", 512.3, 480.0, 546.1), ("expected", 9000.4, None, None), ("sir", 1.04, 1.01, 1.07)]
-    rows = [(2024, "1082", "all", "total", *line) for line in lines] + [
-        (2024, "1082", "K", "lung", "sir", None, None, None)
-    ]
-    names = ["year", "area", "sex", "site", "measure", "value", "lower", "upper"]
-    rates = pd.DataFrame(rows, columns=names)
-    table = cancer_of("1082", of=ProtectedCube({**cancer.tables, "rates": rates}, cancer.manifest)).standardised()
+    assert "vises kun for regioner" in repr(cancer_of("1082").standardised())
+    made = rates(
+        "1082",
+        ("total", "all", "asr", "nordic2000", "value", 5123, 1),
+        ("total", "all", "asr", "nordic2000", "lower", 4800, 1),
+        ("total", "all", "asr", "nordic2000", "upper", None, 1),
+        ("total", "all", "expected", "", "value", 90004, 1),
+        ("total", "all", "sir", "", "value", 104, 2),
+        ("total", "all", "sir", "", "lower", 101, 2),
+        ("total", "all", "sir", "", "upper", 107, 2),
+        ("lung", "K", "sir", "", "value", None, 2),
+    )
+    table = cancer_of("1082", of=ProtectedCube({**cancer.tables, "rates": made}, cancer.manifest)).standardised()
     assert isinstance(table, Table)
-    assert "512,3" in repr(table)
-    assert "1,01–1,07" in repr(table)
+    assert table.texts()[0][2:] == ["512,3", "·", "9.000,4", "1,04", "1,01–1,07"]
+    assert table.rows[1].values[:2] == (SITES["lung"], "Kvinder")
     assert Mark.HIDDEN in table.rows[1].values
 
 

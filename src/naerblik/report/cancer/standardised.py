@@ -1,73 +1,98 @@
 """Aldersstandardiserede tal: rates by a standard population and observed against expected, as the cube holds them.
 
-They need strata that are hidden, so they are computed in the store: the cube has a table `rates` (year, area, sex,
-site, measure, value, lower, upper) where a run made them. Measures: 'asr_<standard>' per 100,000, 'expected', 'sir'.
+They need strata that are hidden, so they are computed in the store: the cube has a table `rates` where a run made any
+(item, period, area, sex, measure, standard, number, value in whole units of its last decimal, digits).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.report.cancer.wording import SITES, behind, where
+from naerblik.report.cancer.wording import SITES, behind
 from naerblik.report.cells import ALL
+from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Mark, Row, Table, Value
 from naerblik.report.text import Text
 from naerblik.report.wording import LIMITS, SEXES
 
 TABLE = "rates"
-RATE = "asr_"
-Found = dict[tuple[Any, Any, Any], dict[Any, Any]]
+Figure = tuple[str, str, str, str, str]
+"""Item, sex, measure, standard and number: ('lung', 'K', 'asr', 'nordic2000', 'lower')."""
+
+NOTES = (
+    "Aldersstandardiserede rater er pr. 100.000 med Dobsons grænser; de vises fra 10 nye tilfælde. Begge køn er "
+    "standardiseret efter alder alene.",
+    "SIR er nye tilfælde i forhold til dem, landets rater efter køn og alder ville give; 1 er som landet. Grænserne er "
+    "Byars, eksakte under 10 tilfælde. Landet er her de fem regioner tilsammen.",
+    "Et tal vises ikke, hvis det sammen med de andre tal kunne røbe et skjult tal eller en gruppe på få borgere.",
+)
 
 
 def shown(scope: Scope) -> Table | Text:
-    """The standardised figures of the recipient, or one sentence where the report has none."""
+    """The standardised figures of the recipient over the years of the trend, or one sentence where it has none."""
     own = _own(scope)
     if own.empty:
-        return Text(("Aldersstandardiserede rater og SIR er ikke en del af denne rapport; alle rater er rå.",))
-    measures = [m for m in dict.fromkeys(own["measure"]) if str(m).startswith(RATE)]
-    found: Found = {(r["site"], r["sex"], r["measure"]): dict(r) for r in own.to_dict("records")}
-    given = {key[:2] for key in found}
-    keys = [(site, sex) for site in SITES for sex in (ALL, *SEXES) if (site, sex) in given]
-    rows = tuple(_row(found, key, measures) for key in keys)
-    caption = f"Aldersstandardiserede rater og observeret mod forventet (SIR), {where(scope)}"
-    notes = ("SIR: nye tilfælde i forhold til dem, landets rater efter alder og køn ville give; 1 er som landet.",)
-    columns = (Column("Kræftform"), Column("Køn"), *_columns(measures))
-    return Table("kraeft-standardiseret", caption, columns, rows, behind(scope), notes)
+        text = "Aldersstandardiserede rater og SIR vises kun for regioner og hele landet; raterne her er rå."
+        return Text((text,))
+    period = max(own["period"], key=len)
+    found = _figures(own[own["period"] == period])
+    standards = [name for name in codelists.standard_populations() if any(key[3] == name for key in found)]
+    columns = (Column("Kræftform"), Column("Køn"), *_columns(standards, compared=not scope.is_country))
+    rows = [
+        Row((SITES[site], SEXES.get(sex, "Begge køn"), *_values(found, site, sex, standards, not scope.is_country)))
+        for site in SITES
+        for sex in (ALL, *SEXES)
+        if any(key[:2] == (site, sex) for key in found)
+    ]
+    caption = f"Aldersstandardiserede rater og observeret mod forventet (SIR), {called(scope.recipient)}, {period}"
+    return Table("kraeft-standardiseret", caption.replace("-", "–"), columns, tuple(rows), behind(scope), NOTES)
 
 
 def _own(scope: Scope) -> pd.DataFrame:
-    if TABLE not in scope.cube.tables:
-        return pd.DataFrame()
-    table = scope.cube.tables[TABLE]
-    return table[(table["area"] == scope.recipient.code) & (table["year"] == scope.year)]
+    """The rows of the recipient; the country stands in the table as its regions together."""
+    table = scope.cube.tables.get(TABLE)
+    return pd.DataFrame() if table is None else table[table["area"] == scope.recipient.code]
 
 
-def _columns(measures: list[Any]) -> list[Column]:
+def _figures(own: pd.DataFrame) -> dict[Figure, Value]:
+    """Every figure by its key; where nothing is printed, one that is withheld or never was one."""
+    found: dict[Figure, Value] = {}
+    for line in own.to_dict("records"):
+        key = (*(str(line[name]) for name in ("item", "sex", "measure", "standard", "number")),)
+        value = Mark.HIDDEN if line["hidden"] else int(line["value"]) / 10 ** int(line["digits"])
+        found[key] = value  # type: ignore[index]
+    return found
+
+
+def _columns(standards: list[str], *, compared: bool) -> list[Column]:
     columns = []
-    for measure in measures:
-        label = codelists.standard_populations()[str(measure).removeprefix(RATE)].label
+    for name in standards:
+        label = codelists.standard_populations()[name].label
         columns += [Column(f"Pr. 100.000 ({label})", "ratio"), Column(LIMITS)]
-    return [*columns, Column("Forventede tilfælde", "ratio"), Column("SIR", "ratio", 2), Column(LIMITS)]
+    sir = [Column("Forventede tilfælde", "ratio"), Column("SIR", "ratio", 2), Column(f"SIR, {LIMITS}")]
+    return [*columns, *(sir if compared else [])]
 
 
-def _row(found: Found, key: tuple[str, str], measures: list[Any]) -> Row:
-    site, sex = key
-    values: list[Value] = [SITES[site], SEXES.get(sex, "Begge køn")]
-    for measure in measures:
-        values += _numbers(found.get((site, sex, measure)), 1)
-    values += _numbers(found.get((site, sex, "expected")), 1)[:1]
-    return Row((*values, *_numbers(found.get((site, sex, "sir")), 2)))
+def _values(found: Mapping[Figure, Value], site: str, sex: str, standards: list[str], compared: bool) -> list[Value]:
+    rates = [(site, sex, "asr", name) for name in standards]
+    values = [value for rate in rates for value in (_of(found, *rate), _limits(found, rate, 1))]
+    if compared:
+        ratio = (site, sex, "sir", "")
+        values += [_of(found, site, sex, "expected", ""), _of(found, *ratio), _limits(found, ratio, 2)]
+    return values
 
 
-def _numbers(line: dict[Any, Any] | None, digits: int) -> list[Value]:
-    """The value and its limits as text; hidden where the store withheld them."""
-    if line is None:
-        return [Mark.MISSING, Mark.MISSING]
-    if pd.isna(line["value"]):
-        return [Mark.HIDDEN, Mark.HIDDEN]
-    ends = [f"{line[end]:.{digits}f}".replace(".", ",") for end in ("lower", "upper") if not pd.isna(line[end])]
-    return [float(line["value"]), "–".join(ends) if len(ends) == 2 else Mark.MISSING]
+def _of(found: Mapping[Figure, Value], site: str, sex: str, measure: str, standard: str) -> Value:
+    return found.get((site, sex, measure, standard, "value"), Mark.MISSING)
+
+
+def _limits(found: Mapping[Figure, Value], of: tuple[str, str, str, str], digits: int) -> Value:
+    ends = [found.get((*of, end), Mark.MISSING) for end in ("lower", "upper")]
+    for end in ends:
+        if isinstance(end, Mark):
+            return end
+    return "–".join(f"{end:.{digits}f}".replace(".", ",") for end in ends)
