@@ -19,15 +19,16 @@ _SEXES_OF_SITE = {site.key: site.sexes for site in codelists.cancer_sites()}
 
 @dataclass(frozen=True)
 class Head:
-    """How a table is headed: key, caption, and what its counts are."""
+    """How a table is headed: key, caption, what its counts are, and its notes."""
 
     key: str
     caption: str
     counted: str
+    notes: tuple[str, ...] = ()
 
 
 def age_table(scope: Scope, sites: Sequence[str], share_of: ShareOf, head: Head) -> Table:
-    """The rows of each cancer together; a sex that cannot have it stays empty."""
+    """The rows of each cancer together; a sex that cannot have it stays empty, and so does what is not published."""
     columns = [Column("Alder")]
     for name in ("Alle", *SEXES.values()):
         columns += [Column(f"{name}: {head.counted}", "count"), Column("Pr. 100.000", "per_100000")]
@@ -36,7 +37,9 @@ def age_table(scope: Scope, sites: Sequence[str], share_of: ShareOf, head: Head)
         for site in sites
         for label in (*scope.ages, ALL)
     ]
-    return Table(head.key, head.caption, tuple(columns), tuple(rows), behind(scope), group_title="Kræftform")
+    return Table(
+        head.key, head.caption, tuple(columns), tuple(rows), behind(scope), head.notes, group_title="Kræftform"
+    )
 
 
 def _values(share_of: ShareOf, site: str, label: str) -> tuple[Value, ...]:
@@ -46,5 +49,5 @@ def _values(share_of: ShareOf, site: str, label: str) -> tuple[Value, ...]:
             values += [Mark.EMPTY, Mark.EMPTY]
             continue
         share = share_of(site, sex, label)
-        values += [share.count_value(), share.rate_value()]
+        values += [share.count_value(), share.rate_value()] if share.is_reported else [Mark.EMPTY, Mark.EMPTY]
     return tuple(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from naerblik.items import TOTAL_SITE, cancer_groups
+from naerblik.items import REST, TOTAL_SITE, cancer_groups
 from naerblik.report import age_chart, sentences
 from naerblik.report.cancer.age_table import Head, age_table
 from naerblik.report.cancer.counts import new_cases
@@ -20,6 +20,9 @@ from naerblik.report.text import Finding, Text
 from naerblik.report.wording import SEXES, age
 
 WHAT = "Nye tilfælde efter alder og køn"
+NOT_BREAST = (
+    "Brystkræft offentliggøres ikke efter alder for kvinder og mænd hver for sig: de få mænd ville skjule kvinderne."
+)
 
 
 def finding(scope: Scope) -> Finding | Text:
@@ -59,7 +62,7 @@ def chosen(scope: Scope) -> Table | Text:
     """The chosen cancers by age and sex."""
     if only_for_regions(scope, WHAT):
         return NOTHING
-    return table(scope, cancer_groups(), "kraeft-alder-kraeftformer")
+    return table(scope, tuple(g for g in cancer_groups() if g != REST), "kraeft-alder-kraeftformer", (NOT_BREAST,))
 
 
 def groups(scope: Scope) -> Table | Text:
@@ -71,7 +74,7 @@ def groups(scope: Scope) -> Table | Text:
     return group_table(scope, lambda **group: new_cases(scope, TOTAL_SITE, **group), head)
 
 
-def table(scope: Scope, sites: tuple[str, ...], key: str) -> Table:
+def table(scope: Scope, sites: tuple[str, ...], key: str, notes: tuple[str, ...] = ()) -> Table:
     """New tumours by age for everyone, women and men."""
-    head = Head(key, f"Nye kræfttilfælde efter alder og køn, {where(scope)}", "nye tilfælde")
+    head = Head(key, f"Nye kræfttilfælde efter alder og køn, {where(scope)}", "nye tilfælde", notes)
     return age_table(scope, sites, lambda site, sex, label: new_cases(scope, site, sex=sex, age=label), head)

@@ -20,6 +20,7 @@ from naerblik.report.text import Text
 from naerblik.report.wording import LIMITS, SEXES
 
 TABLE = "rates"
+BOTH = "Begge køn"
 Figure = tuple[str, str, str, str, str]
 """Item, sex, measure, standard and number: ('lung', 'K', 'asr', 'nordic2000', 'lower')."""
 
@@ -41,15 +42,16 @@ def shown(scope: Scope) -> Table | Text:
     period = max(own["period"], key=len)
     found = _figures(own[own["period"] == period])
     standards = [name for name in codelists.standard_populations() if any(key[3] == name for key in found)]
-    columns = (Column("Kræftform"), Column("Køn"), *_columns(standards, compared=not scope.is_country))
+    columns = (Column("Køn", "label"), *_columns(standards, compared=not scope.is_country))
     rows = [
-        Row((SITES[site], SEXES.get(sex, "Begge køn"), *_values(found, site, sex, standards, not scope.is_country)))
+        Row((SEXES.get(sex, BOTH), *_values(found, site, sex, standards, not scope.is_country)), group=SITES[site])
         for site in SITES
         for sex in (ALL, *SEXES)
         if any(key[:2] == (site, sex) for key in found)
     ]
     caption = f"Aldersstandardiserede rater og observeret mod forventet (SIR), {called(scope.recipient)}, {period}"
-    return Table("kraeft-standardiseret", caption.replace("-", "–"), columns, tuple(rows), behind(scope), NOTES)
+    heading = caption.replace("-", "–")
+    return Table("kraeft-standardiseret", heading, columns, tuple(rows), behind(scope), NOTES, group_title="Kræftform")
 
 
 def _own(scope: Scope) -> pd.DataFrame:
