@@ -13,10 +13,11 @@ from naerblik import codelists
 from naerblik import parameters as params
 from naerblik.engine import duckdb
 from naerblik.project import PARAMS
-from naerblik.registers import contracts, snapshot
+from naerblik.registers import snapshot
 from naerblik.run import reports
 from naerblik.run.reports import Reporter
 from naerblik.synthetic import generate
+from naerblik.views import counting, declaration
 
 PLACES = {"482": "Langeland", "492": "Ærø"}
 """Small municipalities: their citizens can be counted person by person, and most of their numbers are shown."""
@@ -42,7 +43,10 @@ def counted(whole_country) -> dict[str, list[dict]]:
     """Residents of the reference date with everything that is counted, by the plain reference, for each place."""
     connection = duckdb.connect()
     snapshot.attach(connection, generate.make(params.load_run(PARAMS / "standard.yaml").persons))
-    residents = reported_residents({register: rows_of(connection, register) for register in contracts.load()})
+    read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
+    residents = reported_residents(
+        {register: rows_of(connection, register) for register in contracts.load() if register in read}
+    )
     return {place: [r for r in residents if r["home"] == int(place)] for place in PLACES}
 
 
