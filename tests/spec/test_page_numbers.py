@@ -44,9 +44,7 @@ def counted(whole_country) -> dict[str, list[dict]]:
     connection = duckdb.connect()
     snapshot.attach(connection, generate.make(params.load_run(PARAMS / "standard.yaml").persons))
     read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
-    residents = reported_residents(
-        {register: rows_of(connection, register) for register in contracts.load() if register in read}
-    )
+    residents = reported_residents({register: rows_of(connection, register) for register in sorted(read)})
     return {place: [r for r in residents if r["home"] == int(place)] for place in PLACES}
 
 
