@@ -104,6 +104,9 @@ TITLES: Mapping[str, Mapping[str, str]] = {
 }
 """Table -> its columns in the order of the file, and what the file calls them."""
 
+OF_RATES = ("rates", "age_population")
+"""Tables that a country can be too small for."""
+
 FOR_EVERYONE = ("age_population",)
 """Tables that every recipient gets whole: rates of the country are made of all regions."""
 
@@ -112,8 +115,18 @@ RATES = {"cells": ("population", 1_000), "yearly": ("person_days", 365_250)}
 
 
 def write(scope: Scope, folder: Path) -> list[Path]:
-    """Writes the data files of a recipient into an existing folder and returns their paths."""
-    return [_write(scope, stem, folder) for stem in files_of(scope.manifest["topics"])]
+    """Writes the data files of a recipient into an existing folder and returns their paths.
+
+    Rates that a small country has none of make no file: one without rows could not say where it comes from.
+    """
+    stems = [s for s in files_of(scope.manifest["topics"]) if FILES[s][0] not in OF_RATES or _has_rows(scope, s)]
+    return [_write(scope, stem, folder) for stem in stems]
+
+
+def _has_rows(scope: Scope, stem: str) -> bool:
+    """Whether the table of a file stands in the cube with any row."""
+    table = scope.cube.tables.get(FILES[stem][0])
+    return table is not None and len(table) > 0
 
 
 def files_of(topics: Collection[str]) -> tuple[str, ...]:

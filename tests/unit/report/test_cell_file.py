@@ -63,3 +63,10 @@ def test_whole_numbers_of_the_last_decimal_are_written_as_decimal_numbers():
 def test_rates_and_the_residents_behind_them_are_files_of_cancer_alone():
     assert {"kraeft-rater", "kraeft-aldre"} <= set(cell_file.files_of(["kraeft"]))
     assert not {"kraeft-rater", "kraeft-aldre"} & set(cell_file.files_of(["fsiii", "almen_praksis"]))
+
+
+def test_rates_that_a_country_is_too_small_for_make_no_file(scope_of: ScopeOf, cube, tmp_path):
+    tables = {**cube.tables, "rates": pd.DataFrame(columns=["area"]), "age_population": pd.DataFrame(columns=["area"])}
+    small = type(cube)(tables, {**cube.manifest, "topics": ["fsiii", "kraeft"]})
+    written = {f.stem for f in cell_file.write(scope_of("1082", 2026, small), tmp_path)}
+    assert written == set(cell_file.files_of(["fsiii", "kraeft"])) - {"kraeft-rater", "kraeft-aldre"}
