@@ -23,6 +23,13 @@ Rows = list[dict[str, object]]
 Registers = dict[str, Rows]
 
 FIRST_YEAR, LAST_YEAR = 2022, 2024
+TWO = """
+    population
+    person_key  sex  birth_date  municipality_code  residence_start  residence_end  death_date
+    1           K    1950-03-01  101                1950-03-01       -              -
+    2           K    1950-03-01  101                1950-03-01       -              -
+"""
+"""Two citizens of one municipality, alike in everything."""
 MONTHS = [date(year, month, 1) for year in range(FIRST_YEAR, LAST_YEAR + 1) for month in range(1, 13)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,3 +46,9 @@ class Figure:
 
     def __repr__(self) -> str:
         return f"Figur: {self.title}\n{self.finding}\n{self.table!r}"
+
+
+def tables_of(shown: Iterable[object]) -> dict[str, Table]:
+    """The tables among what a page shows by file stem, also those behind figures; empty ones are left out."""
+    tables = [part.table if isinstance(part, Figure) else part for part in shown]
+    return {table.key: table for table in tables if isinstance(table, Table) and table.rows}

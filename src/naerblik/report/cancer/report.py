@@ -24,7 +24,7 @@ from naerblik.report.cancer import (
 from naerblik.report.cancer.new_cases import Site
 from naerblik.report.cancer.wording import LEAD, TITLE
 from naerblik.report.compare import Against
-from naerblik.report.figure import Figure
+from naerblik.report.figure import Figure, tables_of
 from naerblik.report.header import Header
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
@@ -196,9 +196,7 @@ class CancerReport:
 
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        made = [getattr(self, name)() for name in SAVED]
-        tables = [shown.table if isinstance(shown, Figure) else shown for shown in made]
-        return {table.key: table for table in tables if isinstance(table, Table) and table.rows}
+        return tables_of(getattr(self, name)() for name in SAVED)
 
 
 SAVED = (

@@ -12,7 +12,7 @@ from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
-from naerblik.report.figure import Figure
+from naerblik.report.figure import Figure, tables_of
 from naerblik.report.fsiii import groups, items, method, municipalities, practice, summary, trend
 from naerblik.report.fsiii.items import Item
 from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
@@ -204,9 +204,7 @@ class FsiiiReport:
 
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        made = [getattr(self, name)() for name in SAVED]
-        tables = [shown.table if isinstance(shown, Figure) else shown for shown in made]
-        return {table.key: table for table in tables if isinstance(table, Table) and table.rows}
+        return tables_of(getattr(self, name)() for name in SAVED)
 
 
 SAVED = (

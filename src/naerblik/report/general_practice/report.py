@@ -12,7 +12,7 @@ from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
-from naerblik.report.figure import Figure
+from naerblik.report.figure import Figure, tables_of
 from naerblik.report.general_practice import (
     admissions,
     ages,
@@ -293,9 +293,7 @@ class GeneralPracticeReport:
 
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        made = [getattr(self, name)() for name in SAVED]
-        tables = [shown.table if isinstance(shown, Figure) else shown for shown in made]
-        return {table.key: table for table in tables if isinstance(table, Table) and table.rows}
+        return tables_of(getattr(self, name)() for name in SAVED)
 
 
 SAVED = (
