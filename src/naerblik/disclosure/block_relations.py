@@ -132,8 +132,9 @@ def among_all_reporters(every_year: Block, month: Block) -> Relations:
 
 def _pairs(one: Block, other: Block) -> Iterator[tuple[Table, Table]]:
     yield one.population, other.population
-    for kind in one.items.keys() & other.items.keys():
-        yield one.items[kind], other.items[kind]
+    for kind, made in one.items.items():
+        if kind in other.items:
+            yield made, other.items[kind]
 
 
 def of_kinds(block: Block, *, parts: Iterable[Part], unions: Iterable[Parts], sums: Iterable[Parts]) -> Relations:

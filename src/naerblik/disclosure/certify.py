@@ -30,7 +30,8 @@ def certify(search: Search, evidence: Evidence, *, whole: bool) -> None:
     for seek in (False, True)[: 1 + whole]:
         before = int((~evidence.met() & hopeful).sum())
         while before:
-            for piece in search.pieces(columns, PIECE):
+            wanted = evidence.demanded.column[~evidence.met() & hopeful]
+            for piece in search.pieces(columns, PIECE, wanted):
                 push(search, piece, evidence, hopeful, whole=seek)
             after = int((~evidence.met() & hopeful).sum())
             poor, before = before - after <= WORTH_ANOTHER * before, after

@@ -124,7 +124,7 @@ class LinkedTables:
 
     def _lines_in_order(self, place: Integers) -> Integers:
         """The relations: sums as they are, then equalities, then limits, each rule by the places of its cells."""
-        number = {name: n for n, name in enumerate(dict.fromkeys(self.names))}
+        number = {name: n for n, name in enumerate(sorted(set(self.names)))}
         rule = np.array([number[name] for name in self.names], dtype=np.int64)
         entries = self.relations.tocoo()
         cell = self.room_of[entries.col] < 0

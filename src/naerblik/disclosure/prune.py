@@ -133,13 +133,11 @@ class Pruning:
             before = ~trial.met()
             if not before.any():
                 return
-            wanted = np.zeros(len(self.known.free), dtype=bool)
-            wanted[trial.demanded.column[before]] = True
-            blocks = np.unique(self.block[wanted & self.known.free])
+            wanted = trial.demanded.column[before]
+            blocks = np.unique(self.block[wanted[self.known.free[wanted]]])
             near = self.columns[np.isin(self.block[self.columns], blocks)]
-            for piece in self.search.pieces(near, PIECE):
-                if wanted[piece].any():
-                    push(self.search, piece, trial, before, whole=len(near) <= ALONE)
+            for piece in self.search.pieces(near, PIECE, wanted):
+                push(self.search, piece, trial, before, whole=len(near) <= ALONE)
             if int((~trial.met()).sum()) > 0.9 * int(before.sum()):
                 break
         if len(near) <= ALONE:

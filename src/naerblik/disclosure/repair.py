@@ -40,16 +40,17 @@ def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) ->
     """
     known = search.known
     found = [np.zeros(0, dtype=np.int64)]
+    wanted = evidence.demanded.column[~evidence.met()]
     needed = np.zeros(len(known.free), dtype=bool)
-    needed[evidence.demanded.column[~evidence.met()]] = True
-    for piece in search.pieces(np.flatnonzero(known.free), PIECE):
+    needed[wanted] = True
+    for piece in search.pieces(np.flatnonzero(known.free), PIECE, wanted):
         if needed[piece].any():
             place = search.rng.permutation(np.flatnonzero(needed[piece]))
             place = place[apart(known.relations[:, piece], place)]
             place = place[: max(FEWEST, int(at_once * len(place)))]
             target = evidence.targets(evidence.place[piece[place]])
-            wanted = dict(zip(place.tolist(), target.tolist(), strict=True))
-            change = cheapest(known, piece, wanted, price, again=AGAIN)
+            aims = dict(zip(place.tolist(), target.tolist(), strict=True))
+            change = cheapest(known, piece, aims, price, again=AGAIN)
             if change is not None:
                 found.append(hide_and_record(known, piece, change, price, evidence))
     return np.concatenate(found)

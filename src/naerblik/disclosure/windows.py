@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from naerblik.disclosure.linked import LinkedTables
+from naerblik.disclosure.linked import Flags, LinkedTables
 from naerblik.disclosure.moves import connected
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
@@ -28,27 +28,67 @@ class Search:
     known: Unknowns
     rng: np.random.Generator
 
-    def pieces(self, columns: Integers, size: int) -> Iterator[Integers]:
-        """Sets of columns, sorted, of about `size`; together all of them."""
-        return pieces(self.family, self.known.relations, columns, size, self.rng)
+    def pieces(self, columns: Integers, size: int, wanted: Integers) -> Iterator[Integers]:
+        """Sets of columns, sorted, of about `size`, which together hold all that are wanted; as if all were cut up."""
+        marked = np.zeros(len(self.known.free), dtype=bool)
+        marked[wanted] = True
+        return _Cut(self.family, self.known.relations, size, marked, self.rng).pieces(columns)
 
 
-def pieces(
-    family: LinkedTables, relations: sp.csc_matrix, columns: Integers, size: int, rng: np.random.Generator
-) -> Iterator[Integers]:
-    """Sets of columns, sorted, of about `size`; together all of them."""
-    waiting: list[Integers] = []
-    for component in _groups(columns, connected(relations[:, columns])):
-        if len(component) <= 1.5 * size:
-            waiting.append(component)
-        else:
-            for part in _halved(family, relations, component, size, rng):
-                yield _with_rooms(family, relations, part, component)
-        if sum(map(len, waiting)) >= size:
+@dataclass(frozen=True)
+class _Cut:
+    """How columns are cut up: into pieces of about `size`, as far as any of the `wanted` (by column) lie in them."""
+
+    family: LinkedTables
+    relations: sp.csc_matrix
+    size: int
+    wanted: Flags
+    rng: np.random.Generator
+
+    def pieces(self, columns: Integers) -> Iterator[Integers]:
+        waiting: list[Integers] = []
+        for component in _groups(columns, connected(self.relations[:, columns])):
+            if not self.wanted[component].any():
+                continue
+            if len(component) <= 1.5 * self.size:
+                waiting.append(component)
+            else:
+                for part in self._halved(component):
+                    yield self._with_rooms(part, component)
+            if sum(map(len, waiting)) >= self.size:
+                yield np.sort(np.concatenate(waiting))
+                waiting = []
+        if waiting:
             yield np.sort(np.concatenate(waiting))
-            waiting = []
-    if waiting:
-        yield np.sort(np.concatenate(waiting))
+
+    def _halved(self, columns: Integers) -> Iterator[Integers]:
+        if not self.wanted[columns].any():
+            return
+        if len(columns) <= 1.5 * self.size:
+            yield columns
+            return
+        entries = self.relations[:, columns].tocoo()
+        best, torn = None, np.inf
+        for ranks in self.family.coordinates[columns].T:
+            half = _half(ranks, self.rng)
+            if half is not None:
+                lines = float(np.count_nonzero(np.bincount(entries.row * 2 + half[entries.col])))
+                if lines < torn:
+                    best, torn = half, lines
+        if best is None:
+            yield columns
+            return
+        for part in (columns[best == 0], columns[best == 1]):
+            yield from self._halved(part)
+
+    def _with_rooms(self, part: Integers, component: Integers) -> Integers:
+        rooms = component[self.family.room_of[component] >= 0]
+        if len(rooms) == 0:
+            return np.sort(part)
+        touched = np.zeros(self.relations.shape[0])
+        touched[self.relations[:, part].indices] = 1
+        beside = rooms[abs(self.relations[:, rooms]).T @ touched > 0]
+        return np.union1d(part, beside)
 
 
 def _groups(columns: Integers, label: Integers) -> list[Integers]:
@@ -57,47 +97,18 @@ def _groups(columns: Integers, label: Integers) -> list[Integers]:
     return np.split(columns[order], ends)
 
 
-def _halved(
-    family: LinkedTables, relations: sp.csc_matrix, columns: Integers, size: int, rng: np.random.Generator
-) -> Iterator[Integers]:
-    if len(columns) <= 1.5 * size:
-        yield columns
-        return
-    entries = relations[:, columns].tocoo()
-    best, torn = None, np.inf
-    for ranks in family.coordinates[columns].T:
-        half = _half(ranks, rng)
-        if half is not None:
-            lines = np.unique(entries.row * 2 + half[entries.col]).size
-            if lines < torn:
-                best, torn = half, lines
-    if best is None:
-        yield columns
-        return
-    for part in (columns[best == 0], columns[best == 1]):
-        yield from _halved(family, relations, part, size, rng)
-
-
 def _half(ranks: Integers, rng: np.random.Generator) -> Integers | None:
     """0 or 1 for each column: a run of neighbouring ranks from a random start with about half of the columns."""
-    codes, place, counts = np.unique(ranks, return_inverse=True, return_counts=True)
+    counts = np.bincount(ranks)
+    codes = np.flatnonzero(counts)
     if len(codes) < 4:
         return None
     start = rng.integers(len(codes))
-    before = np.cumsum(np.roll(counts, -start))
-    first = np.roll(before <= before[-1] / 2, start)
-    half: Integers = np.where(first, 0, 1)[place]
+    before = np.cumsum(np.roll(counts[codes], -start))
+    side = np.zeros(len(counts), dtype=np.int64)
+    side[codes] = np.roll(before > before[-1] / 2, start)
+    half: Integers = side[ranks]
     return half if 0 < half.sum() < len(half) else None
-
-
-def _with_rooms(family: LinkedTables, relations: sp.csc_matrix, part: Integers, component: Integers) -> Integers:
-    rooms = component[family.room_of[component] >= 0]
-    if len(rooms) == 0:
-        return np.sort(part)
-    touched = np.zeros(relations.shape[0])
-    touched[relations[:, part].indices] = 1
-    beside = rooms[abs(relations[:, rooms]).T @ touched > 0]
-    return np.union1d(part, beside)
 
 
 def around(known: Unknowns, columns: Integers, size: int) -> Integers:
