@@ -70,9 +70,9 @@ def age(label: str) -> str:
 
 def sites() -> Iterator[tuple[str, tuple[str, str]]]:
     """The sites of the lists, with the group and name of their rows."""
-    for site in NAMES:
+    for site, name in NAMES.items():
         if site != "rest":
-            yield site, (APART if site == "other_skin" else PARTS, NAMES[site])
+            yield site, (APART if site == "other_skin" else PARTS, name)
 
 
 def new_cases(place: Place) -> PlainTable:

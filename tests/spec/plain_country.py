@@ -1,4 +1,4 @@
-"""A small country held as rows of plain Python: who lives where, and what everybody counts for, one person at a time."""
+"""A country held as rows of plain Python: who lives where, and what everybody counts for, one person at a time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import everyone_reference as everyone
@@ -19,27 +19,28 @@ from naerblik.engine.duckdb import Connection
 from naerblik.geography import Area
 from naerblik.items import age_strata
 from naerblik.parameters import PublicationPlan
+from naerblik.registers import contracts
 
 YEAR, YEARS = 2024, (2022, 2023, 2024)
 DAYS = {year: date(year, 7, 1) for year in YEARS}
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
 READ = ("population", "nursing_home", "chronic_disease", "practice_diagnosis", "health_service", "hospital_contact")
 READ += ("cancer_tumour", "fsiii_intervention")
-NOT_READ = ("fsiii_condition", "fsiii_reporting")
+EVERYBODY = "SELECT person_key FROM population"
 AGES = params.publication_plan("kraeft").age_labels()
 
 Person = dict[str, list[dict[str, Any]]]
 
 
-def persons(connection: Connection, among: str = "SELECT person_key FROM population") -> list[Person]:
-    """Every register's rows of each person among some."""
+def persons(connection: Connection, registers: Iterable[str] = READ, among: str = EVERYBODY) -> list[Person]:
+    """The rows of each person among some, by register; those that are not read are empty."""
     found: dict[int, Person] = {}
-    for register in READ:
+    for register in registers:
         rows = connection.execute(f"SELECT * FROM {register} WHERE person_key IN ({among})")
         names = [column[0] for column in rows.description]
         for values in rows.fetchall():
             row = dict(zip(names, values, strict=True))
-            found.setdefault(row["person_key"], {name: [] for name in (*READ, *NOT_READ)})[register].append(row)
+            found.setdefault(row["person_key"], {name: [] for name in contracts.load()})[register].append(row)
     return list(found.values())
 
 
@@ -49,7 +50,7 @@ def by_strata() -> PublicationPlan:
     return plan.model_copy(update={"age_bands": tuple(stratum.first for stratum in age_strata())})
 
 
-@lru_cache
+@cache
 def strata_of(label: str) -> frozenset[str]:
     """The ages of a band of the pages, or of a group of the standard populations."""
     first, _, last = label.rstrip("+").partition("-")
@@ -59,28 +60,29 @@ def strata_of(label: str) -> frozenset[str]:
 
 @dataclass(frozen=True, eq=False)
 class Country:
-    """Everybody of some registers, counted person by person."""
+    """Everybody of some registers, counted person by person in each of the years."""
 
     everybody: list[Person]
+    years: tuple[int, ...] = YEARS
 
     @cached_property
     def residents(self) -> dict[int, list[dict[str, Any]]]:
         """Year -> the residents of its reference date."""
         plan = by_strata()
-        return {y: [r for own in self.everybody for r in reference.residents(own, plan, DAYS[y])] for y in YEARS}
+        return {y: [r for own in self.everybody for r in reference.residents(own, plan, DAYS[y])] for y in self.years}
 
     @cached_property
     def facts(self) -> dict[tuple[str, str, int], list[dict[str, Any]]]:
         """Kind, item and year -> all that counts for them; courses, which have no year of their own, in the last."""
         plan, found = by_strata(), defaultdict(list)
         for own in self.everybody:
-            for year in YEARS:
+            for year in self.years:
                 kinds = everyone.COURSES if year == YEAR else ()
                 for fact in everyone.facts(own, plan, DAYS, year, OBSERVED, kinds):
                     found[fact["kind"], fact["item"], year].append(fact)
         return found
 
-    @lru_cache(maxsize=None)  # noqa: B019 - a country lives as long as the tests of a module
+    @cache  # noqa: B019 - a country lives as long as the tests of a module
     def people(self, homes: frozenset[int], year: int = YEAR, **group: str) -> int:
         """Residents of a group."""
         return sum(1 for _ in inside(self.residents[year], homes, group))

@@ -139,6 +139,23 @@ def _heads(table: html.HtmlElement, plain: PlainTable) -> list[tuple[str, object
     return [("caption", caption, plain.caption), ("head", titles(table), list(plain.titles))]
 
 
+def revealed(table: html.HtmlElement, plain: PlainTable) -> tuple[list[str], int]:
+    """What a protected table says that it must not, or says wrongly; and how many numbers it shows.
+
+    The rest of the country is not looked at, nor a row that the plain table has and the printed one has not.
+    """
+    said, shown = [], 0
+    assert titles(table) == list(plain.titles)
+    for label, texts in rows(table):
+        for title, text, value in zip(plain.titles[1:], texts, plain.rows[label], strict=True):
+            if text == HIDDEN or "esten af landet" in title:
+                continue
+            shown += isinstance(value, int)
+            if is_small(value) or not is_printed(text, value):
+                said.append(f"{' '.join(label)}, {title}: '{text}' is not {value}")
+    return said, shown
+
+
 def numbers(table: PlainTable) -> int:
     """How many plain numbers above nought a table holds."""
     return sum(_above_nought(value) for values in table.rows.values() for value in values)

@@ -22,11 +22,11 @@ def table(place: Place) -> PlainTable:
     standards = STANDARDS if place.area.code == geography.COUNTRY else STANDARDS[:1]
     rows = {}
     for site, name in NAMES.items():
-        for sex in SEXES:
+        for sex, label in SEXES.items():
             own = SEXES_OF.get(site, ("K", "M"))
             if sex in own or (sex == "all" and len(own) > 1):
                 rates = [value for standard in standards for value in _rate(place, site, sex, standard)]
-                rows[name, SEXES[sex]] = [*rates, *([] if place.is_country else _ratio(place, site, sex))]
+                rows[name, label] = [*rates, *([] if place.is_country else _ratio(place, site, sex))]
     labels = [codelists.standard_populations()[standard].label for standard in standards]
     head = ["Køn", *(title for label in labels for title in (f"Pr. 100.000 ({label})", LIMITS))]
     head += [] if place.is_country else ["Forventede tilfælde", "SIR", f"SIR, {LIMITS}"]
