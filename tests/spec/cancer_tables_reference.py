@@ -169,7 +169,9 @@ def survivors(place: Place) -> PlainTable:
     for site, label in sites():
         own, rest = (of("survivors", site) for of in (place.own, place.rest))
         shown = [own.count, own.per(PER), own.share_limits(PER), *([] if place.is_country else [rest.per(PER)])]
-        rows[label] = [*shown, *(place.count("survivors", f"{site}.{first}") for first in CLASSES)]
+        alone = place.area.level == "municipality"  # the total is all that is published, and has no group
+        classes = [place.count("survivors", f"{site}.{first}") for first in CLASSES]
+        rows["" if alone else label[0], label[1]] = [*shown, *classes]
     head = ["Kræftform", "Borgere", "Pr. 100.000", LIMITS, *([] if place.is_country else [REST]), *CLASSES.values()]
     caption = "Borgere, der lever med en kræftdiagnose, efter kræftform og tid siden den første"
     return PlainTable(f"{caption}, {place.name}, {DAY}", head, rows)

@@ -60,11 +60,11 @@ def counted(registers) -> dict[str, list[dict]]:
     read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
     ever = f"SELECT person_key FROM population WHERE municipality_code IN ({', '.join(PLACES)})"
     everybody = persons(registers, sorted(read - {"fsiii_reporting"}), ever)
-    delivered = reporting(registers)
+    delivered, plan = reporting(registers), params.publication_plan("fsiii")
     residents = [
         resident
         for own in everybody
-        for resident in reference.residents(own | delivered, params.publication_plan("fsiii"), DAY)
+        for resident in reference.residents(own | delivered, plan, DAY)
         if reference.delivers(delivered, resident["home"], DAY)
     ]
     return {place: [r for r in residents if r["home"] == int(place)] for place in PLACES}
