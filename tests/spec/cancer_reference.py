@@ -93,6 +93,8 @@ def survivor(registers: Registers, person_key: int, day: date) -> Iterator[Fact]
         if tumour["diagnosis_date"] <= day:
             for item in items_of_site(str(site_of(tumour))):
                 firsts.setdefault(item, tumour["diagnosis_date"])
+    if not firsts:
+        return
     in_sector = _contacts(registers, person_key)
     number = {s: sum(1 for sector, moment in in_sector if sector == s and twelve_months(moment, day)) for s in SECTORS}
     last_year = [day - timedelta(days=back) for back in range(367) if twelve_months(day - timedelta(days=back), day)]

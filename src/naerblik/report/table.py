@@ -23,11 +23,12 @@ Kind = Literal[
     "interval_per_1000",
     "interval_per_100000",
     "interval_percent",
+    "interval_ratio",
     "date",
     "month",
     "year",
 ]
-_INTERVALS: tuple[Kind, ...] = ("interval_per_1000", "interval_per_100000", "interval_percent")
+_INTERVALS: tuple[Kind, ...] = ("interval_per_1000", "interval_per_100000", "interval_percent", "interval_ratio")
 _NUMBERS: tuple[Kind, ...] = ("count", "ratio", "per_1000", "per_100000", "percent", *_INTERVALS)
 
 
@@ -56,6 +57,7 @@ _PRINTED: dict[Kind, Callable[[Any, int], str]] = {
     "interval_per_1000": lambda limits, digits: numbers.interval_per_1000(limits[0], limits[1], digits),
     "interval_per_100000": lambda limits, digits: numbers.interval(100_000 * limits[0], 100_000 * limits[1], digits),
     "interval_percent": lambda limits, digits: numbers.interval(100 * limits[0], 100 * limits[1], digits),
+    "interval_ratio": lambda limits, digits: numbers.interval(limits[0], limits[1], digits),
     "date": lambda value, _: numbers.day(value),
     "month": lambda value, _: numbers.month(value),
     "year": lambda value, _: str(value),
@@ -67,7 +69,7 @@ class Column:
     """A column: Danish title, kind of its values, decimals where the kind has any. A label is text that never wraps.
 
     Values of the kinds per_1000, per_100000 and percent, and their intervals, are shares of 1; the table prints
-    what the kind says. A ratio is printed as it is: services per citizen.
+    what the kind says. A ratio is printed as it is, and so is its interval: services per citizen.
     """
 
     title: str

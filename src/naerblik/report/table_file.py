@@ -16,6 +16,7 @@ from naerblik.report.table import MISSING_SIGN, Column, Mark, Row, Table, Value
 SOURCE_TITLE = "Datagrundlag"
 _SCALES = {
     "ratio": 1,
+    "interval_ratio": 1,
     "per_1000": 1000,
     "interval_per_1000": 1000,
     "per_100000": 100_000,
@@ -23,7 +24,7 @@ _SCALES = {
     "percent": 100,
     "interval_percent": 100,
 }
-_INTERVALS = ("interval_per_1000", "interval_per_100000", "interval_percent")
+_INTERVALS = ("interval_per_1000", "interval_per_100000", "interval_percent", "interval_ratio")
 
 
 def csv_text(table: Table) -> str:

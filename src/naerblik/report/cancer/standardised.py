@@ -74,17 +74,21 @@ def _columns(standards: list[str], *, compared: bool) -> list[Column]:
     columns = []
     for name in standards:
         label = codelists.standard_populations()[name].label
-        columns += [Column(f"Pr. 100.000 ({label})", "ratio"), Column(LIMITS)]
-    sir = [Column("Forventede tilfælde", "ratio"), Column("SIR", "ratio", 2), Column(f"SIR, {LIMITS}")]
+        columns += [Column(f"Pr. 100.000 ({label})", "ratio"), Column(LIMITS, "interval_ratio")]
+    sir = [
+        Column("Forventede tilfælde", "ratio"),
+        Column("SIR", "ratio", 2),
+        Column(f"SIR, {LIMITS}", "interval_ratio", 2),
+    ]
     return [*columns, *(sir if compared else [])]
 
 
 def _values(found: Mapping[Figure, Value], site: str, sex: str, standards: list[str], compared: bool) -> list[Value]:
     rates = [(site, sex, "asr", name) for name in standards]
-    values = [value for rate in rates for value in (_of(found, *rate), _limits(found, rate, 1))]
+    values = [value for rate in rates for value in (_of(found, *rate), _limits(found, rate))]
     if compared:
         ratio = (site, sex, "sir", "")
-        values += [_of(found, site, sex, "expected", ""), _of(found, *ratio), _limits(found, ratio, 2)]
+        values += [_of(found, site, sex, "expected", ""), _of(found, *ratio), _limits(found, ratio)]
     return values
 
 
@@ -92,9 +96,8 @@ def _of(found: Mapping[Figure, Value], site: str, sex: str, measure: str, standa
     return found.get((site, sex, measure, standard, "value"), Mark.MISSING)
 
 
-def _limits(found: Mapping[Figure, Value], of: tuple[str, str, str, str], digits: int) -> Value:
-    ends = [found.get((*of, end), Mark.MISSING) for end in ("lower", "upper")]
-    for end in ends:
-        if isinstance(end, Mark):
-            return end
-    return "–".join(f"{end:.{digits}f}".replace(".", ",") for end in ends)
+def _limits(found: Mapping[Figure, Value], of: tuple[str, str, str, str]) -> Value:
+    lower, upper = (found.get((*of, end), Mark.MISSING) for end in ("lower", "upper"))
+    if isinstance(lower, float) and isinstance(upper, float):
+        return lower, upper
+    return upper if isinstance(lower, float) else lower
