@@ -9,6 +9,7 @@
   const WITHHELD = "vises ikke af hensyn til borgernes anonymitet";
   const NOBODY = data.coverage ? "ikke indberettet" : "ingen borgere at opgøre tallet for";
   const LIMITS = "95 pct. sikkerhedsgrænser";
+  const called = code => data.areas[code][1], named = code => data.areas[code][0];
   const levelOf = new Map(data.levels.flatMap(level => level.areas.map(code => [code, level])));
   const blocks = new Map();
   for (const block of data.blocks) {
@@ -121,7 +122,7 @@
       back: from => changed(from, { year: data.year }),
     });
     for (const area of data.home) if (area !== choice.area) found.push({
-      field: "omraade", label: "Område", reason: "udgives ikke for " + levelOf.get(choice.area).name.replace(/ \(.*/, "").toLowerCase(),
+      field: "omraade", label: "Område", reason: "udgives ikke for " + levelOf.get(choice.area).many,
       set: true, back: from => changed(from, { area: area }),
     });
     return found.filter(step => step.set);
@@ -136,10 +137,9 @@
         return one.reason + " og " + other.reason.replace("udgives ", "");
       }
     }
-    if (choice.parts.length && field !== choice.measure.parts[0].key) {
-      return "udgives ikke for " + nameOf(choice.measure.parts[0].options, choice.parts[0]);
-    }
-    return "udgives ikke for dette mål";
+    const some = blocks.get(choice.measure.kind).some(block =>
+      [choice.year, choice.area].concat(choice.groups).every((code, n) => block.at[block.parts + n].has(code)));
+    return "udgives ikke for " + (some ? itemName(choice) : "dette mål");
   }
 
   /* The nearest published choice, and what was taken back for it. */
@@ -287,11 +287,12 @@
     const measure = current.measure;
     itemLists.replaceChildren(...measure.parts.map((part, n) => field(
       part.key, part.label, part.options, choice => choice.parts[n], (choice, code) => changed(choice, { parts: replaced(choice.parts, n, code) }))));
-    const areas = data.levels.flatMap(level => level.areas.map(code => [code, data.areas[code], level.name]));
+    const areas = data.levels.flatMap(level => level.areas.map(code => [code, named(code), level.name]));
     const used = (group, number) => data.blocks.some(b => b.axes[b.parts + 2 + number].some(code => code !== group.options[ALL][0]));
     otherLists.replaceChildren(
       field("omraade", "Område", areas, choice => choice.area, (choice, code) => changed(choice, { area: code })),
-      field("aar", "År", years(measure).map(year => [year, year]), choice => choice.year, (choice, code) => changed(choice, { year: code })),
+      ...years(measure).length < 2 ? [] : [field(
+        "aar", "År", years(measure).map(year => [year, year]), choice => choice.year, (choice, code) => changed(choice, { year: code }))],
       ...data.groups.map((group, n) => used(group, n) ? field(
         group.key, group.label, group.options, choice => choice.groups[n],
         (choice, code) => changed(choice, { groups: replaced(choice.groups, n, code) })) : null).filter(made => made));
@@ -308,7 +309,7 @@
   function barLevels(choice) {
     return data.levels.filter(level => !["land", "uoplyst"].includes(level.key)).map(level => {
       const areas = level.areas.filter(code => offered(changed(choice, { area: code })));
-      return { key: level.key, name: level.name, areas: areas, reason: areas.length ? "" : why(changed(choice, { area: level.areas[0] }), "omraade") };
+      return Object.assign({}, level, { areas: areas, reason: areas.length ? "" : why(changed(choice, { area: level.areas[0] }), "omraade") });
     });
   }
 
@@ -334,10 +335,12 @@
   const behind = make("details", { class: "behind" }, make("summary", {}, "Tallene bag figurerne"), make("div"));
   const save = make("button", { type: "button" }, "Hent som CSV"), again = make("button", { type: "button" }, "Begynd forfra");
 
-  const itemName = choice => choice.measure.parts.map((part, n) => nameOf(part.options, choice.parts[n])).filter(name => name !== "Alle").join(", ");
+  const itemNames = choice => choice.measure.parts.map((part, n) =>
+    (part.key === choice.measure.along ? part.label + ": " : "") + nameOf(part.options, choice.parts[n])).filter((name, n) => choice.parts[n] !== "");
+  const itemName = choice => itemNames(choice).join(", ");
+  const yearOf = choice => choice.measure.along ? [] : [choice.year];
   const chosenGroups = choice => data.groups.map((group, n) => nameOf(group.options, choice.groups[n]))
     .filter((name, n) => choice.groups[n] !== data.groups[n].options[ALL][0]);
-  const title = choice => choice.measure.name + (itemName(choice) ? ": " + itemName(choice) : "");
 
   function coverage(area, year, steady) {
     const found = data.coverage[area], one = found[0][reportYears.indexOf(year)];
@@ -350,23 +353,21 @@
 
   function coverageLine(choice) {
     if (!data.coverage) return "Dækning: alle borgere med bopæl i området.";
-    return "Dækning, " + data.areas[choice.area] + ": " + coverage(choice.area, choice.year, steady(choice)).toLowerCase() + ".";
+    return "Dækning, " + called(choice.area) + ": " + coverage(choice.area, choice.year, steady(choice)).toLowerCase() + ".";
   }
 
   function showNumbers(choice, cell, country) {
     const measure = choice.measure, text = texts(measure, cell), unit = measure.unit.name;
     const fact = (label, value, below) => make("div", {}, make("dt", {}, label), make("dd", {}, value, below ? make("small", {}, below) : null));
-    const around = shown => shown.limits && /\d/.test(shown.limits[0]) ? LIMITS + " " + interval(shown.limits) : "";
-    const facts = [fact(unit, text.rate, around(text)), fact(measure.counted, text.count, ""), fact(measure.population, text.whole, "")];
-    if (choice.area !== "dk" && country) {
+    const around = (of, shown) => !known(of) ? reported(of) ? WITHHELD : NOBODY : shown.limits ? LIMITS + " " + interval(shown.limits) : "";
+    const facts = [fact(unit, text.rate, around(cell, text)), fact(measure.counted, text.count, text.count === data.sign ? "vises ikke" : ""),
+      fact(measure.population, text.whole, text.whole === data.sign ? "vises ikke" : "")];
+    if (choice.area !== "dk") {
       const whole = texts(measure, country);
-      facts.push(fact("Hele landet, " + unit[0].toLowerCase() + unit.slice(1), whole.rate, around(whole)));
+      facts.push(fact("Hele landet, " + unit[0].toLowerCase() + unit.slice(1), whole.rate, around(country, whole)));
     }
     numbers.replaceChildren(...facts);
-    const signs = [];
-    if (facts.some(one => one.querySelector("dd").firstChild.data === data.sign)) signs.push(data.sign + " = " + "tallet " + WITHHELD + ".");
-    if (!reported(cell)) signs.push(data.missing + " = " + NOBODY + ".");
-    covered.textContent = signs.concat([coverageLine(choice), "Data: " + data.source + "."]).join(" ");
+    covered.textContent = coverageLine(choice) + " Data: " + data.source + ".";
   }
 
   function compared(level, choice) {
@@ -389,19 +390,19 @@
       if (!shown) track.append(make("span", { class: "withheld" }, reported(row.cell) ? "vises ikke" : data.coverage ? NOBODY : "ingen borgere"));
       const text = texts(measure, row.cell);
       area.append(make("div", { class: "row" + (row.code === choice.area ? " chosen" : "") },
-        make("span", { class: "name" }, data.areas[row.code]), track, make("span", { class: "value" }, text.rate)));
+        make("span", { class: "name" }, named(row.code)), track, make("span", { class: "value" }, text.rate)));
     }
     const reading = (measure.limits ? "Den tynde streg er 95 pct. sikkerhedsgrænser. " : "") +
       (line === null ? "" : "Den lodrette streg er hele landet: " + printed(line, measure.unit.digits) + ".");
-    bars.replaceChildren(caption(measure.unit.name + " efter område, " + level.name.replace(/ \(.*/, "").toLowerCase() + ", " + when(choice), reading), area);
+    bars.replaceChildren(caption(measure.unit.name + " efter " + level.one + " · " + when(choice), reading), area);
   }
 
   const caption = (text, reading) => make("figcaption", {}, make("p", { class: "figure-title" }, text), reading ? make("p", { class: "reading" }, reading) : null);
-  const when = choice => chosenGroups(choice).concat([choice.year]).join(", ");
+  const when = choice => itemNames(choice).concat(chosenGroups(choice), yearOf(choice)).join(" · ");
 
   function barText(choice, level, rows, country) {
     const measure = choice.measure, shown = rows.filter(row => known(row.cell));
-    const of = row => data.areas[row.code] + " " + texts(measure, row.cell).rate;
+    const of = row => called(row.code) + " " + texts(measure, row.cell).rate;
     const hidden = rows.filter(row => !known(row.cell) && reported(row.cell)).length, silent = rows.length - shown.length - hidden;
     return [
       "Søjlediagram med " + rows.length + " områder, " + measure.unit.name.toLowerCase() + ".",
@@ -432,13 +433,15 @@
       trend.replaceChildren(make("p", { class: "reading" }, "Udvikling: dette valg udgives kun for " + choice.year + "."));
       return;
     }
-    const legend = make("p", { class: "legend" }, ...series.map((one, n) => make("span", {}, make("span", { class: "key key" + n, "aria-hidden": "true" }), " " + data.areas[one.area])));
+    const legend = make("p", { class: "legend" }, ...series.map((one, n) => make("span", {}, make("span", { class: "key key" + n, "aria-hidden": "true" }), " " + called(one.area))));
     const titled = name === "Udvikling" ? "Udvikling: " + measure.unit.name[0].toLowerCase() + measure.unit.name.slice(1) : measure.unit.name + " efter " + name.toLowerCase();
-    trend.replaceChildren(caption(titled, ""), legend, lines(measure, found, series));
+    const hidden = series.some(one => one.cells.some(cell => cell && !known(cell) && reported(cell)));
+    const reading = (name === "Udvikling" && data.breaks ? data.breaks + " " : "") + (hidden ? "Et hul i en linje er et tal, der ikke vises." : "");
+    trend.replaceChildren(caption(titled, reading), legend, lines(measure, found, series));
   }
 
   function lines(measure, found, series) {
-    const width = Math.max(260, Math.min(host.clientWidth || 640, 720)), height = 230, left = 52, right = 18, bottom = 28, up = 10;
+    const width = Math.max(260, Math.min(host.clientWidth || 640, 860)), height = 230, left = 52, right = 18, bottom = 28, up = 10;
     const few = found.length < 8, flat = series.flatMap(one => one.cells).filter(known);
     const tops = flat.map(cell => few && limits(measure, cell) ? limits(measure, cell)[1] : rate(measure, cell));
     const ticks = scaleTo(Math.max(...tops, 0) || 1), top = ticks[ticks.length - 1];
@@ -473,9 +476,9 @@
   function trendText(measure, found, series) {
     return series.map(one => {
       const shown = one.cells.map((cell, n) => [found[n].name, cell]).filter(([, cell]) => cell && known(cell));
-      if (!shown.length) return data.areas[one.area] + ": ingen tal kan vises.";
+      if (!shown.length) return called(one.area) + ": ingen tal kan vises.";
       const [from, to] = [shown[0], shown[shown.length - 1]], of = ([name, cell]) => texts(measure, cell).rate + " (" + name + ")";
-      return data.areas[one.area] + ": fra " + of(from) + " til " + of(to) + " " + measure.unit.after + ".";
+      return called(one.area) + ": fra " + of(from) + " til " + of(to) + " " + measure.unit.after + ".";
     }).join(" ");
   }
 
@@ -499,7 +502,7 @@
 
   function showTable(view) {
     const measure = view.choice.measure, heads = titles(measure), name = "udforsk-tabel-navn";
-    const table = make("table", {}, make("caption", {}, make("span", { class: "caption-text", id: name }, title(view.choice) + ", " + when(view.choice))),
+    const table = make("table", {}, make("caption", {}, make("span", { class: "caption-text", id: name }, [view.choice.measure.name].concat(when(view.choice) || []).join(" · "))),
       make("thead", {}, make("tr", {}, ...heads.map((head, n) => make("th", n > 1 ? { scope: "col", class: "number" } : { scope: "col" }, head)))));
     let body = null, group = "";
     for (const row of view.rows) {
@@ -508,7 +511,7 @@
         group = row.group;
       }
       const text = texts(measure, row.cell), cells = [text.whole, text.count, text.rate].concat(text.limits ? [interval(text.limits)] : []);
-      body.append(make("tr", {}, make("th", { scope: "row" }, data.areas[row.area]), make("td", {}, row.step), ...cells.map(value => make("td", { class: "number" }, value))));
+      body.append(make("tr", {}, make("th", { scope: "row" }, called(row.area)), make("td", {}, row.step), ...cells.map(value => make("td", { class: "number" }, value))));
     }
     const signs = data.sign + " = tallet " + WITHHELD + "; tegnet er det samme, uanset hvorfor. " + data.missing + " = " + NOBODY + ".";
     behind.lastChild.replaceChildren(make("div", { class: "table-block" },
@@ -528,7 +531,7 @@
       data.groups.map((group, n) => chosen(n) ? nameOf(group.options, choice.groups[n]) : null).filter(name => name !== null));
     const lines = view.rows.map(row => {
       const text = texts(measure, row.cell), year = along(measure) === "År" ? row.step : choice.year;
-      return lead.concat([row.group, data.areas[row.area], row.step.replace("−", "-")], [text.whole, text.count, text.rate].concat(text.limits || []).map(plain),
+      return lead.concat([row.group, called(row.area), row.step.replace("−", "-")], [text.whole, text.count, text.rate].concat(text.limits || []).map(plain),
         data.coverage ? [coverage(row.area, year, steady(choice))] : []);
     });
     const quoted = value => /[;"\n]/.test(value) ? '"' + value.replace(/"/g, '""') + '"' : value;
@@ -559,15 +562,15 @@
     drawn = { choice: choice, cell: cell, country: country, level: level, compared: compared(level, choice), found: found, series: series };
     drawn.rows = rowsOf(drawn);
     refreshBars(levels, level.key);
-    heading.textContent = title(choice);
-    where.textContent = [data.areas[choice.area]].concat(chosenGroups(choice), [choice.year]).join(" · ");
+    heading.textContent = choice.measure.name;
+    where.textContent = called(choice.area) + (when(choice) ? " · " + when(choice) : "");
     told.textContent = message || "";
     showNumbers(choice, cell, country);
     showBars(choice, level, drawn.compared, country);
     showTrend(choice, found, series);
     showTable(drawn);
     measureNote.textContent = choice.measure.note;
-    status.textContent = [message, where.textContent + ": " + said(choice.measure, cell) + ".", choice.area === "dk" ? "" : "Hele landet: " + said(choice.measure, country) + "."].filter(text => text).join(" ");
+    status.textContent = [message, choice.measure.name + ", " + where.textContent + ": " + said(choice.measure, cell) + ".", choice.area === "dk" ? "" : "Hele landet: " + said(choice.measure, country) + "."].filter(text => text).join(" ");
   }
 
   function choose(choice, key, message) {

@@ -73,6 +73,10 @@ PRACTICE_SECTIONS = {
 }
 
 
+EXPLORERS = [("1082", 2026), ("vendsyssel", 2027), ("751", 2026), ("dk", 2026)]
+"""A large region, a small council, a municipality, and the country."""
+
+
 @dataclass(frozen=True)
 class Made:
     """The folder of one recipient."""

@@ -25,8 +25,10 @@ from naerblik.report.wording import SEXES, age
 CONFIDENCE = 0.95
 
 
-def content(scope: Scope, measures: Sequence[Measure]) -> dict[str, Any]:
-    """Everything that the script needs. Measures that the cube holds nothing of are left out."""
+def content(scope: Scope, measures: Sequence[Measure], breaks: str) -> dict[str, Any]:
+    """Everything that the script needs. Measures that the cube holds nothing of are left out; `breaks` is what is said
+    of the trend.
+    """
     areas = places.offered(scope)
     made = _blocks(scope, measures, [area.code for area in areas])
     known = {block.kind for block in made}
@@ -44,6 +46,7 @@ def content(scope: Scope, measures: Sequence[Measure]) -> dict[str, Any]:
         "home": places.home(scope, areas),
         "groups": _groups(scope, measures[0].kind),
         "coverage": _coverage(scope, areas) if reporters_of(measures[0].kind) != ALL else None,
+        "breaks": breaks,
         "measures": [_measure(measure) for measure in measures if measure.kind in known],
         "blocks": [block.content() for block in made],
     }
@@ -107,7 +110,7 @@ def _groups(scope: Scope, kind: ItemKind) -> list[dict[str, Any]]:
     """The groups in the order of blocks.GROUPS: how an address and a reader call them, and their values, all first."""
     diseases = [(disease.key, disease.label) for disease in codelists.chronic_diseases()]
     everyone = reporters_of(kind)
-    reporting = [(everyone, "De, der indberettede i måneden"), ("every_year", "De, der indberettede alle årene")]
+    reporting = [(everyone, "Indberettede i måneden"), ("every_year", "Indberettede alle årene")]
     return [
         _group("koen", "Køn", "køn", [(ALL, "Alle"), *SEXES.items()]),
         _group("alder", "Alder", "alder", [(ALL, "Alle aldre"), *((label, age(label)) for label in scope.ages)]),

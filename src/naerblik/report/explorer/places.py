@@ -11,15 +11,15 @@ from naerblik.report import cell_file
 from naerblik.report.places import by_name, title
 from naerblik.report.scope import Scope
 
-_LEVELS: dict[Level, tuple[str, str]] = {
-    "municipality": ("kommuner", "Kommuner"),
-    "cluster": ("klynger", "Sundhedsklynger"),
-    "council": ("raad", "Sundhedsråd"),
-    "region": ("regioner", "Regioner"),
-    "country": ("land", "Hele landet"),
-    "unknown": ("uoplyst", "Uden for kommunerne"),
+_LEVELS: dict[Level, tuple[str, str, str]] = {
+    "municipality": ("kommuner", "Kommuner", "kommune"),
+    "cluster": ("klynger", "Sundhedsklynger", "sundhedsklynge"),
+    "council": ("raad", "Sundhedsråd", "sundhedsråd"),
+    "region": ("regioner", "Regioner", "region"),
+    "country": ("land", "Hele landet", "hele landet"),
+    "unknown": ("uoplyst", "Uden for kommunerne", "borgere uden for kommunerne"),
 }
-"""Level -> what an address and a list call its areas."""
+"""Level -> what an address, a list and a sentence call its areas; the last in the singular."""
 _WHEN: dict[MapYear, str] = {2026: "til og med 2026", 2027: "fra 2027"}
 
 
@@ -38,32 +38,26 @@ def levels(scope: Scope, areas: list[Area]) -> list[dict[str, Any]]:
 
 
 def _levels(areas: list[Area], on_map: MapYear) -> Iterator[dict[str, Any]]:
-    for level, (key, name) in _LEVELS.items():
+    for level, (key, name, one) in _LEVELS.items():
         own = [area for area in areas if area.level == level]
         here = [area for area in own if on_map in area.maps]
         elsewhere = [area for area in own if on_map not in area.maps]
+        words = {"one": one, "many": name.lower()}
         if here:
-            yield {"key": key, "name": name, "areas": [area.code for area in here]}
+            yield {"key": key, "name": name, **words, "areas": [area.code for area in here]}
         if elsewhere:
             (year,) = elsewhere[0].maps
-            yield {
-                "key": key if not here else f"{key}-{year}",
-                "name": f"{name} ({_WHEN[year]})",
-                "areas": [area.code for area in elsewhere],
-            }
+            title, other = f"{name} ({_WHEN[year]})", f"{key}-{year}" if here else key
+            yield {"key": other, "name": title, **words, "areas": [area.code for area in elsewhere]}
 
 
 def home(scope: Scope, areas: list[Area]) -> list[str]:
-    """The recipient, the areas that it lies in from the smallest, and the country."""
-    own = set(scope.recipient.municipalities)
-    around = [area for area in areas if own <= set(area.municipalities) and scope.parameters.geography in area.maps]
-    return [
-        scope.recipient.code,
-        *(a.code for a in around if a.code not in (scope.recipient.code, geography.COUNTRY)),
-        geography.COUNTRY,
-    ]
+    """The recipient, the areas that it lies in from the smallest, and the country; each once."""
+    own, on_map = set(scope.recipient.municipalities), scope.parameters.geography
+    around = [area.code for area in areas if own <= set(area.municipalities) and on_map in area.maps]
+    return list(dict.fromkeys((scope.recipient.code, *around, geography.COUNTRY)))
 
 
-def names(areas: list[Area]) -> dict[str, str]:
-    """Code -> how the area is called in a list."""
-    return {area.code: title(area) for area in areas}
+def names(areas: list[Area]) -> dict[str, tuple[str, str]]:
+    """Code -> what the area is called in a list of its level, and alone."""
+    return {area.code: (area.name, title(area)) for area in areas}

@@ -20,15 +20,16 @@ WITHOUT_SCRIPT = (
 
 @dataclass(frozen=True)
 class Explorer:
-    """The published cells of a topic for a recipient, to be chosen among."""
+    """The published cells of a topic for a recipient, to be chosen among. `breaks` is said of every trend by year."""
 
     scope: Scope
     measures: Sequence[Measure]
+    breaks: str = ""
 
     @cached_property
     def content(self) -> dict[str, Any]:
         """What the script is given."""
-        return content.content(self.scope, self.measures)
+        return content.content(self.scope, self.measures, self.breaks)
 
     def _repr_html_(self) -> str:
         return (

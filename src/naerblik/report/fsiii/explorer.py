@@ -9,8 +9,10 @@ from naerblik import codelists
 from naerblik.codelists import HOME_NURSING, Code
 from naerblik.items import UNKNOWN_CODE
 from naerblik.parameters import ItemKind
+from naerblik.report import numbers
 from naerblik.report.explorer import Explorer, Measure, Option, Part
 from naerblik.report.fsiii.items import UNKNOWN_GROUP, condition_area_names
+from naerblik.report.fsiii.trend import breaks
 from naerblik.report.fsiii.wording import MEASURES, legacy_code
 from naerblik.report.places import danish_order
 from naerblik.report.scope import Scope
@@ -34,7 +36,15 @@ def explorer(scope: Scope) -> Explorer:
             _each("tilstande", "conditions", "Hver tilstand for sig", "Med tilstanden", _conditions()),
             _each("indsatser", "interventions", "Hver indsats for sig", "Med indsatsen", _interventions()),
         ),
+        breaks=_breaks(scope),
     )
+
+
+def _breaks(scope: Scope) -> str:
+    """'Databrud: FSIII forenkles fra 1. januar 2024. Et spring ...'."""
+    known = [f"{piece.label} fra {numbers.day(piece.begins)}" for piece in breaks(scope)]
+    said = f"Databrud i perioden: {numbers.listing(known)}. " if known else ""
+    return f"{said}Et spring kan også komme af, at andre kommuner indberetter, eller af skift af leverandør."
 
 
 def _any(key: str, kind: ItemKind, counted: str) -> Measure:
