@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +18,7 @@ from naerblik.items import SEPARATOR
 from naerblik.report.cells import Share, whole_or_none
 from naerblik.report.explorer import Explorer, Measure
 from naerblik.report.explorer.blocks import GROUPS
+from naerblik.report.explorer.content import text
 from naerblik.report.explorer.measures import split
 from naerblik.report.rate import Rate
 from naerblik.report.table import MISSING_SIGN, Column
@@ -188,3 +191,14 @@ def _rows(explored: Explored, choice: Choice, rows: Sequence[Sequence[str]]) -> 
         wanted = explored.texts(own)
         if wanted is None or [text.replace("·–·", "·") for text in values] != [text for text in wanted if text]:
             yield f"{own}: the row is {values}, not {wanted}"
+
+
+def altered(page: Path, change: Callable[[dict[str, Any]], None], folder: Path) -> Path:
+    """A copy of a page whose embedded data were changed."""
+    html, copy = page.read_text(encoding="utf-8"), folder / page.name
+    found = re.search(r'(?s)<script type="application/json"[^>]*>(.*?)</script>', html)
+    assert found
+    data = json.loads(found.group(1))
+    change(data)
+    copy.write_text(html[: found.start(1)] + text(data) + html[found.end(1) :], encoding="utf-8")
+    return copy
