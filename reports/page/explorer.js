@@ -256,10 +256,13 @@
 
   function refresh(own) {
     const value = own.get(current);
+    const reasons = new Map();
     let free = 0, blamed = "";
     Array.from(own.select.options).forEach((option, number) => {
       const there = own.set(current, option.value), open = option.value === value || offered(there);
-      const reason = open ? "" : why(there, own.key);
+      const alike = own.key === "omraade" ? levelOf.get(option.value).key : option.value;
+      if (!open && !reasons.has(alike)) reasons.set(alike, why(there, own.key));
+      const reason = open ? "" : reasons.get(alike);
       option.disabled = !open;
       option.textContent = own.options[number][1] + (reason ? " – " + reason : "");
       option.selected = option.value === value;
@@ -353,7 +356,8 @@
 
   function coverageLine(choice) {
     if (!data.coverage) return "Dækning: alle borgere med bopæl i området.";
-    return "Dækning, " + called(choice.area) + ": " + coverage(choice.area, choice.year, steady(choice)).toLowerCase() + ".";
+    const of = area => called(area) + ": " + coverage(area, choice.year, steady(choice)).toLowerCase();
+    return "Dækning, " + of(choice.area) + (choice.area === "dk" ? "" : "; " + of("dk")) + ".";
   }
 
   function showNumbers(choice, cell, country) {
@@ -464,7 +468,7 @@
           draw("rect", { x: x(n) - 3, y: y(at) - 3, width: few ? 7 : 4, height: few ? 7 : 4, class: "fill-paper stroke-muted" }));
       });
     });
-    return make("div", { class: "scroll" }, figure);
+    return figure;
   }
 
   function scaleTo(most) {
