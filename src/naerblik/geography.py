@@ -20,7 +20,11 @@ MapYear = Literal[2026, 2027]
 COUNTRY = "dk"
 UNKNOWN = "uoplyst"
 UNKNOWN_MUNICIPALITY = 0
-"""Municipality number of residents outside the 98 municipalities: Christiansø (411), abroad, unknown."""
+"""Municipality number of residents outside the 98 municipalities: Christiansø (411), abroad, unknown.
+
+They are an area of their own beside the country. Within it, their few would make every total of the country a way to
+a number that must be hidden, and cost each table a region or the country itself.
+"""
 
 OESTDANMARK = "oestdanmark"
 """Region Østdanmark: its official code was not found, so none is invented."""
@@ -112,7 +116,10 @@ def _regions() -> list[Area]:
 
 @cache
 def areas() -> tuple[Area, ...]:
-    """Every area of both maps: 98 municipalities, 22 clusters, 17 councils, 5 + 1 regions, the country, unknown."""
+    """Every area of both maps: 98 municipalities, 22 clusters, 17 councils, 5 + 1 regions, the country, unknown.
+
+    The country is its regions; "unknown" stands beside it.
+    """
     both: tuple[MapYear, ...] = (2026, 2027)
     everyone = tuple(m.code for m in municipalities())
     return (
@@ -126,7 +133,7 @@ def areas() -> tuple[Area, ...]:
             for r in _rows("health_councils.csv")
         ),
         *_regions(),
-        Area("country", COUNTRY, "Hele landet", (*everyone, UNKNOWN_MUNICIPALITY), both),
+        Area("country", COUNTRY, "Hele landet", everyone, both),
         Area("unknown", UNKNOWN, "Uoplyst eller uden for region", (UNKNOWN_MUNICIPALITY,), both),
     )
 

@@ -83,7 +83,7 @@ def test_new_tumours_count_where_the_register_says_also_when_the_citizen_has_die
         items            item    area     count  population
         tumours          breast  uoplyst  1      0
         cancer_patients  breast  uoplyst  1      0
-        tumours          breast  dk       1      0
+        tumours          breast  dk       0      0
         tumours          breast  101      0      0
     """,
     )

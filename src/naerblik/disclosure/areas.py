@@ -2,7 +2,8 @@
 
 Municipality < cluster < council < region < country: each level is the sum of the one below it, whatever map it stands
 on, for councils are unions of clusters and the regions of both years are unions of councils. Two sums cross the maps:
-Østdanmark is the two regions that it is made of, and the country is the regions of either map and "unknown".
+Østdanmark is the two regions that it is made of, and the country is the regions of either map. "Unknown" is no part of
+any other area.
 """
 
 from __future__ import annotations
@@ -29,11 +30,10 @@ def areas() -> Hierarchy:
 
 
 def _sums() -> Iterator[tuple[str, list[str]]]:
-    unknown = [a.code for a in geography.areas() if a.level == "unknown"]
     for whole in geography.areas():
         if whole.level == "country":
             for year in whole.maps:
-                yield whole.code, [a.code for a in geography.areas_of("region", year)] + unknown
+                yield whole.code, [a.code for a in geography.areas_of("region", year)]
         elif whole.level in CHAIN[1:]:
             yield whole.code, _inside(whole, CHAIN[CHAIN.index(whole.level) - 1])
             if merged := [code for code in _inside(whole, whole.level) if code != whole.code]:

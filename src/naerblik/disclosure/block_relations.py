@@ -7,7 +7,7 @@ are equal and there is no complement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,13 @@ from naerblik.disclosure.areas import members_among
 from naerblik.disclosure.blocks import OVERLAPPING, Block
 from naerblik.disclosure.linked import AtMost, Cells, Equal, Flags
 from naerblik.disclosure.tables import Integers, Table, TableError
-from naerblik.items import ON_THE_DAY
+from naerblik.items import ON_THE_DAY, USERS_OF, items_of
+from naerblik.parameters import ItemKind
+
+Part = tuple[ItemKind, ItemKind, Mapping[str, str]]
+"""Kind, wider kind, and item -> the wider item that it is a part of."""
+Parts = tuple[ItemKind, str, Sequence[str]]
+"""Kind, item, and the items of the kind that together are it, or hold everyone in it."""
 
 
 @dataclass
@@ -128,6 +134,34 @@ def _pairs(one: Block, other: Block) -> Iterator[tuple[Table, Table]]:
     yield one.population, other.population
     for kind in one.items.keys() & other.items.keys():
         yield one.items[kind], other.items[kind]
+
+
+def of_kinds(block: Block, *, parts: Iterable[Part], unions: Iterable[Parts], sums: Iterable[Parts]) -> Relations:
+    """What a topic says of its items: parts of wider ones, items that are at most the sum of others, and their sums.
+
+    Of services, contacts, tumours and days a part leaves no group of citizens.
+    """
+    found, tables = Relations(), block.items
+    for narrow, wide, pairs in parts:
+        if narrow in tables and wide in tables:
+            add = found.services if narrow in USERS_OF else found.items
+            add(tables[narrow], tables[wide], pairs)
+    for kind, item, own in unions:
+        if kind in tables:
+            found.covered(tables[kind], tables[kind], item, own)
+    for kind, item, own in sums:
+        if kind in tables:
+            found.added(tables[kind], item, own)
+    return found
+
+
+def users(block: Block) -> Relations:
+    """Who has services, contacts, tumours or days has one at least."""
+    found = Relations()
+    for kind, citizens in USERS_OF.items():
+        if kind in block.items and citizens in block.items:
+            found.services(block.items[citizens], block.items[kind], {item: item for item in items_of(kind)})
+    return found
 
 
 def among_residents(residents: Table, block: Block) -> Relations:

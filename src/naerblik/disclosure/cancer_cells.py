@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from naerblik import geography
 from naerblik.disclosure.cancer_strata import OWN_SEXES, SEXES, areas, regions
 from naerblik.disclosure.linked import Flags
 from naerblik.views.plan import DIMENSIONS, TOTAL
@@ -17,7 +16,7 @@ TUMOURS = "tumours"
 
 @dataclass(frozen=True)
 class Seen:
-    """By area (those with rates, then "uoplyst"), sex and age (all, then the bands): whether the number of the year of
+    """By area (those with rates), sex and age (all, then the bands): whether the number of the year of
     the report is shown; and by earlier year and area whether that of all citizens is.
     """
 
@@ -38,7 +37,7 @@ def first_age(band: str) -> int:
 
 def seen(cells: pd.DataFrame, years: Sequence[int], bands: Sequence[str]) -> dict[str, Seen]:
     """Item -> what is seen of its tumours. A number that is not published at all is not seen."""
-    codes = [*(area.code for area in areas()), geography.UNKNOWN]
+    codes = [area.code for area in areas()]
     own = _shown(cells[cells["items"] == TUMOURS], "count", ["item"])
     found = {}
     for item in own.index.unique("item"):

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from naerblik.disclosure.cancer_cells import Seen
 from naerblik.disclosure.cancer_figures import MEASURES
 from naerblik.disclosure.cancer_forms import Limits
-from naerblik.disclosure.cancer_strata import Floats, areas, in_areas, in_sexes
+from naerblik.disclosure.cancer_strata import Floats, in_areas, in_sexes
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.programme import Programme
 from naerblik.disclosure.tables import Integers
@@ -28,9 +28,7 @@ NEARLY = 1e-6
 
 @dataclass(frozen=True)
 class Hidden:
-    """The hidden numbers of the year of the report as sums of strata: the strata and, of numbers that hold them, the
-    tumours outside all regions by sex and band, which are the last unknowns. `seen` are the numbers that are shown.
-    """
+    """The hidden numbers of the year of the report as sums of strata. `seen` are the numbers that are shown."""
 
     hidden: Floats
     seen: Floats
@@ -38,32 +36,17 @@ class Hidden:
     """What the shown numbers are."""
 
 
-def hidden(tumours: Integers, outside: Integers, beside: Seen, bands: Integers) -> Hidden:
-    """The published counts of an item; `outside` are the tumours without a region by own sex and age."""
-    number = int(bands.max()) + 1
-    outside = outside @ np.eye(number, dtype=np.int64)[bands]
-    size, unknown = tumours.size, outside.size
-    in_bands = np.concatenate([np.ones((1, len(bands))), np.eye(number)[bands].T])
-    in_country = np.zeros((len(areas()) + 1, 1))
-    in_country[-2:] = 1
-    within = np.concatenate([in_areas(), np.zeros((1, in_areas().shape[1]))])
+def hidden(tumours: Integers, beside: Seen, bands: Integers) -> Hidden:
+    """The published counts of an item."""
+    in_bands = np.concatenate([np.ones((1, len(bands))), np.eye(int(bands.max()) + 1)[bands].T])
     first = np.eye(len(tumours))[0]
-    strata = np.einsum("t,Ar,sq,ba->Asbtrqa", first, within, in_sexes(), in_bands).reshape(-1, size)
-    every = np.concatenate([np.ones((1, number)), np.eye(number)])
-    others = np.einsum("Ax,sq,bc->Asbqc", in_country, in_sexes(), every).reshape(-1, unknown)
-    counts = np.concatenate([strata, others], axis=1)
-    true = np.concatenate([tumours.reshape(-1), outside.reshape(-1)])
+    counts = np.einsum("t,Ar,sq,ba->Asbtrqa", first, in_areas(), in_sexes(), in_bands).reshape(-1, tumours.size)
     shown = beside.year.reshape(-1)
-    years = np.einsum("t,Ar,sq->Atrq", np.eye(len(tumours))[-1], within, in_sexes()[:1])
-    earlier = np.repeat(years.reshape(len(within), -1), tumours.shape[-1], axis=1)
-    whole = (
-        np.flatnonzero(np.logical_and.reduce(beside.before[:, : len(areas())], axis=0))
-        if len(tumours) > 1
-        else np.zeros(0, dtype=int)
-    )
-    before = np.concatenate([earlier[whole], np.zeros((len(whole), unknown))], axis=1)
-    seen = np.concatenate([counts[shown], before])
-    return Hidden(counts[~shown], seen, seen @ true)
+    years = np.einsum("t,Ar,sq->Atrq", np.eye(len(tumours))[-1], in_areas(), in_sexes()[:1])
+    earlier = np.repeat(years.reshape(len(in_areas()), -1), tumours.shape[-1], axis=1)
+    whole = np.flatnonzero(np.logical_and.reduce(beside.before, axis=0)) if len(tumours) > 1 else np.zeros(0, dtype=int)
+    seen = np.concatenate([counts[shown], earlier[whole]])
+    return Hidden(counts[~shown], seen, seen @ tumours.reshape(-1))
 
 
 def narrowed(known: Hidden, forms: Floats, limits: Limits, threshold: int) -> Floats:
@@ -71,12 +54,10 @@ def narrowed(known: Hidden, forms: Floats, limits: Limits, threshold: int) -> Fl
     rows, least, most = _figures(forms, limits)
     if len(rows) == 0 or len(known.hidden) == 0:
         return known.hidden[:0]
-    outside = known.seen.shape[1] - rows.shape[1]
-    figures = np.concatenate([rows, np.zeros((len(rows), outside))], axis=1)
-    open_with = _Reach(known, figures, least, most, threshold).stuck(np.arange(len(known.hidden)))
+    open_with = _Reach(known, rows, least, most, threshold).stuck(np.arange(len(known.hidden)))
     if len(open_with) == 0:
         return known.hidden[:0]
-    nothing = np.zeros((0, figures.shape[1]))
+    nothing = np.zeros((0, rows.shape[1]))
     open_without = _Reach(known, nothing, least[:0], most[:0], threshold).stuck(open_with)
     return known.hidden[np.setdiff1d(open_with, open_without)]
 

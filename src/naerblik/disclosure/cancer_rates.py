@@ -99,7 +99,7 @@ class Clearing:
     """What the items of a release share while their figures are cleared one by one."""
 
     def __init__(self, strata: Strata, labels: Sequence[str], threshold: int) -> None:
-        self.bands, self.outside = bands([first_age(label) for label in labels]), strata.outside
+        self.bands = bands([first_age(label) for label in labels])
         shape = strata.residents.shape
         self.residents, self.threshold = strata.residents, threshold
         self.forms: Floats = forms(strata.residents)
@@ -122,7 +122,7 @@ class Clearing:
 
     def _beside_hidden(self, item: str, tumours: Integers, printed: Integers, beside: Seen) -> Integers:
         """The figures without those that narrow a hidden number."""
-        known = hidden(tumours, self.outside[item], beside, self.bands)
+        known = hidden(tumours, beside, self.bands)
         for measures, places in (*STEPS, STEPS[-1]):
             told = narrowed(known, self.forms, limits(tumours, printed), self.threshold)
             for number in told:
@@ -144,14 +144,14 @@ class Clearing:
 
 def eligible(tumours: Integers, beside: Seen, threshold: int) -> Flags:
     """By the first two rules: the figures (MEASURES x period x area x sex) that have what they need."""
-    own = beside.year[: len(areas())]
+    own = beside.year
     events: Flags = own[..., 0]
     rates: list[Flags] = [np.logical_and.reduce(own, axis=-1)]
     counted: list[Flags] = [events]
     if len(tumours) > 1:
         before = np.einsum("rqa,Ar,sq->As", tumours[1], in_areas(), in_sexes())
         few = (before >= 1) & (before < threshold)
-        before_seen = np.asarray(np.logical_and.reduce(beside.before[:, : len(areas())], axis=0))
+        before_seen = np.asarray(np.logical_and.reduce(beside.before, axis=0))
         whole = events & before_seen[:, None] & ~few
         rates.append(whole)
         counted.append(whole)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from naerblik import codelists
-from naerblik.disclosure.block_relations import Relations
+from naerblik.disclosure.block_relations import Part, Parts, Relations, of_kinds
 from naerblik.disclosure.blocks import Block
 from naerblik.items import (
     DURATIONS,
@@ -13,43 +13,21 @@ from naerblik.items import (
     SECTORS,
     SEPARATOR,
     TOTAL_SITE,
-    USERS_OF,
     WITH_CONTACTS,
     cancer_groups,
     items_of,
 )
 from naerblik.parameters import ItemKind
 
-Pairs = Mapping[str, str]
-"""Item -> the wider item that it is a part of."""
-
 BY_SECTOR: tuple[tuple[ItemKind, tuple[str, ...]], ...] = (
     ("survivor_users", SECTORS),
     ("survivor_contacts", WITH_CONTACTS),
 )
-VOLUMES: tuple[ItemKind, ...] = ("tumours", "survivor_contacts", "observed_days", "course_contacts")
 
 
 def of_items(block: Block) -> Relations:
-    """Parts and wholes, unions and sums, and contacts, days and tumours beside the citizens that have them."""
-    found, tables = Relations(), block.items
-    for narrow, wide, pairs in _parts():
-        if narrow in tables and wide in tables:
-            if narrow in USERS_OF:
-                found.services(tables[narrow], tables[wide], pairs)
-            else:
-                found.items(tables[narrow], tables[wide], pairs)
-    for kind, item, parts in _unions():
-        if kind in tables:
-            found.covered(tables[kind], tables[kind], item, parts)
-    for kind, item, parts in _sums():
-        if kind in tables:
-            found.added(tables[kind], item, parts)
-    for kind in VOLUMES:
-        users = USERS_OF[kind]
-        if kind in tables and users in tables:
-            found.services(tables[users], tables[kind], {item: item for item in items_of(kind)})
-    return found
+    """Parts and wholes, unions and sums."""
+    return of_kinds(block, parts=_parts(), unions=_unions(), sums=_sums())
 
 
 def wholes() -> dict[str, tuple[str, ...]]:
@@ -58,7 +36,7 @@ def wholes() -> dict[str, tuple[str, ...]]:
     return {TOTAL_SITE: cancer_groups(), REST: rest}
 
 
-def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
+def _parts() -> Iterator[Part]:
     """Whose first tumour of a site is longest ago had the first of any as long ago; the other classes say nothing."""
     for whole, parts in wholes().items():
         yield "cancer_patients", "cancer_patients", dict.fromkeys(parts, whole)
@@ -70,7 +48,7 @@ def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
     yield "course_users", "observed", {i: _month(i) for i in items_of("course_users")}
 
 
-def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
+def _unions() -> Iterator[Parts]:
     """The first tumour of any site is the first of its own: both lie in one class of years."""
     for whole, parts in wholes().items():
         yield "cancer_patients", whole, list(parts)
@@ -82,7 +60,7 @@ def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
             yield kind, _sector(TOTAL_SITE, sector), [_sector(group, sector) for group in cancer_groups()]
 
 
-def _sums() -> Iterator[tuple[ItemKind, str, list[str]]]:
+def _sums() -> Iterator[Parts]:
     """Every tumour lies under one site, and every survivor of a site in one class of years since diagnosis."""
     for whole, parts in wholes().items():
         yield "tumours", whole, list(parts)

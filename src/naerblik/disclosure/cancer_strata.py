@@ -28,8 +28,8 @@ SHAPE = ("time", "region", "sex", "age")
 class Strata:
     """`tumours` by item, and `residents` (added up over the years), both with the axes of SHAPE.
 
-    `outside`: tumours of the year of the report without a known region, by sex and age. `by_year`: the residents as
-    they were given. `year` is that of the report, `years` are those of the trend; a single year is the only time.
+    `by_year`: the residents as they were given. `year` is that of the report, `years` are those of the trend; a single
+    year is the only time.
     """
 
     year: int
@@ -37,7 +37,6 @@ class Strata:
     tumours: dict[str, Integers]
     residents: Integers
     by_year: pd.DataFrame
-    outside: dict[str, Integers]
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -52,8 +51,7 @@ def strata(tumours: pd.DataFrame, residents: pd.DataFrame) -> Strata | None:
     years = tuple(sorted(int(year) for year in residents["year"].unique()))
     times = np.array([[year == years[-1], year != years[-1]][: len(years)] for year in years], dtype=np.int64)
     counts = {item: _table(tumours[tumours["item"] == item], "tumours", years, times) for item in items_of("tumours")}
-    outside = {item: _outside(tumours, item, years[-1]) for item in counts}
-    return Strata(years[-1], years, counts, _table(residents, "residents", years, times), residents, outside)
+    return Strata(years[-1], years, counts, _table(residents, "residents", years, times), residents)
 
 
 def _table(frame: pd.DataFrame, number: str, years: tuple[int, ...], times: Integers) -> Integers:
@@ -61,12 +59,6 @@ def _table(frame: pd.DataFrame, number: str, years: tuple[int, ...], times: Inte
     found = _counted(frame, number, years, tuple(area.code for area in regions()))
     summed: Integers = np.einsum("yrsa,yt->trsa", found, times)
     return summed
-
-
-def _outside(tumours: pd.DataFrame, item: str, year: int) -> Integers:
-    own = tumours[(tumours["item"] == item) & (tumours["year"] == year)]
-    found: Integers = _counted(own, "tumours", (year,), (geography.UNKNOWN,))[0, 0]
-    return found
 
 
 def _counted(frame: pd.DataFrame, number: str, years: tuple[int, ...], codes: tuple[str, ...]) -> Integers:

@@ -20,6 +20,7 @@ from naerblik.disclosure.block_relations import (
     among_everyone,
     among_residents,
     in_groups,
+    users,
 )
 from naerblik.disclosure.blocks import Block, Number, blocks
 from naerblik.disclosure.fsiii_tables import LONGEST_YEAR, reported, residents, yearly
@@ -65,6 +66,7 @@ def family(frames: Mapping[str, pd.DataFrame]) -> Family:
 
 def _of_block(block: Block) -> Iterator[Relations]:
     yield in_groups(block)
+    yield users(block)
     topics = (cancer_relations, general_practice_relations) if block.reporters == EVERYONE else (fsiii_relations,)
     yield from (topic.of_items(block) for topic in topics)
 

@@ -19,7 +19,9 @@ from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import around
 
 FAR, FULL_CARE = 4000, 100
-"""Columns around a cell that one program can hold in a tenth of a second, for up to so many demands; else fewer."""
+"""Columns around a cell that one program can hold in a tenth of a second. For up to so many demands each is met with
+full care; of more, which many cells are hidden for anyway, in less columns and at a higher price.
+"""
 WIDER = 3
 """How many times as many columns as a solution in fractions moves are searched for one in whole numbers."""
 FEW = 1200
@@ -27,7 +29,7 @@ FEW = 1200
 EVERYTHING = (FAR, 4 * FAR, 10**9)
 """Columns around a cell that are searched when nothing was found in its surroundings."""
 GOOD = 2.5
-"""A move that costs no more than so many times the cheapest cell is not compared with others."""
+"""A move that costs no more than so many times the cheapest cell is not compared with others, under full care."""
 
 
 @dataclass(frozen=True, order=True)
@@ -46,9 +48,9 @@ class Finish:
 
     def __init__(self, boxes: Boxes, near: Unknowns, anywhere: Unknowns, evidence: Evidence) -> None:
         self.boxes, self.near, self.anywhere, self.evidence = boxes, near, anywhere, evidence
-        open_demands = int((~evidence.met()).sum())
-        self.good = GOOD * float(self.price[self.price > 0].min(initial=NEVER))
-        self.far = int(np.clip(FAR * FULL_CARE / max(open_demands, 1), FAR / 4, FAR))
+        haste = max(1.0, int((~evidence.met()).sum()) / FULL_CARE)
+        self.good = haste * GOOD * float(self.price[self.price > 0].min(initial=NEVER))
+        self.far = int(max(FAR / haste, FAR / 4))
 
     @property
     def price(self) -> Floats:

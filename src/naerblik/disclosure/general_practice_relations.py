@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from naerblik import codelists
-from naerblik.disclosure.block_relations import Relations
+from naerblik.disclosure.block_relations import Part, Parts, Relations, of_kinds
 from naerblik.disclosure.blocks import Block
-from naerblik.items import CONTACTS, SEPARATOR, USERS_OF, contacts, items_of
-from naerblik.parameters import ItemKind
-
-Pairs = Mapping[str, str]
-"""Item -> the wider item that it is a part of."""
+from naerblik.items import CONTACTS, SEPARATOR, contacts, items_of
 
 
 def of_items(block: Block) -> Relations:
-    """Parts and wholes, unions and sums, and services beside the citizens who used them."""
-    found = Relations()
-    tables = block.items
-    for narrow, wide, pairs in _parts():
-        if narrow in tables and wide in tables:
-            if narrow in USERS_OF:
-                found.services(tables[narrow], tables[wide], pairs)
-            else:
-                found.items(tables[narrow], tables[wide], pairs)
-    for kind, item, parts in _unions():
-        if kind in tables:
-            found.covered(tables[kind], tables[kind], item, parts)
-    for kind, item, parts in _sums():
-        if kind in tables:
-            found.added(tables[kind], item, parts)
-    for services, users in USERS_OF.items():
-        if services in tables and users in tables:
-            same = {item: item for item in items_of(services)}
-            found.services(tables[users], tables[services], same)
-    return found
+    """Parts and wholes, unions and sums."""
+    return of_kinds(block, parts=_parts(), unions=_unions(), sums=_sums())
 
 
-def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
+def _parts() -> Iterator[Part]:
     """Kind, wider kind, and which item is a part of which: the same diagnosis, or the same service."""
     same = {item: item for item in items_of("diagnoses")}
     yield "new_diagnoses", "diagnoses", same
@@ -60,7 +38,7 @@ def _parts() -> Iterator[tuple[ItemKind, ItemKind, Pairs]]:
     yield "diagnosis_users", "diagnosis_users", together
 
 
-def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
+def _unions() -> Iterator[Parts]:
     """Kind, an item, and the items one of which everyone in it has: it is at most their sum."""
     for wide, parts in wider_diagnoses().items():
         for kind in ("diagnoses", "new_diagnoses", "acute_admissions"):
@@ -74,7 +52,7 @@ def _unions() -> Iterator[tuple[ItemKind, str, list[str]]]:
         yield "diagnosis_users", *_together(diagnosis)
 
 
-def _sums() -> Iterator[tuple[ItemKind, str, list[str]]]:
+def _sums() -> Iterator[Parts]:
     """Services add up over the kinds of contact."""
     yield "services", CONTACTS, _own_contacts()
     for diagnosis in items_of("diagnoses"):

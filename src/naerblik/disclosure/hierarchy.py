@@ -1,7 +1,7 @@
 """Codes of one dimension and the sums between them.
 
-A code may be the sum of several sets of codes: the country is the regions of 2026 and "uoplyst", and again the regions
-of 2027 and "uoplyst"; a council is its clusters and again its municipalities. Each such sum is something a reader can
+A code may be the sum of several sets of codes: the country is the regions of 2026, and again the regions
+of 2027; a council is its clusters and again its municipalities. Each such sum is something a reader can
 subtract in, so all of them are stated. A sum of one part (Bornholm's cluster = its municipality) is stated too.
 """
 

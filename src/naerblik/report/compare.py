@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 
-from naerblik import geography
 from naerblik.geography import Area
 from naerblik.indicators import funnel
 from naerblik.indicators.few_expected import beyond_binomial_chance
@@ -45,18 +44,6 @@ def rest_of_country(share: Share, country: Share) -> Share:
     return country.less(share)
 
 
-def whole_country(scope: Scope, share_of: ShareOf) -> Share:
-    """The share of the country; where its number is hidden, that of all regions together, if theirs are shown.
-
-    The country is often hidden only to protect the few citizens outside all regions.
-    """
-    country = share_of(scope.country)
-    regions = [share_of(area) for area in geography.areas_of("region", scope.parameters.geography)]
-    if country.is_known or not all(share.is_known for share in regions):
-        return country
-    return Share(*(sum(getattr(share, name) for share in regions) for name in ("count", "population")))
-
-
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
     """Compares an area (the recipient by default) with the rest of the country in the report year."""
     return shares_against_rest(scope, _shares_of(scope, items, item), area or scope.recipient)
@@ -69,7 +56,7 @@ def shares_against_rest(scope: Scope, share_of: ShareOf, area: Area) -> Against:
     together, as what the published totals leave, so that both sides are whole.
     """
     share = share_of(area)
-    rest = rest_of_country(share, whole_country(scope, share_of))
+    rest = rest_of_country(share, share_of(scope.country))
     if area.level == "country" or not (share.is_known and rest.is_known):
         return Against(area, share, rest, "unknown")
     inside, outside = _units(scope, share_of, area)

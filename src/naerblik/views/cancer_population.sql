@@ -17,5 +17,5 @@ JOIN age_stratum s
     ON s.completed_years = a.completed_years
 JOIN area_member m
     ON m.municipality_code = r.municipality_code
-WHERE m.level IN ('region', 'country', 'unknown')
+WHERE m.level IN ('region', 'country')
 GROUP BY d.year, m.level, m.area, r.sex, s.stratum

@@ -1,4 +1,4 @@
--- New tumours by five-year age group, for rates that are standardised by age: in the regions, the country and outside.
+-- New tumours by five-year age group, for rates that are standardised by age: in the regions and the country.
 SELECT
     c.year,
     m.level,
@@ -16,5 +16,5 @@ JOIN cancer_item i
     ON i.site = c.site
 JOIN area_member m
     ON m.municipality_code = c.municipality_code
-WHERE m.level IN ('region', 'country', 'unknown')
+WHERE m.level IN ('region', 'country')
 GROUP BY c.year, m.level, m.area, c.sex, s.stratum, i.item

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from naerblik import geography
 from naerblik.disclosure import cancer_strata
 from naerblik.disclosure.cancer_strata import Strata
 from naerblik.items import age_strata, items_of
@@ -53,7 +52,7 @@ def cells(tumours: pd.DataFrame, residents: pd.DataFrame, *, threshold: int = 5)
     rows = []
     first = {stratum.label: stratum.first for stratum in age_strata()}
     everything = (tumours[tumours["item"] == "lung"], "tumours"), (residents, "residents")
-    for area in (*cancer_strata.areas(), geography.area(geography.UNKNOWN)):
+    for area in cancer_strata.areas():
         inside = [r.code for r in cancer_strata.regions() if set(r.municipalities) <= set(area.municipalities)]
         for year in YEARS:
             groups = (

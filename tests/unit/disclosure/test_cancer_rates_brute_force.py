@@ -41,9 +41,9 @@ def strata() -> Strata:
 
 def seen(table: np.ndarray, hidden_bands: tuple[int, ...]) -> Seen:
     """Every count is shown but those of some age bands, in all areas and sexes."""
-    year = np.ones((8, 3, 6), dtype=bool)
+    year = np.ones((7, 3, 6), dtype=bool)
     year[..., list(hidden_bands)] = False
-    return Seen(year, np.ones((0, 8), dtype=bool))
+    return Seen(year, np.ones((0, 7), dtype=bool))
 
 
 def figures_of(table: np.ndarray) -> np.ndarray:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from naerblik import geography
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report.cells import Key, Share
-from naerblik.report.compare import against_rest, fit, rest_of_country, whole_country
+from naerblik.report.compare import against_rest, fit, rest_of_country
 from report.sample_cube import ScopeOf
 
 
@@ -26,7 +25,7 @@ def test_the_rest_is_the_country_less_the_area(scope_of: ScopeOf) -> None:
         "items == 'any_intervention' and year == 2024 and reporters == 'month' and sex == 'all' and age == 'all' "
         "and nursing_home == 'all' and disease == 'all'"
     )
-    others = cells[cells["area"].isin(["1081", "1083", "1084", "1085", "uoplyst"])]
+    others = cells[cells["area"].isin(["1081", "1083", "1084", "1085"])]
     assert (rest.count, rest.population) == (others["count"].sum(), others["population"].sum())
 
 
@@ -87,21 +86,3 @@ def test_a_funnel_needs_three_municipalities(scope_of: ScopeOf, cube: ProtectedC
 def test_units_lie_inside_one_side_only(scope_of: ScopeOf) -> None:
     scope = scope_of("1084")
     assert {m for area in scope.own for m in area.municipalities} == set(geography.area("1084").municipalities)
-
-
-def test_where_the_country_is_hidden_it_is_the_sum_of_its_regions(scope_of: ScopeOf, cube: ProtectedCube) -> None:
-    cells = cube.tables["cells"].copy()
-    cells.loc[cells["area"] == "dk", ["count", "hidden"]] = [pd.NA, True]
-    scope = scope_of("1082", of=ProtectedCube({**cube.tables, "cells": cells}, cube.manifest))
-    regions = [scope.share("any_intervention", area=geography.area(code)) for code in ("1081", "1083", "1084", "1085")]
-    found = against_rest(scope, "any_intervention")
-    assert found.rest == Share(sum(r.count or 0 for r in regions), sum(r.population or 0 for r in regions))
-    assert found.verdict == "none"
-
-
-def test_where_a_region_is_hidden_too_there_is_no_country(scope_of: ScopeOf, cube: ProtectedCube) -> None:
-    cells = cube.tables["cells"].copy()
-    cells.loc[cells["area"].isin(["dk", "1083"]), ["count", "hidden"]] = [pd.NA, True]
-    scope = scope_of("1082", of=ProtectedCube({**cube.tables, "cells": cells}, cube.manifest))
-    assert not whole_country(scope, lambda area: scope.share("any_intervention", area=area)).is_known
-    assert against_rest(scope, "any_intervention").verdict == "unknown"

@@ -91,17 +91,14 @@ class _Item:
         return Form(np.concatenate([form.weights, np.zeros(len(self.cells))]), form.least, form.most)
 
     def _sums(self) -> Iterator[Form]:
-        """Each cell is the sum of its strata; the country's also of the cell outside all regions."""
+        """Each cell is the sum of its strata."""
         place = {tuple(k): i for i, k in enumerate(self.cells[["year", "area", "sex", "age"]].itertuples(index=False))}
         for key, i in place.items():
             weights = np.zeros(self.size)
             inside = self.forms.of_cell(*key)
-            beside = place.get((key[0], "uoplyst", key[2], key[3])) if key[1] == "dk" else None
-            if inside is None or (key[1] == "dk" and beside is None):
+            if inside is None:
                 continue
             weights[: self.forms.size], weights[self.forms.size + i] = inside, -1.0
-            if beside is not None:
-                weights[self.forms.size + beside] = 1.0
             yield Form(weights, 0.0, 0.0)
 
     def told(self) -> Iterator[Told]:

@@ -64,7 +64,7 @@ def areas() -> list[Total]:
     for whole in geography.areas():
         partitions: list[tuple[geography.Area, ...]] = []
         for on_map in (2026, 2027):
-            for level in ("municipality", "cluster", "council", "region", "unknown"):
+            for level in ("municipality", "cluster", "council", "region"):
                 parts = _parts(whole, level, on_map)
                 if parts and set(parts) not in [set(p) for p in partitions]:
                     partitions.append(parts)
@@ -73,12 +73,9 @@ def areas() -> list[Total]:
 
 
 def _parts(whole: geography.Area, level: geography.Level, on_map: geography.MapYear) -> tuple[geography.Area, ...]:
-    """The areas of a level, with those that lie outside all regions, if together they are the whole."""
+    """The areas of a level, if together they are the whole."""
     parts = [p for p in geography.parts_of(whole, level, on_map) if p.code != whole.code]
     missing = set(whole.municipalities).difference(*(p.municipalities for p in parts)) if parts else set()
-    if missing == {geography.UNKNOWN_MUNICIPALITY} and level != "unknown":
-        parts.append(geography.area(geography.UNKNOWN))
-        missing = set()
     return tuple(parts) if parts and not missing else ()
 
 

@@ -110,8 +110,6 @@ class RateForms:
         first, _, last = period.partition("-")
         years = [y for y in self.years if first <= y <= (last or first)]
         found = [known.get((y, area, sex, "all"), np.nan) for y in years]
-        if area == geography.COUNTRY:
-            found += [-known.get((y, geography.UNKNOWN, sex, "all"), np.nan) for y in years]
         return float(np.sum(found))
 
     def _rate(self, inside: Flags, standard: str, figures: Figures, events: float) -> Iterator[Form]:

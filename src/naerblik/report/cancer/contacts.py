@@ -9,7 +9,7 @@ from naerblik.items import SECTORS, SEPARATOR, TOTAL_SITE, WITH_CONTACTS, cancer
 from naerblik.report import sentences
 from naerblik.report.cancer.wording import NOTHING, SECTOR_NAMES, SITES, behind, only_for_regions, where_on_day
 from naerblik.report.cells import Share
-from naerblik.report.compare import rest_of_country, whole_country
+from naerblik.report.compare import rest_of_country
 from naerblik.report.rate import Rate
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Mark, Row, Table, Value
@@ -70,7 +70,7 @@ def _rows(scope: Scope, compared: bool) -> Iterator[Row]:
     for site in (TOTAL_SITE, *cancer_groups()):
         for sector in SECTORS:
             own = with_contact(scope, site, sector)
-            whole = whole_country(scope, lambda area, s=site, t=sector: with_contact(scope, s, t, area=area))  # type: ignore[misc]
+            whole = with_contact(scope, site, sector, area=scope.country)
             values: list[Value] = [SECTOR_NAMES[sector], own.count_value(), own.rate_value()]
             values += [rest_of_country(own, whole).rate_value()] if compared else []
             values += _contacts(scope, site, sector, compared)
@@ -81,6 +81,6 @@ def _contacts(scope: Scope, site: str, sector: str, compared: bool) -> list[Valu
     if sector not in WITH_CONTACTS:
         return [Mark.EMPTY] * (3 if compared else 2)
     own = contacts(scope, site, sector)
-    whole = Rate.of(whole_country(scope, lambda area: contacts(scope, site, sector, area=area)))
+    whole = contacts(scope, site, sector, area=scope.country)
     values = [own.count_value(), own.rate_value()]
     return [*values, whole.less(own).rate_value()] if compared else values

@@ -12,7 +12,7 @@ from naerblik.geography import Area, MapYear
 from naerblik.indicators import rate_funnel
 from naerblik.indicators.rate_funnel import RateFunnel
 from naerblik.items import TOTAL_SITE
-from naerblik.report.compare import CONFIDENCE, Against, whole_country
+from naerblik.report.compare import CONFIDENCE, Against
 from naerblik.report.rate import Rate
 from naerblik.report.scope import Scope
 
@@ -26,8 +26,8 @@ def new_cases(scope: Scope, item: str, *, area: Area | None = None, **group: Any
 
 
 def country(scope: Scope, item: str, **group: Any) -> Rate:
-    """The country, or all regions together where its number is hidden for the few citizens outside them."""
-    return Rate.of(whole_country(scope, lambda area: new_cases(scope, item, area=area, **group)))
+    """New cases of the country."""
+    return new_cases(scope, item, area=scope.country, **group)
 
 
 def years(scope: Scope) -> tuple[int, ...]:

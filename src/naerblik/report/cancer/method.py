@@ -37,7 +37,7 @@ def definitions(scope: Scope) -> Table:
         ("Borgere i grundlaget", f"Alle med bopæl i området den {day}, uanset om kommunen indberetter."),
         (
             "Uoplyst bopæl",
-            "Borgere uden bopæl i en af de 98 kommuner tæller kun med i hele landet.",
+            "Borgere uden bopæl i en af de 98 kommuner er opgjort for sig og tæller ikke med i hele landet.",
         ),
         ("Forløb", "Fra 12 måneder før til 24 måneder efter borgerens første svulst af kræftformen i de viste år."),
         ("Personår", "Dage i live med bopæl i landet inden for observationsperioden, delt med 365,25."),

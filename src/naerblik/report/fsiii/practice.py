@@ -131,7 +131,9 @@ def _related(scope: Scope) -> list[Area]:
 
 
 def _is_related(scope: Scope, area: Area) -> bool:
-    """The country is divided into regions and what lies outside them, a region into clusters or councils."""
+    """The country is divided into regions, and shows who lies outside them; a region into clusters or councils."""
     own, members = set(scope.recipient.municipalities), set(area.municipalities)
-    parts = ("region", "unknown") if scope.is_country else ("cluster", "council")
+    if area.level == "unknown":
+        return scope.is_country
+    parts = ("region",) if scope.is_country else ("cluster", "council")
     return area == scope.recipient or own < members or (members < own and area.level in parts)

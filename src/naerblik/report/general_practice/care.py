@@ -6,7 +6,7 @@ from naerblik import codelists
 from naerblik.items import CONTACTS
 from naerblik.report import numbers, sentences
 from naerblik.report.cells import Share
-from naerblik.report.compare import Against, against_rest, rest_of_country, whole_country
+from naerblik.report.compare import Against, against_rest, rest_of_country
 from naerblik.report.general_practice.comparison import Compared
 from naerblik.report.general_practice.wording import NOBODY, VERDICT_NOTE, certainty, provenance, within
 from naerblik.report.places import called
@@ -71,7 +71,7 @@ def table(scope: Scope, found: list[Compared]) -> Table:
 def _values(scope: Scope, thing: Compared, item: str) -> tuple[Value, ...]:
     users, against = thing.against.share, thing.against
     own = scope.share("services", item)
-    rest = rest_of_country(own, whole_country(scope, lambda area: scope.share("services", item, area=area)))
+    rest = rest_of_country(own, scope.share("services", item, area=scope.country))
     compare = not scope.is_country
     return (
         thing.name,

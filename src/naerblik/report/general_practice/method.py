@@ -32,7 +32,7 @@ def definitions(scope: Scope) -> Table:
         ),
         (
             "Uoplyst bopæl",
-            "Borgere uden bopæl i en af de 98 kommuner tæller med i hele landet, men ikke i nogen region.",
+            "Borgere uden bopæl i en af de 98 kommuner er opgjort for sig og tæller ikke med i hele landet.",
         ),
         ("Plejehjem og RUKS-sygdom", "Aflæses på opgørelsesdagen, ikke »nogensinde«."),
     )

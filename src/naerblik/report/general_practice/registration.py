@@ -10,7 +10,7 @@ from naerblik import codelists
 from naerblik.geography import Area
 from naerblik.report import dot_chart, ruks, sentences
 from naerblik.report.cells import NOT_REPORTED, Share
-from naerblik.report.compare import rest_of_country, whole_country
+from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot, Line
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.wording import (
@@ -73,7 +73,7 @@ def _registration(scope: Scope, name: str, item: str, disease: str) -> Registrat
         return scope.share("diagnoses", item, disease=disease, area=area)
 
     own = share_of(scope.recipient)
-    rest = rest_of_country(own, whole_country(scope, share_of))
+    rest = rest_of_country(own, share_of(scope.country))
     return Registration(name, scope.share("diagnoses", item).count, own, rest)
 
 

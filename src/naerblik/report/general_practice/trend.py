@@ -8,7 +8,7 @@ from functools import partial
 from naerblik.parameters import ItemKind
 from naerblik.report import numbers, trend_chart
 from naerblik.report.cells import Share
-from naerblik.report.compare import rest_of_country, whole_country
+from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.wording import main_diagnoses, provenance
@@ -104,7 +104,7 @@ def _values(scope: Scope, item: str, year: int) -> tuple[Value, ...]:
 def _rest(scope: Scope, own: Share, kind: ItemKind, item: str, year: int) -> tuple[Value, ...]:
     if scope.is_country:
         return ()
-    whole = whole_country(scope, lambda area: scope.share(kind, item, year=year, area=area))
+    whole = scope.share(kind, item, year=year, area=scope.country)
     return (rest_of_country(own, whole).rate_value(),)
 
 
