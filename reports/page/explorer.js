@@ -104,7 +104,7 @@
   const first = part => part.first || part.options[0][0];
   const everyone = () => data.groups.map(group => group.options[ALL][0]);
   const start = measure => settled({
-    measure: measure, parts: measure.parts.map(first), area: data.home[0], year: data.year, groups: everyone(), bars: "",
+    measure: measure, parts: measure.parts.map(first), area: data.home[0], year: usual(measure), groups: everyone(), bars: "",
   }).choice;
   const changed = (choice, change) => Object.assign({}, choice, change);
   const replaced = (list, number, value) => list.map((old, place) => place === number ? value : old);
@@ -118,8 +118,8 @@
       back: from => changed(from, { groups: replaced(from.groups, number, group.options[ALL][0]) }),
     })).reverse();
     found.push({
-      field: "aar", label: "År", reason: "udgives kun for " + data.year, set: choice.year !== data.year,
-      back: from => changed(from, { year: data.year }),
+      field: "aar", label: "År", reason: "udgives kun for " + usual(choice.measure), set: choice.year !== usual(choice.measure),
+      back: from => changed(from, { year: usual(from.measure) }),
     });
     for (const area of data.home) if (area !== choice.area) found.push({
       field: "omraade", label: "Område", reason: "udgives ikke for " + levelOf.get(choice.area).many,
@@ -169,6 +169,8 @@
     return found.find(parts => offered(changed(choice, { parts: parts }))) || choice.parts;
   }
 
+  /* The year of the report, or the last one before it that a measure has. */
+  const usual = measure => years(measure).includes(data.year) ? data.year : years(measure).pop();
   const nameOf = (options, code) => (options.find(option => option[0] === code) || ["", code])[1];
 
   /* The choice in the address: #udforsk&maal=...&omraade=... */

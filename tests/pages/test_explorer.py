@@ -184,6 +184,23 @@ def test_a_measure_that_is_not_published_so_far_down_moves_to_the_region_and_say
     assert shown["note"] in shown["status"]
 
 
+def test_a_measure_that_does_not_reach_the_year_of_the_report_shows_its_last_year(
+    tab: Tab, explored: Pages, tmp_path: Path
+) -> None:
+    def plant(data: dict[str, Any]) -> None:
+        for block in data["blocks"]:
+            if block["kind"] == "tumours":
+                place = len(block["axes"]) - 7
+                block["axes"][place] = [str(int(year) - 1) for year in block["axes"][place]]
+
+    tab.goto(altered(explored["kraeft", "1082"].page, plant, tmp_path).as_uri())
+    assert read(tab)["where"].endswith("2023")
+    tab.get_by_label("Mål", exact=True).select_option("Borgere med nye tilfælde")
+    assert read(tab)["where"].endswith("2023")
+    tab.get_by_role("button", name="Begynd forfra").click()
+    assert tab.get_by_label("Køn", exact=True).is_enabled()
+
+
 def test_an_address_brings_a_choice_back(tab: Tab, browser: Browser, explored: Pages) -> None:
     page = explored["almen_praksis", "dk"]
     tab.goto(page.page.as_uri())

@@ -31,14 +31,13 @@ def content(scope: Scope, measures: Sequence[Measure], breaks: str) -> dict[str,
     """
     areas = places.offered(scope)
     made = _blocks(scope, measures, [area.code for area in areas])
-    known = {block.kind for block in made}
+    known = {block.kind for block in made} | {None}
     return {
         "sign": scope.source().sign,
         "missing": MISSING_SIGN,
         "source": scope.source().data,
         "year": str(scope.year),
         "years": [str(year) for year in scope.years],
-        "day": numbers.day(scope.day),
         "z": normal_quantile(CONFIDENCE),
         "exact": [list(map(float, pair)) for pair in zip(*rates.exact(range(rates.EXACT_BELOW)), strict=True)],
         "areas": places.names(areas),
@@ -47,7 +46,7 @@ def content(scope: Scope, measures: Sequence[Measure], breaks: str) -> dict[str,
         "groups": _groups(scope, measures[0].kind),
         "coverage": _coverage(scope, areas) if reporters_of(measures[0].kind) != ALL else None,
         "breaks": breaks,
-        "measures": [_measure(measure) for measure in measures if measure.kind in known],
+        "measures": [_measure(m) for m in measures if {m.kind, m.whole and m.whole.kind} <= known],
         "blocks": [block.content() for block in made],
     }
 
