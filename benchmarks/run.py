@@ -3,7 +3,7 @@
 make bench                  600,000 persons
 make bench SIZE=6000000     the whole country
 
-Protection has sizes of its own (generate_tables.py).
+Protection has sizes of its own (generate_tables.py). Finished pages are measured in a browser (explorer.py).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
+from report.cancer_sample import cancer_cube
 from report.practice_cube import practice_cube
 from report.sample_cube import sample_cube
 
@@ -16,7 +18,17 @@ from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.run import render
 from naerblik.run.render import Page
-from pages.page_samples import PRACTICE_RECIPIENTS, PRACTICE_SECTIONS, RECIPIENTS, Made, executed_notebook, pages_of
+from naerblik.run.topics import TOPICS
+from pages.explorer_pages import Explored
+from pages.page_samples import (
+    EXPLORERS,
+    PRACTICE_RECIPIENTS,
+    PRACTICE_SECTIONS,
+    RECIPIENTS,
+    Made,
+    executed_notebook,
+    pages_of,
+)
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +80,41 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    """A tab that fails its test on any message of the console and any request that leaves the file."""
+    context = browser.new_context()
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("request", lambda request: faults.append(f"request: {request.url}") if _leaves(request.url) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _leaves(url: str) -> bool:
+    return not url.startswith(("file://", "data:"))
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Explored]:
+    """By topic and recipient: a page that holds the explorer, rendered with Pandoc."""
+    root, pages, made = tmp_path_factory.mktemp("explorer"), [], {}
+    cubes = {
+        "fsiii": sample_cube(scale=0.1),
+        "kraeft": cancer_cube(scale=0.1),
+        "almen_praksis": practice_cube(scale=0.03),
+    }
+    for topic, cube in cubes.items():
+        for code, geography in EXPLORERS:
+            parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+            report = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters)
+            body = f"## Udforsk tallene\n\n{render.raw_html(report.explorer()._repr_html_())}\n"
+            pages.append(Page(root / code / TOPICS[topic].page, report.header().metadata(), body))
+            made[topic, code] = Explored.of(pages[-1].target, report.explorer())
+    render.render(pages, "pandoc")
+    return made

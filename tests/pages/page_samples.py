@@ -19,6 +19,7 @@ RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 
 SECTIONS = {
     "Kort fortalt": ["key_findings"],
+    "Udforsk tallene": ["explorer"],
     "Indberetningspraksis": ["reporting_finding", "reporting_calendar", "coverage"],
     "Tilstande": ["conditions_finding", "conditions_differences", "condition_areas", "conditions"],
     "Indsatser": ["interventions_finding", "interventions_differences", "common_interventions"],
@@ -48,6 +49,7 @@ PRACTICE_RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("825", 2026), ("dk
 
 PRACTICE_SECTIONS = {
     "Kort fortalt": ["key_findings"],
+    "Udforsk tallene": ["explorer"],
     "Diagnoser": ["diagnoses_finding", "diagnoses_differences", "main_diagnoses", "new_diagnoses"],
     "Alder og køn": ["age_and_sex_finding", "copd_by_age", "diabetes_by_age", "age_and_sex"],
     "Plejehjem og RUKS-sygdom": ["nursing_home_finding", "nursing_home", "nursing_home_admissions", "diseases"],
@@ -69,6 +71,10 @@ PRACTICE_SECTIONS = {
     "Udvikling": ["trend_finding", "trend", "trend_note"],
     "Metode, definitioner og datakvalitet": SECTIONS["Metode, definitioner og datakvalitet"],
 }
+
+
+EXPLORERS = [("1082", 2026), ("vendsyssel", 2027), ("751", 2026), ("dk", 2026)]
+"""A large region, a small council, a municipality, and the country."""
 
 
 @dataclass(frozen=True)

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
 from pages.page_samples import Made
 
 WIDTHS = [1280, 768, 390, 320]
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A tab that fails its test on any message of the console and any request that leaves the file."""
-    context = browser.new_context()
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    page.on("request", lambda request: faults.append(f"request: {request.url}") if _leaves(request.url) else None)
-    yield page
-    context.close()
-    assert faults == []
-
-
-def _leaves(url: str) -> bool:
-    return not url.startswith(("file://", "data:"))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

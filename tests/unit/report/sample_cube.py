@@ -125,7 +125,7 @@ def _base(scale: float) -> pd.DataFrame:
 
 def _groups(items: str, *, is_last: bool) -> Iterator[tuple[dict[str, str], float, float]]:
     yield {}, 1.0, 1.0
-    if not is_last or items in ("conditions", "interventions"):
+    if not is_last or items not in ("any_condition", "any_intervention"):
         return
     for age, share in AGE_SHARES.items():
         yield {"age": age}, share, AGE_RATES[age]

@@ -31,6 +31,7 @@ from naerblik.report.table_file import csv_text, write_csv
 from naerblik.report.text import Text
 from naerblik.views import counting, declaration
 from report.cancer_sample import CancerOf, cancer_cube
+from report.visible import visible
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("aarhus", 2027), ("751", 2026), ("825", 2026), ("dk", 2026)]
 REGIONAL = ("1082", "oestdanmark", "dk")
@@ -70,10 +71,6 @@ def report(request: pytest.FixtureRequest, cancer_of: CancerOf) -> CancerReport:
 @pytest.fixture(scope="module")
 def parts(report: CancerReport) -> dict[str, Any]:
     return {name: getattr(report, name)() for name in PARTS}
-
-
-def visible(markup: str) -> str:
-    return " ".join(lxml_html.fromstring(f"<div>{markup}</div>").text_content().split())
 
 
 def cell(cube: ProtectedCube, **labels: object) -> Any:

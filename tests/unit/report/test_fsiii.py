@@ -19,6 +19,7 @@ from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
 from report.sample_cube import ReportOf, sample_cube
+from report.visible import visible
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("hovedstaden", 2027), ("751", 2026), ("101", 2027), ("dk", 2026)]
 PARTS = [name for name in vars(FsiiiReport) if not name.startswith("_") and name not in ("tables", "headline")]
@@ -43,10 +44,6 @@ def parts(report: FsiiiReport) -> dict[str, Any]:
 def report(request: pytest.FixtureRequest, report_of: ReportOf) -> FsiiiReport:
     code, geography = request.param
     return report_of(code, geography)
-
-
-def visible(markup: str) -> str:
-    return " ".join(lxml_html.fromstring(f"<div>{markup}</div>").text_content().split())
 
 
 def test_every_part_says_something_in_danish(parts: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
 from report.practice_cube import PracticeOf, practice_cube
+from report.visible import visible
 
 KINDS = [
     ("1082", 2026),
@@ -58,10 +59,6 @@ def report(request: pytest.FixtureRequest, practice_of: PracticeOf) -> GeneralPr
 @pytest.fixture(scope="module")
 def parts(report: GeneralPracticeReport) -> dict[str, Any]:
     return shown(report)
-
-
-def visible(markup: str) -> str:
-    return " ".join(lxml_html.fromstring(f"<div>{markup}</div>").text_content().split())
 
 
 def faults(part: Any) -> list[str]:

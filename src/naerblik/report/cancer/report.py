@@ -13,6 +13,7 @@ from naerblik.report.cancer import (
     ages,
     contacts,
     courses,
+    explorer,
     method,
     municipalities,
     new_cases,
@@ -24,6 +25,7 @@ from naerblik.report.cancer import (
 from naerblik.report.cancer.new_cases import Site
 from naerblik.report.cancer.wording import LEAD, TITLE
 from naerblik.report.compare import Against
+from naerblik.report.explorer import Explorer
 from naerblik.report.figure import Figure, tables_of
 from naerblik.report.header import Header
 from naerblik.report.scope import Scope
@@ -69,6 +71,10 @@ class CancerReport:
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""
         return summary.key_findings(self._scope, self._sites, self._municipalities)
+
+    def explorer(self) -> Explorer:
+        """Udforsk tallene: every published cell of the recipient, to be chosen among."""
+        return explorer.explorer(self._scope)
 
     def new_cases_finding(self) -> Finding:
         """The most common cancers."""

@@ -12,8 +12,9 @@ from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
+from naerblik.report.explorer import Explorer
 from naerblik.report.figure import Figure, tables_of
-from naerblik.report.fsiii import groups, items, method, municipalities, practice, summary, trend
+from naerblik.report.fsiii import explorer, groups, items, method, municipalities, practice, summary, trend
 from naerblik.report.fsiii.items import Item
 from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
 from naerblik.report.header import Header
@@ -70,6 +71,10 @@ class FsiiiReport:
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""
         return summary.key_findings(self._scope)
+
+    def explorer(self) -> Explorer:
+        """Udforsk tallene: every published cell of the recipient, to be chosen among."""
+        return explorer.explorer(self._scope)
 
     def reporting_finding(self) -> Finding:
         """Who reported."""

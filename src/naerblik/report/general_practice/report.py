@@ -12,6 +12,7 @@ from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
+from naerblik.report.explorer import Explorer
 from naerblik.report.figure import Figure, tables_of
 from naerblik.report.general_practice import (
     admissions,
@@ -21,6 +22,7 @@ from naerblik.report.general_practice import (
     comparison,
     diagnoses,
     examinations,
+    explorer,
     groups,
     method,
     municipalities,
@@ -98,6 +100,10 @@ class GeneralPracticeReport:
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""
         return summary.key_findings(self._scope)
+
+    def explorer(self) -> Explorer:
+        """Udforsk tallene: every published cell of the recipient, to be chosen among."""
+        return explorer.explorer(self._scope)
 
     def diagnoses_finding(self) -> Finding:
         """The most common of the five main diseases."""
