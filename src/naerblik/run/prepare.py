@@ -32,7 +32,7 @@ def _quiet(_: str) -> None:
     pass
 
 
-CUBE_ROOMS = ("codelists.py", "geography.py", "items.py", "registers", "views", "indicators", "disclosure")
+CUBE_ROOMS = ("codelists", "geography.py", "items.py", "registers", "views", "indicators", "disclosure")
 """The parts of the package that a protected cube depends on."""
 
 
