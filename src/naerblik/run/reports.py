@@ -20,6 +20,7 @@ from naerblik.parameters import RunParameters, Topic
 from naerblik.registers.snapshot import Snapshot
 from naerblik.report import cell_file, index, table_file
 from naerblik.report.provenance import SYNTHETIC
+from naerblik.report.report import Report
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
 from naerblik.run import drafts, prepare, release, render
@@ -27,7 +28,7 @@ from naerblik.run.check import Fault, check_recipient, recipient_folders
 from naerblik.run.execute import Execution, Failure, execute_all
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
-from naerblik.run.topics import TOPICS, Report, in_order
+from naerblik.run.topics import TOPICS, in_order
 
 TABLES = "tables"
 

@@ -31,14 +31,11 @@ from naerblik.report.table_file import write_csv
 from naerblik.report.text import Text
 from naerblik.views import counting, declaration
 from report.cancer_sample import CancerOf, cancer_cube
+from report.parts import parts_of
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("aarhus", 2027), ("751", 2026), ("825", 2026), ("dk", 2026)]
 REGIONAL = ("1082", "oestdanmark", "dk")
-PARTS = [
-    name
-    for name in vars(CancerReport)
-    if not name.startswith("_") and name not in ("tables", "headline") and callable(getattr(CancerReport, name))
-]
+PARTS = parts_of(CancerReport)
 ENGLISH = re.compile(
     r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
     re.IGNORECASE,

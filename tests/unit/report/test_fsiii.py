@@ -18,11 +18,11 @@ from naerblik.report.header import Header
 from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
+from report.parts import parts_of
 from report.sample_cube import ReportOf, sample_cube
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("hovedstaden", 2027), ("751", 2026), ("101", 2027), ("dk", 2026)]
-PARTS = [name for name in vars(FsiiiReport) if not name.startswith("_") and name not in ("tables", "headline")]
-PARTS = [name for name in PARTS if callable(getattr(FsiiiReport, name))]
+PARTS = parts_of(FsiiiReport)
 ENGLISH = re.compile(
     r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from naerblik.report.general_practice.wording import main_diagnoses, running
 from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
+from report.parts import parts_of
 from report.practice_cube import PracticeOf, practice_cube
 
 KINDS = [
@@ -30,11 +31,7 @@ KINDS = [
     ("825", 2027),
     ("dk", 2026),
 ]
-PARTS = [
-    name
-    for name, value in vars(GeneralPracticeReport).items()
-    if not name.startswith("_") and name not in ("tables", "headline") and callable(value)
-]
+PARTS = parts_of(GeneralPracticeReport)
 ENGLISH = re.compile(
     r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
     re.IGNORECASE,
