@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,13 @@ def test_share_with_contact_is_among_those_under_observation_in_the_month(
     assert row[2] == pytest.approx(days / 365.25)
     assert row[3 + SECTORS.index("ambulant")] == pytest.approx(100 * users / observed)
     assert len(made.table.rows) == 7 * len(MONTHS)
+
+
+def test_the_beginning_of_the_register_is_that_of_the_cube(cancer: ProtectedCube, cancer_of: CancerOf) -> None:
+    later = replace(cancer, manifest={**cancer.manifest, "begins": {"cancer_tumour": "1987-04-01"}})
+    report = cancer_of("1082", of=later)
+    assert "diagnoser fra 1987." in repr(report.survivors_note())
+    assert "Diagnoser fra 1987 og senere." in repr(report.definitions())
 
 
 def test_one_year_of_data_has_no_trend_and_says_so(cancer_of: CancerOf) -> None:
