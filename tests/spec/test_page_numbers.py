@@ -15,7 +15,7 @@ from naerblik.engine import duckdb
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import reports
-from naerblik.run.reports import Reporter
+from naerblik.run.job import Reporter
 from naerblik.synthetic import generate
 from naerblik.views import counting, declaration
 
