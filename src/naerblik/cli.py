@@ -30,7 +30,8 @@ from naerblik import parameters as params
 from naerblik.parameters import ParameterError
 
 if TYPE_CHECKING:
-    from naerblik.run.reports import Reporter, Run
+    from naerblik.run.job import Reporter
+    from naerblik.run.reports import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False)
@@ -191,7 +192,7 @@ def _errors_told() -> Iterator[None]:
 @contextmanager
 def _progress() -> Iterator[Reporter]:
     """A line per stage and a bar while several things are made."""
-    from naerblik.run.reports import Reporter
+    from naerblik.run.job import Reporter
 
     text = TextColumn("{task.description}")
     columns = (SpinnerColumn(), text, BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn())

@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 
 from naerblik.report import index
+from naerblik.report.report import Report
 from naerblik.report.table_file import write_csv
 from naerblik.run import render
 from naerblik.run.render import Page
-from naerblik.run.topics import Report
 
 RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 """A large region, a small council, a municipality that never reports, and the country."""

@@ -18,8 +18,8 @@ from naerblik.project import PARAMS
 from naerblik.registers import contracts, delivery
 from naerblik.run import check, drafts, gate, prepare, publish, release, reports
 from naerblik.run.gate import GateError
+from naerblik.run.job import Reporter
 from naerblik.run.publish import Approval, ReleaseError
-from naerblik.run.reports import Reporter
 from naerblik.synthetic import generate
 
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)

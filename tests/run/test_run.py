@@ -11,7 +11,7 @@ from naerblik import parameters as params
 from naerblik.project import PARAMS
 from naerblik.report import cell_file
 from naerblik.run import check, reports
-from naerblik.run.reports import Reporter
+from naerblik.run.job import Reporter
 
 STANDARD = PARAMS / "standard.yaml"
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)

@@ -33,7 +33,7 @@ from naerblik.engine import duckdb
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import prepare, reports
-from naerblik.run.reports import Reporter
+from naerblik.run.job import Reporter
 from naerblik.run.topics import TOPICS
 from naerblik.synthetic import generate
 

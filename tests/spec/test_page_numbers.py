@@ -20,7 +20,7 @@ from naerblik.engine.duckdb import Connection
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import reports
-from naerblik.run.reports import Reporter
+from naerblik.run.job import Reporter
 from naerblik.run.topics import TOPICS
 from naerblik.synthetic import generate
 from naerblik.views import counting, declaration

@@ -5,6 +5,7 @@ The same YAML files drive checking, the synthetic registers and the list of vari
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -69,13 +70,18 @@ class Rule(_Strict):
 
 
 class Contract(_Strict):
-    """A register. `order` says in which order registers are checked: the population comes before what refers to it."""
+    """A register. `order` says in which order registers are checked: the population comes before what refers to it.
+
+    `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
+    documentation says how far.
+    """
 
     name: str
     order: int
     name_da: str
     meaning_da: str
     source: str
+    begins: date | None = None
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
 

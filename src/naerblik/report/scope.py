@@ -137,6 +137,10 @@ class Scope:
         snapshot = self.manifest["snapshot"]
         return date.fromisoformat(snapshot["observation_start"]), date.fromisoformat(snapshot["observation_end"])
 
+    def begins(self, register: str) -> date:
+        """First day of the events of a register that reaches back before what the registers observe."""
+        return date.fromisoformat(self.manifest["begins"][register])
+
     def share(self, items: ItemKind, item: str = "*", *, area: Area | None = None, **rest: Any) -> Share:
         """The published share of an item in the report year; of the recipient unless an area is given.
 

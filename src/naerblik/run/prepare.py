@@ -17,6 +17,7 @@ from naerblik.disclosure import cancer_strata, cube, earlier, protected_frames
 from naerblik.disclosure.ledger import Release
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
+from naerblik.registers import contracts
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run import history
@@ -32,7 +33,7 @@ def _quiet(_: str) -> None:
     pass
 
 
-CUBE_ROOMS = ("codelists.py", "geography.py", "items.py", "registers", "views", "indicators", "disclosure")
+CUBE_ROOMS = ("codelists", "geography.py", "items.py", "registers", "views", "indicators", "disclosure")
 """The parts of the package that a protected cube depends on."""
 
 
@@ -111,6 +112,7 @@ def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, A
             "observation_end": snapshot.observation_end.isoformat(),
             "facts": dict(snapshot.facts),
         },
+        "begins": {name: c.begins.isoformat() for name, c in contracts.load().items() if c.begins},
         "parameters": {"year": parameters.year, "reference_day": parameters.reference_day},
         "rules": params.disclosure_rules().model_dump(mode="json"),
         "plan": {topic: plan.model_dump(mode="json") for topic, plan in _plans(parameters).items()},

@@ -5,29 +5,27 @@ What it makes is a draft. A run of synthetic data can be released in the same st
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
-from naerblik.registers.snapshot import Snapshot
 from naerblik.report import cell_file, index, table_file
-from naerblik.report.provenance import SYNTHETIC
+from naerblik.report.report import Report
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
 from naerblik.run import drafts, prepare, release, render
 from naerblik.run.check import Fault, check_recipient, recipient_folders
 from naerblik.run.execute import Execution, Failure, execute_all
+from naerblik.run.job import Job, Reporter
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
-from naerblik.run.topics import TOPICS, Report, in_order
+from naerblik.run.topics import TOPICS
 
 TABLES = "tables"
 
@@ -61,43 +59,6 @@ class Run:
         return tuple(outcome for outcome in self.outcomes if outcome.state == "failed")
 
 
-@dataclass(frozen=True)
-class Reporter:
-    """How a run tells what it does: `step` names a stage, `expect` and `advance` move a bar."""
-
-    step: Callable[[str], None]
-    expect: Callable[[str, int], None]
-    advance: Callable[[], None]
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What all recipients of a run share."""
-
-    parameters: RunParameters
-    cube: ProtectedCube
-    snapshot: Snapshot
-    folder: Path
-    renderer: str
-    reporter: Reporter
-    released: bool
-
-    @property
-    def topics(self) -> tuple[Topic, ...]:
-        return in_order(self.parameters.topics)
-
-    def place(self, area: Area) -> Path:
-        return self.folder / release.recipient_folder(area)
-
-    def inputs(self, area: Area) -> str:
-        """Digest of all that the pages of a recipient depend on."""
-        notebooks = [project.NOTEBOOKS / TOPICS[topic].notebook for topic in self.topics]
-        files = [*notebooks, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
-        parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
-        parts += [json.dumps(_told(self.parameters), sort_keys=True)]
-        return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
-
-
 def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False) -> Run:
     """Makes every report that is missing or outdated; the others are left as they stand.
 
@@ -110,14 +71,14 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
     cube = prepare.cube_for(parameters, snapshot, reporter.step)
     released = released and snapshot.origin == "synthetic"
     folder = release.release_folder(parameters, snapshot, draft=not released)
-    job = _Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released)
+    job = Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released)
     outdated = [area for area in recipients if not release.is_current(job.place(area), job.inputs(area))]
     made = _make(job, outdated) if outdated else {}
     outcomes = (made.get(area.code, Outcome(area, job.topics, job.place(area), "current")) for area in recipients)
     return Run(folder, job.renderer if outdated else None, tuple(outcomes), released)
 
 
-def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
+def _make(job: Job, areas: Sequence[Area]) -> dict[str, Outcome]:
     """Executes, renders, checks and puts in place; one report that fails leaves the others whole."""
     with release.workplace(job.folder) as work:
         executions = {area.code: [_execution(area, topic, job, work) for topic in job.topics] for area in areas}
@@ -136,7 +97,7 @@ def _make(job: _Job, areas: Sequence[Area]) -> dict[str, Outcome]:
     return outcomes | {a.code: Outcome(a, job.topics, job.place(a), "failed", failures[a.code]) for a in failed}
 
 
-def _pass_the_gate(job: _Job, made: Sequence[Path]) -> None:
+def _pass_the_gate(job: Job, made: Sequence[Path]) -> None:
     """Attacks what was made together with what stands of the same cube; what passes says so."""
     from naerblik.run import gate  # noqa: PLC0415 - a draft does not wait for the attack to be loaded
 
@@ -149,7 +110,7 @@ def _pass_the_gate(job: _Job, made: Sequence[Path]) -> None:
         release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
 
 
-def _execution(area: Area, topic: Topic, job: _Job, work: Path) -> Execution:
+def _execution(area: Area, topic: Topic, job: Job, work: Path) -> Execution:
     parameters = job.parameters
     values = {
         "recipient": area.code,
@@ -167,7 +128,7 @@ def _execution(area: Area, topic: Topic, job: _Job, work: Path) -> Execution:
     return Execution(project.NOTEBOOKS / TOPICS[topic].notebook, work / "notebooks" / name, values)
 
 
-def _executed(job: _Job, executions: Mapping[str, Sequence[Execution]]) -> dict[str, Failure]:
+def _executed(job: Job, executions: Mapping[str, Sequence[Execution]]) -> dict[str, Failure]:
     """Recipient -> its first failure. The notebook of a failed one is kept at once: it shows where."""
     every = [execution for own in executions.values() for execution in own]
     job.reporter.expect("Executing notebooks", len(every))
@@ -178,7 +139,7 @@ def _executed(job: _Job, executions: Mapping[str, Sequence[Execution]]) -> dict[
     return {code: own[0] for code, own in failed.items() if own}
 
 
-def _keep(job: _Job, execution: Execution) -> None:
+def _keep(job: Job, execution: Execution) -> None:
     """Executed notebooks are kept beside the reports, for the analyst."""
     kept = job.folder / "notebooks"
     kept.mkdir(exist_ok=True)
@@ -186,7 +147,7 @@ def _keep(job: _Job, execution: Execution) -> None:
         shutil.copy2(execution.output, kept / execution.output.name)
 
 
-def _render(job: _Job, areas: Sequence[Area], executions: Mapping[str, Sequence[Execution]], work: Path) -> None:
+def _render(job: Job, areas: Sequence[Area], executions: Mapping[str, Sequence[Execution]], work: Path) -> None:
     """Writes tables and pages of all recipients, the pages in one call of the renderer."""
     pages: list[Page] = []
     for area in areas:
@@ -223,35 +184,9 @@ def _write_data(scope: Scope, folder: Path) -> None:
     cell_file.write(scope, folder / DATA)
 
 
-def _checked(job: _Job, area: Area, work: Path) -> Outcome:
+def _checked(job: Job, area: Area, work: Path) -> Outcome:
     """A report with faults is not put in place: the earlier one, if any, goes on standing."""
     made = work / release.recipient_folder(area)
-    release.write_manifest(made, _manifest(job, area))
+    release.write_manifest(made, job.manifest(area))
     faults = tuple(check_recipient(made))
     return Outcome(area, job.topics, job.place(area), "failed" if faults else "made", faults=faults)
-
-
-def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies is a matter of the machine."""
-    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger"})
-
-
-def _manifest(job: _Job, area: Area) -> dict[str, object]:
-    cube = job.cube.manifest
-    return {
-        "state": "draft",
-        "deliverable": False,
-        "recipient": {"code": area.code, "name": area.name, "level": area.level},
-        "topics": list(job.topics),
-        "mark": SYNTHETIC if job.snapshot.origin == "synthetic" else "",
-        "snapshot": cube["snapshot"],
-        "parameters": _told(job.parameters),
-        "rules": cube["rules"],
-        "plan": cube["plan"],
-        "protection": cube["protection"],
-        "protection_summary": cube.get("protection_summary"),
-        "cube": release.cube_digest(cube),
-        "code_version": prepare.code_version(),
-        "renderer": job.renderer,
-        "inputs": job.inputs(area),
-    }

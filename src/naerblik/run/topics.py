@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
@@ -12,21 +11,7 @@ from naerblik.parameters import RunParameters, Topic
 from naerblik.report.cancer import CancerReport
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
-from naerblik.report.header import Header
-from naerblik.report.table import Table
-
-
-class Report(Protocol):
-    """What a run needs of a report beside what its notebook shows."""
-
-    def header(self) -> Header:
-        """Title, recipient, period, data snapshot, publisher and banners."""
-
-    def headline(self) -> str:
-        """One sentence with the number that stands for the topic on the recipient's first page."""
-
-    def tables(self) -> dict[str, Table]:
-        """Every table of the report by file stem."""
+from naerblik.report.report import Report
 
 
 @dataclass(frozen=True)

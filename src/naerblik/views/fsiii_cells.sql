@@ -39,11 +39,6 @@ WITH numerator AS (
         CASE WHEN p.by_nursing_home THEN g.nursing_home ELSE 'all' END,
         f.disease
 ),
-resident_group AS (
-    SELECT year, municipality_code, sex, age, nursing_home, 'all' AS disease, citizens FROM resident_count
-    UNION ALL
-    SELECT year, municipality_code, sex, age, nursing_home, disease, citizens FROM resident_disease
-),
 denominator AS (
     SELECT
         p.year,
@@ -55,7 +50,7 @@ denominator AS (
         CASE WHEN p.by_nursing_home THEN r.nursing_home ELSE 'all' END AS nursing_home,
         r.disease,
         SUM(r.citizens) AS citizens
-    FROM resident_group r
+    FROM resident_count r
     JOIN reporting_municipality h
         ON h.year = r.year AND h.municipality_code = r.municipality_code
     JOIN (

@@ -2,6 +2,7 @@
 WITH resident_total AS (
     SELECT year, municipality_code, SUM(citizens) AS citizens
     FROM resident_count
+    WHERE disease = 'all'
     GROUP BY year, municipality_code
 )
 SELECT

@@ -30,11 +30,6 @@ WITH numerator AS (
         CASE WHEN p.by_nursing_home THEN f.nursing_home ELSE 'all' END,
         f.disease
 ),
-resident_group AS (
-    SELECT year, municipality_code, sex, age, nursing_home, 'all' AS disease, citizens FROM resident_count
-    UNION ALL
-    SELECT year, municipality_code, sex, age, nursing_home, disease, citizens FROM resident_disease
-),
 denominator AS (
     SELECT
         p.year,
@@ -45,7 +40,7 @@ denominator AS (
         CASE WHEN p.by_nursing_home THEN r.nursing_home ELSE 'all' END AS nursing_home,
         r.disease,
         SUM(r.citizens) AS citizens
-    FROM resident_group r
+    FROM resident_count r
     JOIN (
         SELECT DISTINCT year, level, by_sex, by_age, by_nursing_home, by_disease
         FROM published_grouping

@@ -57,6 +57,7 @@ def _manifest(origin: str) -> dict[str, object]:
             "observation_end": "2024-12-31",
             "facts": {},
         },
+        "begins": {"cancer_tumour": "1978-01-01"},
         "parameters": {"year": 2024, "reference_day": "07-01"},
         "rules": params.disclosure_rules().model_dump(mode="json"),
         "plan": {"fsiii": params.publication_plan("fsiii").model_dump(mode="json")},

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from lxml import html as lxml_html
 
 from naerblik import codelists, project
 from naerblik import parameters as params
@@ -31,19 +30,11 @@ from naerblik.report.table_file import csv_text, write_csv
 from naerblik.report.text import Text
 from naerblik.views import counting, declaration
 from report.cancer_sample import CancerOf, cancer_cube
-from report.visible import visible
+from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("aarhus", 2027), ("751", 2026), ("825", 2026), ("dk", 2026)]
 REGIONAL = ("1082", "oestdanmark", "dk")
-PARTS = [
-    name
-    for name in vars(CancerReport)
-    if not name.startswith("_") and name not in ("tables", "headline") and callable(getattr(CancerReport, name))
-]
-ENGLISH = re.compile(
-    r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
-    re.IGNORECASE,
-)
+PARTS = parts_of(CancerReport)
 RAW = re.compile(r"[a-zæøå]+_[a-zæøå]+|<NA>")
 
 
@@ -103,12 +94,7 @@ def test_numbers_for_regions_alone_are_said_to_be_so_once_in_each_section(
 
 def test_no_table_or_figure_is_empty_and_drawings_are_small(parts: dict[str, Any]) -> None:
     for name, part in parts.items():
-        if isinstance(part, Figure):
-            assert part.table.rows, name
-            assert part.finding.endswith("."), name
-            assert len(part.svg.encode()) < 110_000, name
-        if isinstance(part, Table):
-            assert part.rows, name
+        assert is_filled(part, drawn_in=110_000), name
 
 
 def test_the_parts_fit_in_a_page_of_a_megabyte(parts: dict[str, Any]) -> None:
@@ -116,9 +102,7 @@ def test_the_parts_fit_in_a_page_of_a_megabyte(parts: dict[str, Any]) -> None:
 
 
 def test_ids_are_unique_in_the_whole_page(parts: dict[str, Any]) -> None:
-    page = "".join(part._repr_html_() for part in parts.values())
-    ids = lxml_html.fromstring(f"<div>{page}</div>").xpath("//@id")
-    assert not [name for name, times in Counter(ids).items() if times > 1]
+    assert not ids_twice(parts.values())
 
 
 def test_key_findings_are_four_to_six_sentences_with_numbers(report: CancerReport) -> None:
@@ -231,6 +215,13 @@ def test_share_with_contact_is_among_those_under_observation_in_the_month(
     assert row[2] == pytest.approx(days / 365.25)
     assert row[3 + SECTORS.index("ambulant")] == pytest.approx(100 * users / observed)
     assert len(made.table.rows) == 7 * len(MONTHS)
+
+
+def test_the_beginning_of_the_register_is_that_of_the_cube(cancer: ProtectedCube, cancer_of: CancerOf) -> None:
+    later = replace(cancer, manifest={**cancer.manifest, "begins": {"cancer_tumour": "1987-04-01"}})
+    report = cancer_of("1082", of=later)
+    assert "diagnoser fra 1987." in repr(report.survivors_note())
+    assert "Diagnoser fra 1987 og senere." in repr(report.definitions())
 
 
 def test_one_year_of_data_has_no_trend_and_says_so(cancer_of: CancerOf) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any
 
 import pandas as pd
 import pytest
-from lxml import html as lxml_html
 
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report import numbers
@@ -18,16 +16,11 @@ from naerblik.report.header import Header
 from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
+from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
 from report.sample_cube import ReportOf, sample_cube
-from report.visible import visible
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("hovedstaden", 2027), ("751", 2026), ("101", 2027), ("dk", 2026)]
-PARTS = [name for name in vars(FsiiiReport) if not name.startswith("_") and name not in ("tables", "headline")]
-PARTS = [name for name in PARTS if callable(getattr(FsiiiReport, name))]
-ENGLISH = re.compile(
-    r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
-    re.IGNORECASE,
-)
+PARTS = parts_of(FsiiiReport)
 RAW = re.compile(r"[a-zæøå]+_[a-zæøå]+|<NA>")
 
 
@@ -57,18 +50,11 @@ def test_every_part_says_something_in_danish(parts: dict[str, Any]) -> None:
 
 def test_no_table_or_figure_is_empty(parts: dict[str, Any]) -> None:
     for name, part in parts.items():
-        if isinstance(part, Figure):
-            assert part.table.rows, name
-            assert part.finding.endswith("."), name
-            assert len(part.svg.encode()) < 60_000, name
-        if isinstance(part, Table):
-            assert part.rows, name
+        assert is_filled(part, drawn_in=60_000), name
 
 
 def test_ids_are_unique_in_the_whole_page(parts: dict[str, Any]) -> None:
-    page = "".join(part._repr_html_() for part in parts.values())
-    ids = lxml_html.fromstring(f"<div>{page}</div>").xpath("//@id")
-    assert not [name for name, times in Counter(ids).items() if times > 1]
+    assert not ids_twice(parts.values())
 
 
 def test_key_findings_are_four_to_six_sentences_with_numbers(report: FsiiiReport) -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from naerblik import codelists
 from naerblik.parameters import read_yaml
+from naerblik.registers import contracts
 from naerblik.synthetic import assumptions, cancer, cancer_tables, demography, illness, municipal
 from naerblik.synthetic.assumptions import Assumptions
 from naerblik.synthetic.cancer import DYING, LIVING
@@ -157,6 +158,10 @@ def test_one_draw_gives_every_site_its_chance_and_no_site_depends_on_another():
         assert first[site] + earlier_first * chance[site] == pytest.approx(chance[site])
         assert limits[place] <= limits[place + 1]
     assert any_of == pytest.approx(1 - math.prod(1 - c for c in chance.values()))
+
+
+def test_the_synthetic_register_begins_where_its_contract_says():
+    assert FACTS.cancer.first_diagnosis == contracts.load()["cancer_tumour"].begins
 
 
 def test_basal_cell_carcinoma_is_what_ci5_counts_beyond_the_published_cases():

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from naerblik.report import numbers, quality
-from naerblik.report.cancer.survivors import REGISTER_BEGINS
-from naerblik.report.cancer.wording import behind_country
+from naerblik.report.cancer.wording import REGISTER, behind_country
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Text
@@ -33,7 +32,7 @@ def definitions(scope: Scope) -> Table:
             f"I live med bopæl i landet den {day} og med en diagnose senest den dag.",
         ),
         ("Tid siden diagnosen", "Fuldendte år fra den første diagnose af kræftformen til opgørelsesdagen."),
-        ("Registrets begyndelse", f"Diagnoser fra {REGISTER_BEGINS} og senere."),
+        ("Registrets begyndelse", f"Diagnoser fra {scope.begins(REGISTER).year} og senere."),
         ("Borgere i grundlaget", f"Alle med bopæl i området den {day}, uanset om kommunen indberetter."),
         (
             "Uoplyst bopæl",

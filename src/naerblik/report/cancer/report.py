@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
-from naerblik.disclosure.cube import ProtectedCube
-from naerblik.geography import Area
-from naerblik.parameters import RunParameters, Topic
-from naerblik.report import imprint, protection, sources
 from naerblik.report.cancer import (
     ages,
     contacts,
@@ -26,31 +23,43 @@ from naerblik.report.cancer.new_cases import Site
 from naerblik.report.cancer.wording import LEAD, TITLE
 from naerblik.report.compare import Against
 from naerblik.report.explorer import Explorer
-from naerblik.report.figure import Figure, tables_of
-from naerblik.report.header import Header
-from naerblik.report.scope import Scope
+from naerblik.report.figure import Figure
+from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
-TOPIC: Topic = "kraeft"
 Shown = Figure | Table | Text
 
 
 @dataclass(frozen=True)
-class CancerReport:
-    """Every table, figure and sentence of the report; each method returns something a notebook shows.
+class CancerReport(Report):
+    """Every table, figure and sentence of the report.
 
-    `cube` is the protected cube of the report year, `recipient` an area of the chosen map. Numbers that are published
-    for larger areas only are replaced by a Text that says so.
+    Numbers that are published for larger areas only are replaced by a Text that says so.
     """
 
-    cube: ProtectedCube
-    recipient: Area
-    parameters: RunParameters
-
-    @cached_property
-    def _scope(self) -> Scope:
-        return Scope(self.cube, self.recipient, self.parameters)
+    topic = "kraeft"
+    title = TITLE
+    lead = LEAD
+    prefix = "kraeft-"
+    method: ClassVar[Method] = method
+    saved = (
+        "new_cases",
+        "standardised",
+        "ages",
+        "ages_by_cancer",
+        "new_cases_by_group",
+        "municipalities",
+        "municipalities_by_cancer",
+        "map",
+        "survivors",
+        "survivors_by_age",
+        "survivors_by_group",
+        "course_shares",
+        "course_contacts",
+        "contacts",
+        "trend",
+    )
 
     @cached_property
     def _sites(self) -> list[Site]:
@@ -59,10 +68,6 @@ class CancerReport:
     @cached_property
     def _municipalities(self) -> list[Against]:
         return municipalities.compared(self._scope)
-
-    def header(self) -> Header:
-        """Title, recipient, period, data snapshot, publisher and banners."""
-        return imprint.header(self._scope, TITLE, LEAD)
 
     def headline(self) -> str:
         """One sentence with the number that stands for the topic on the recipient's first page."""
@@ -175,54 +180,3 @@ class CancerReport:
     def trend(self) -> Shown:
         """All cancers and the common ones by year."""
         return trend.figure(self._scope)
-
-    def methods(self) -> Text:
-        """How rates, limits and comparisons are computed."""
-        return method.methods()
-
-    def definitions(self) -> Table:
-        """The named rules of what is counted."""
-        return method.definitions(self._scope)
-
-    def protection(self) -> Text:
-        """What is hidden."""
-        return protection.text(self._scope, TOPIC)
-
-    def data_quality(self) -> Table:
-        """Rows that broke a rule, with numbers."""
-        return method.quality_table(self._scope)
-
-    def sources(self) -> Table:
-        """Code lists with their year."""
-        return sources.table(self._scope, TOPIC, "kraeft-kilder")
-
-    def contact(self) -> Text:
-        """Publisher, contact, data and program version."""
-        return imprint.contact(self._scope)
-
-    def tables(self) -> dict[str, Table]:
-        """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        return tables_of(getattr(self, name)() for name in SAVED)
-
-
-SAVED = (
-    "new_cases",
-    "standardised",
-    "ages",
-    "ages_by_cancer",
-    "new_cases_by_group",
-    "municipalities",
-    "municipalities_by_cancer",
-    "map",
-    "survivors",
-    "survivors_by_age",
-    "survivors_by_group",
-    "course_shares",
-    "course_contacts",
-    "contacts",
-    "trend",
-    "definitions",
-    "data_quality",
-    "sources",
-)
-"""The methods of a report whose tables are saved beside the page."""

@@ -14,6 +14,7 @@ from naerblik.report.cancer.wording import (
     DURATION_NAMES,
     OTHER_SKIN_GROUP,
     PARTS_GROUP,
+    REGISTER,
     SHARED_OUT,
     SITES,
     behind,
@@ -32,8 +33,6 @@ from naerblik.report.text import Finding, Text
 from naerblik.report.wording import LIMITS, SEXES, age
 
 ITEMS: ItemKind = "survivors"
-REGISTER_BEGINS = 1978
-"""The first year of the diagnoses that a delivery of the Cancer Register holds (its documentation)."""
 SHOWN = 15
 
 
@@ -63,8 +62,8 @@ def note(scope: Scope) -> Text:
     )
     began = "I de syntetiske data begynder registret" if scope.is_synthetic else "Cancerregistret bruges her"
     second = (
-        f"{began} med diagnoser fra {REGISTER_BEGINS}. Ældre diagnoser mangler, og det gør også kræft, som borgere har "
-        "fået, før de flyttede til landet."
+        f"{began} med diagnoser fra {scope.begins(REGISTER).year}. Ældre diagnoser mangler, og det gør også kræft, "
+        "som borgere har fået, før de flyttede til landet."
     )
     return Text((first, second))
 

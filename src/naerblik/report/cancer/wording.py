@@ -20,6 +20,7 @@ LEAD = (
     "praksis, speciallæger, sygehuse og kommunal sygepleje før og efter diagnosen?"
 )
 
+REGISTER = "cancer_tumour"
 NEW = Unit("Nye tilfælde pr. 100.000", 100_000, "pr. 100.000", " borgere")
 ALIVE = Unit("Borgere pr. 100.000", 100_000, "pr. 100.000", " borgere")
 PARTS_GROUP = "Alle kræftformer og deres dele"

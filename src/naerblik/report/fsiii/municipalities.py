@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from naerblik.geography import Area
 from naerblik.parameters import ItemKind
-from naerblik.report import funnel_chart, numbers, sentences, tilemap
+from naerblik.report import by_municipality, funnel_chart, numbers, sentences, tilemap
+from naerblik.report.by_municipality import ShareOf
 from naerblik.report.compare import Against, against_rest, fit
 from naerblik.report.figure import Figure
 from naerblik.report.fsiii.wording import MEASURES, PLURALS, VERDICT_NOTE
-from naerblik.report.funnel_chart import Point
 from naerblik.report.places import by_name, called
 from naerblik.report.scope import Scope
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Mark, Row, Table, Value
 from naerblik.report.text import Finding, Text
-from naerblik.report.tilemap import TileValue
-from naerblik.report.wording import LIMITS, PER_1000, VERDICT
+from naerblik.report.wording import PER_1000, VERDICT
 
 
 def compared(scope: Scope, items: ItemKind) -> list[Against]:
@@ -42,37 +40,24 @@ def _one(own: Against, items: ItemKind) -> str:
     return f"{rate} med {MEASURES[items]}. {sentences.comparison(own)}".strip(" .")
 
 
+def _share_of(scope: Scope, items: ItemKind) -> ShareOf:
+    return lambda area: scope.share(items, area=area)
+
+
 def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | Text:
     """All municipalities by size and share with the limits of chance; the recipient's stand out."""
     fitted = fit(scope, items)
     if fitted is None:
-        return Text(("Figuren kræver tal fra mindst tre kommuner; så mange kan ikke vises.",))
+        return by_municipality.TOO_FEW
     heading = f"Kommunerne og grænserne for tilfældig variation: borgere med {MEASURES[items]} pr. 1.000"
     words = Words(f"tragt-{PLURALS[items]}", heading, _read_out(scope, items, found))
-    whose = "" if scope.is_country else "modtagerens "
-    reading = (
-        "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet. "
-        f"Trekanter er {whose}kommuner, hvis forskel fra resten af landet tilfældet alene ikke kan forklare."
-    )
-    drawing = partial(funnel_chart.draw, _points(scope, items, found), fitted, words)
+    drawing = partial(funnel_chart.draw, by_municipality.points(scope, _share_of(scope, items), found), fitted, words)
+    reading = by_municipality.funnel_reading(scope)
     return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading)
 
 
-def _points(scope: Scope, items: ItemKind, found: Sequence[Against]) -> list[Point]:
-    verdicts = {against.area: against.verdict for against in found}
-    own = set(scope.own)
-    points = []
-    for area in scope.municipalities:
-        share = scope.share(items, area=area)
-        if share.is_known and share.population:
-            verdict = verdicts.get(area, "none") if area in own else "none"
-            points.append(Point(area.name, share.population, share.rate, area in own, verdict))
-    return points
-
-
 def _read_out(scope: Scope, items: ItemKind, found: Sequence[Against]) -> str:
-    known = [scope.share(items, area=area) for area in scope.municipalities]
-    rates = [share.rate for share in known if share.is_known]
+    rates = list(by_municipality.known(scope, _share_of(scope, items)).values())
     return (
         f"{finding(scope, items, found).text}. Landets {len(rates)} kommuner med tal ligger fra "
         f"{numbers.per_1000(min(rates))} til {numbers.per_1000(max(rates))} pr. 1.000."
@@ -81,32 +66,12 @@ def _read_out(scope: Scope, items: ItemKind, found: Sequence[Against]) -> str:
 
 def table(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Table:
     """The shown municipalities with number, limits and comparison."""
-    columns = (
-        Column("Kommune"),
-        Column("Borgere", "count"),
-        Column(f"Med {PLURALS[items]}", "count"),
-        Column("Pr. 1.000", "per_1000"),
-        Column(LIMITS, "interval_per_1000"),
-        Column("99,8 pct.-grænser omkring resten af landet", "interval_per_1000"),
-        Column(VERDICT, "label"),
+    columns = by_municipality.columns(
+        "Borgere", f"Med {PLURALS[items]}", ("Pr. 1.000", "per_1000"), "interval_per_1000"
     )
-    rows = tuple(_row(scope, against) for against in found)
+    rows = tuple(by_municipality.row(scope, against, _verdict(against)) for against in found)
     caption = f"Borgere med {MEASURES[items]} efter kommune, {numbers.day(scope.day)}"
     return Table(f"kommuner-{PLURALS[items]}", caption, columns, rows, scope.provenance(), (VERDICT_NOTE,))
-
-
-def _row(scope: Scope, against: Against) -> Row:
-    share = against.share
-    values = (
-        against.area.name,
-        share.population_value(),
-        share.count_value(),
-        share.rate_value(),
-        share.limits_value(),
-        against.limits or (Mark.HIDDEN if share.is_reported else Mark.MISSING),
-        _verdict(against),
-    )
-    return Row(values, emphasis=against.area == scope.recipient)
 
 
 def overview(scope: Scope, interventions: Sequence[Against], conditions: Sequence[Against]) -> Table:
@@ -138,24 +103,13 @@ def _verdict(against: Against) -> str:
 
 def map_figure(scope: Scope, items: ItemKind) -> Figure:
     """The tile map of the 98 municipalities; the recipient's are outlined."""
-    own = set() if scope.is_country else set(scope.own)
-    values = {
-        a.municipalities[0]: TileValue(called(a), _shown(scope, items, a), a in own) for a in scope.municipalities
-    }
     covered = scope.coverage(scope.country)
     heading = f"Borgere med {MEASURES[items]} pr. 1.000 i hver kommune, {numbers.day(scope.day)}, {covered.title()}"
     words = Words("kort", heading, _map_read_out(scope, items))
+    values = by_municipality.tiles(scope, _share_of(scope, items))
     drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.provenance().sign)
-    reading = "Hver kommune er en lige stor firkant, lagt så landets form kan kendes. " + (
-        "" if scope.is_country else f"{called(scope.recipient)} er optegnet."
-    )
-    return Figure(words.key, words.title, words.description, drawing, _map_table(scope, items), reading.strip())
-
-
-def _shown(scope: Scope, items: ItemKind, area: Area) -> float | Mark:
-    value = scope.share(items, area=area).rate_value()
-    assert isinstance(value, float | Mark)
-    return value
+    reading = by_municipality.map_reading(scope)
+    return Figure(words.key, words.title, words.description, drawing, _map_table(scope, items), reading)
 
 
 def _map_read_out(scope: Scope, items: ItemKind) -> str:
@@ -166,9 +120,7 @@ def _map_read_out(scope: Scope, items: ItemKind) -> str:
     text = f"{silent} af 98 kommuner har ikke indberettet, og {hidden} vises ikke af hensyn til anonymitet."
     if not known:
         return text
-    low, high = min(known, key=lambda a: known[a]), max(known, key=lambda a: known[a])
-    span = f"fra {numbers.per_1000(known[low])} i {called(low)} til {numbers.per_1000(known[high])} i {called(high)}"
-    return f"Tallene går {span}. {text}"
+    return f"{by_municipality.span(known, numbers.per_1000)} {text}"
 
 
 def _map_table(scope: Scope, items: ItemKind) -> Table:
@@ -178,18 +130,8 @@ def _map_table(scope: Scope, items: ItemKind) -> Table:
         Column(f"Med {PLURALS[items]}", "count"),
         Column("Pr. 1.000", "per_1000"),
     )
-    own = set() if scope.is_country else set(scope.own)
-    rows = []
-    for area in by_name(scope.municipalities):
-        share = scope.share(items, area=area)
-        values = (area.name, share.population_value(), share.count_value(), share.rate_value())
-        rows.append(Row(values, emphasis=area in own))
+    rows = by_municipality.map_rows(scope, _share_of(scope, items))
     covered = scope.coverage(scope.country)
     provenance = scope.provenance(covered.reported_population, covered.text(called(scope.country)))
-    return Table(
-        "kort",
-        f"Borgere med {MEASURES[items]} i alle kommuner, {numbers.day(scope.day)}",
-        columns,
-        tuple(rows),
-        provenance,
-    )
+    caption = f"Borgere med {MEASURES[items]} i alle kommuner, {numbers.day(scope.day)}"
+    return Table("kort", caption, columns, rows, provenance)

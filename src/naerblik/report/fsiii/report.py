@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from naerblik.disclosure.cube import ProtectedCube
-from naerblik.geography import Area
-from naerblik.parameters import RunParameters
-from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
 from naerblik.report.explorer import Explorer
-from naerblik.report.figure import Figure, tables_of
+from naerblik.report.figure import Figure
 from naerblik.report.fsiii import explorer, groups, items, method, municipalities, practice, summary, trend
 from naerblik.report.fsiii.items import Item
 from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
-from naerblik.report.header import Header
-from naerblik.report.scope import Scope
+from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
@@ -26,20 +21,31 @@ Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
-class FsiiiReport:
-    """Every table, figure and sentence of the report; each method returns something a notebook shows.
+class FsiiiReport(Report):
+    """Every table, figure and sentence of the report. Where nobody reported, methods return a Text that says so."""
 
-    `cube` is the protected cube of the report year, `recipient` an area of the chosen map.
-    Where nobody reported, methods return a Text that says so.
-    """
-
-    cube: ProtectedCube
-    recipient: Area
-    parameters: RunParameters
-
-    @cached_property
-    def _scope(self) -> Scope:
-        return Scope(self.cube, self.recipient, self.parameters)
+    topic = "fsiii"
+    title = TITLE
+    lead = LEAD
+    prefix = ""
+    method: ClassVar[Method] = method
+    saved = (
+        "reporting_calendar",
+        "coverage",
+        "condition_areas",
+        "conditions",
+        "common_interventions",
+        "age_and_sex",
+        "groups",
+        "disease_by_nursing_home",
+        "municipalities_with_interventions",
+        "municipalities_with_conditions",
+        "municipalities",
+        "map",
+        "trend",
+        "condition_areas_by_year",
+        "yearly",
+    )
 
     @cached_property
     def _areas(self) -> list[Item]:
@@ -59,10 +65,6 @@ class FsiiiReport:
 
     def _if_reported(self, make: Callable[[], Shown]) -> Shown | Text:
         return nothing_reported(self._scope) or make()
-
-    def header(self) -> Header:
-        """Title, recipient, period, data snapshot, publisher and banners."""
-        return imprint.header(self._scope, TITLE, LEAD)
 
     def headline(self) -> str:
         """One sentence with the number that stands for the topic on the recipient's first page."""
@@ -182,54 +184,3 @@ class FsiiiReport:
     def yearly(self) -> Table:
         """Citizens with an intervention during the year, against person-time."""
         return trend.yearly_table(self._scope)
-
-    def methods(self) -> Text:
-        """How shares, limits and comparisons are computed."""
-        return method.methods()
-
-    def definitions(self) -> Table:
-        """The named rules of who is counted."""
-        return method.definitions(self._scope)
-
-    def protection(self) -> Text:
-        """What is hidden."""
-        return protection.text(self._scope, "fsiii")
-
-    def data_quality(self) -> Table:
-        """Rows that broke a rule, with numbers."""
-        return method.quality_table(self._scope)
-
-    def sources(self) -> Table:
-        """Code lists and published figures with their year."""
-        return sources.table(self._scope, "fsiii", "kilder")
-
-    def contact(self) -> Text:
-        """Publisher, contact, data and program version."""
-        return imprint.contact(self._scope)
-
-    def tables(self) -> dict[str, Table]:
-        """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        return tables_of(getattr(self, name)() for name in SAVED)
-
-
-SAVED = (
-    "reporting_calendar",
-    "coverage",
-    "condition_areas",
-    "conditions",
-    "common_interventions",
-    "age_and_sex",
-    "groups",
-    "disease_by_nursing_home",
-    "municipalities_with_interventions",
-    "municipalities_with_conditions",
-    "municipalities",
-    "map",
-    "trend",
-    "condition_areas_by_year",
-    "yearly",
-    "definitions",
-    "data_quality",
-    "sources",
-)
-"""The methods of a report whose tables are saved beside the page."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from naerblik.disclosure.cube import ProtectedCube
-from naerblik.geography import Area
-from naerblik.parameters import RunParameters
-from naerblik.report import imprint, protection, sources
 from naerblik.report.compare import Against
 from naerblik.report.explorer import Explorer
-from naerblik.report.figure import Figure, tables_of
+from naerblik.report.figure import Figure
 from naerblik.report.general_practice import (
     admissions,
     ages,
@@ -33,8 +29,7 @@ from naerblik.report.general_practice import (
 from naerblik.report.general_practice.comparison import Compared
 from naerblik.report.general_practice.measures import Measure, diagnosis, examination
 from naerblik.report.general_practice.wording import LEAD, NOTHING, TITLE, is_observed, not_observed
-from naerblik.report.header import Header
-from naerblik.report.scope import Scope
+from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
@@ -43,21 +38,44 @@ DIABETES, COPD = "diabetes", "R95"
 
 
 @dataclass(frozen=True)
-class GeneralPracticeReport:
-    """Every table, figure and sentence of the report; each method returns something a notebook shows.
+class GeneralPracticeReport(Report):
+    """Every table, figure and sentence of the report.
 
-    `cube` is the protected cube of the report year, `recipient` an area of the chosen map. Where numbers are not
-    published for the recipient's level, or the registers do not observe twelve months, the first part of a section is
-    a Text that says so and the others show nothing.
+    Where numbers are not published for the recipient's level, or the registers do not observe twelve months, the first
+    part of a section is a Text that says so and the others show nothing.
     """
 
-    cube: ProtectedCube
-    recipient: Area
-    parameters: RunParameters
-
-    @cached_property
-    def _scope(self) -> Scope:
-        return Scope(self.cube, self.recipient, self.parameters)
+    topic = "almen_praksis"
+    title = TITLE
+    lead = LEAD
+    prefix = "praksis-"
+    method: ClassVar[Method] = method
+    saved = (
+        "main_diagnoses",
+        "new_diagnoses",
+        "copd_by_age",
+        "diabetes_by_age",
+        "age_and_sex",
+        "nursing_home",
+        "nursing_home_admissions",
+        "diseases",
+        "care",
+        "care_by_age",
+        "users_by_diagnosis",
+        "services_by_diagnosis",
+        "examinations",
+        "examinations_by_municipality",
+        "examinations_funnel",
+        "expectations",
+        "registration",
+        "admissions",
+        "municipalities_with_diabetes",
+        "municipalities_with_copd",
+        "municipalities",
+        "map_of_diabetes",
+        "map_of_copd",
+        "trend",
+    )
 
     @cached_property
     def _diagnoses(self) -> list[Compared]:
@@ -88,10 +106,6 @@ class GeneralPracticeReport:
 
     def _if_observed(self, make: Callable[[], Shown]) -> Shown | Text:
         return make() if is_observed(self._scope) else NOTHING
-
-    def header(self) -> Header:
-        """Title, recipient, period, data snapshot, publisher and banners."""
-        return imprint.header(self._scope, TITLE, LEAD)
 
     def headline(self) -> str:
         """One sentence with the number that stands for the topic on the recipient's first page."""
@@ -272,63 +286,3 @@ class GeneralPracticeReport:
     def trend_note(self) -> Text:
         """How the lines are to be read."""
         return trend.note()
-
-    def methods(self) -> Text:
-        """How shares, limits and comparisons are computed."""
-        return method.methods()
-
-    def definitions(self) -> Table:
-        """The named rules of who is counted."""
-        return method.definitions(self._scope)
-
-    def protection(self) -> Text:
-        """What is hidden."""
-        return protection.text(self._scope, "almen_praksis")
-
-    def data_quality(self) -> Table:
-        """Rows that broke a rule, with numbers."""
-        return method.quality_table(self._scope)
-
-    def sources(self) -> Table:
-        """Code lists and published figures with their year."""
-        return sources.table(self._scope, "almen_praksis", "praksis-kilder")
-
-    def contact(self) -> Text:
-        """Publisher, contact, data and program version."""
-        return imprint.contact(self._scope)
-
-    def tables(self) -> dict[str, Table]:
-        """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        return tables_of(getattr(self, name)() for name in SAVED)
-
-
-SAVED = (
-    "main_diagnoses",
-    "new_diagnoses",
-    "copd_by_age",
-    "diabetes_by_age",
-    "age_and_sex",
-    "nursing_home",
-    "nursing_home_admissions",
-    "diseases",
-    "care",
-    "care_by_age",
-    "users_by_diagnosis",
-    "services_by_diagnosis",
-    "examinations",
-    "examinations_by_municipality",
-    "examinations_funnel",
-    "expectations",
-    "registration",
-    "admissions",
-    "municipalities_with_diabetes",
-    "municipalities_with_copd",
-    "municipalities",
-    "map_of_diabetes",
-    "map_of_copd",
-    "trend",
-    "definitions",
-    "data_quality",
-    "sources",
-)
-"""The methods of a report whose tables are saved beside the page."""

@@ -1,0 +1,41 @@
+"""Pydantic models of params/, a module for each kind of file.
+
+Every function raises ParameterError, whose text names the file, the parameter, what was found and what is valid.
+"""
+
+from naerblik.parameters.disclosure import DisclosureRules, disclosure_rules
+from naerblik.parameters.publication import (
+    CancerItems,
+    Dimension,
+    FsiiiItems,
+    GeneralPracticeItems,
+    ItemKind,
+    PublicationPlan,
+    PublicationSet,
+    publication_plan,
+)
+from naerblik.parameters.reading import ParameterError, Strict, nearest, read_yaml
+from naerblik.parameters.recipient import recipients
+from naerblik.parameters.run import Renderer, RunParameters, Topic, load_run
+
+__all__ = [
+    "CancerItems",
+    "Dimension",
+    "DisclosureRules",
+    "FsiiiItems",
+    "GeneralPracticeItems",
+    "ItemKind",
+    "ParameterError",
+    "PublicationPlan",
+    "PublicationSet",
+    "Renderer",
+    "RunParameters",
+    "Strict",
+    "Topic",
+    "disclosure_rules",
+    "load_run",
+    "nearest",
+    "publication_plan",
+    "read_yaml",
+    "recipients",
+]

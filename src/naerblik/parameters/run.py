@@ -1,0 +1,71 @@
+"""The parameters of a run: params/standard.yaml and its like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, field_validator
+
+from naerblik.geography import MapYear
+from naerblik.parameters.reading import ParameterError, Strict, nearest, read_yaml, validated
+
+Topic = Literal["fsiii", "kraeft", "almen_praksis"]
+Renderer = Literal["auto", "quarto", "pandoc"]
+
+
+class RunParameters(Strict):
+    """One kind of run: params/standard.yaml and its like."""
+
+    topics: tuple[Topic, ...] = Field(min_length=1)
+    recipients: tuple[str, ...] = Field(min_length=1)
+    year: int = Field(ge=2000, le=2100)
+    geography: MapYear
+    reference_day: str = "07-01"
+    publisher: str
+    contact: str
+    snapshot: str | None = None
+    persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
+    renderer: Renderer = "auto"
+    ledger: str | None = None
+
+    @field_validator("topics", "recipients", mode="before")
+    @classmethod
+    def _one_is_a_list_of_one(cls, value: object) -> object:
+        return [value] if isinstance(value, str | int) else value
+
+    @field_validator("recipients", mode="before")
+    @classmethod
+    def _codes_are_text(cls, value: object) -> object:
+        return [str(v) for v in value] if isinstance(value, list | tuple) else value
+
+    @field_validator("reference_day")
+    @classmethod
+    def _day_exists_each_year(cls, value: str) -> str:
+        date.fromisoformat(f"2023-{value}")
+        return value
+
+    def reference_date(self, year: int) -> date:
+        """The day of a year on which prevalence is counted."""
+        return date.fromisoformat(f"{year}-{self.reference_day}")
+
+
+def load_run(path: Path, *, changes: Sequence[str] = (), **replaced: object) -> RunParameters:
+    """The parameters of a run: the file, then `--set name=value` changes, then named replacements.
+
+    A value in `changes` is read as YAML, so year=2024 is a number and recipients=[1081,1082] a list.
+    """
+    content = read_yaml(path)
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise ParameterError(f"--set {change}: write it as name=value, for instance --set year=2024.")
+        if name not in RunParameters.model_fields:
+            hint = nearest(name, RunParameters.model_fields)
+            raise ParameterError(f"--set {change}: '{name}' is not a parameter; {hint}.")
+        content[name] = yaml.safe_load(value)
+    content |= {name: value for name, value in replaced.items() if value}
+    return validated(RunParameters, content, path)

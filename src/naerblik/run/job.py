@@ -1,0 +1,82 @@
+"""What all recipients of a run share, what their pages are made from, and how the run tells what it does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from naerblik import project
+from naerblik.disclosure.cube import ProtectedCube
+from naerblik.geography import Area
+from naerblik.parameters import RunParameters, Topic
+from naerblik.registers.snapshot import Snapshot
+from naerblik.report.provenance import SYNTHETIC
+from naerblik.run import prepare, release
+from naerblik.run.topics import TOPICS, in_order
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """How a run tells what it does: `step` names a stage, `expect` and `advance` move a bar."""
+
+    step: Callable[[str], None]
+    expect: Callable[[str, int], None]
+    advance: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all recipients of a run share."""
+
+    parameters: RunParameters
+    cube: ProtectedCube
+    snapshot: Snapshot
+    folder: Path
+    renderer: str
+    reporter: Reporter
+    released: bool
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics of the run in the order of the reports."""
+        return in_order(self.parameters.topics)
+
+    def place(self, area: Area) -> Path:
+        """The folder of a recipient."""
+        return self.folder / release.recipient_folder(area)
+
+    def inputs(self, area: Area) -> str:
+        """Digest of all that the pages of a recipient depend on."""
+        notebooks = [project.NOTEBOOKS / TOPICS[topic].notebook for topic in self.topics]
+        files = [*notebooks, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
+        parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
+        parts += [json.dumps(_told(self.parameters), sort_keys=True)]
+        return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
+
+    def manifest(self, area: Area) -> dict[str, object]:
+        """What manifest.json says beside a recipient's pages: how they came about, and that they are a draft."""
+        cube = self.cube.manifest
+        return {
+            "state": "draft",
+            "deliverable": False,
+            "recipient": {"code": area.code, "name": area.name, "level": area.level},
+            "topics": list(self.topics),
+            "mark": SYNTHETIC if self.snapshot.origin == "synthetic" else "",
+            "snapshot": cube["snapshot"],
+            "parameters": _told(self.parameters),
+            "rules": cube["rules"],
+            "plan": cube["plan"],
+            "protection": cube["protection"],
+            "protection_summary": cube.get("protection_summary"),
+            "cube": release.cube_digest(cube),
+            "code_version": prepare.code_version(),
+            "renderer": self.renderer,
+            "inputs": self.inputs(area),
+        }
+
+
+def _told(parameters: RunParameters) -> dict[str, object]:
+    """The parameters that a report depends on; where the ledger lies is a matter of the machine."""
+    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger"})

@@ -1,0 +1,45 @@
+"""What a notebook shows of a report, and what holds for every part of it whatever the topic."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from lxml import html as lxml_html
+
+from naerblik.report.figure import Figure
+from naerblik.report.report import Report
+from naerblik.report.table import Table
+
+ENGLISH = re.compile(
+    r"\b(the|and|with|of|year|population|municipality|reporting|hidden|nan|none|true|false|unknown|count)\b",
+    re.IGNORECASE,
+)
+
+
+def parts_of(report: type[Report]) -> list[str]:
+    """The methods that return something to show: all public ones but those that a run calls for its own."""
+    public = [name for name in dir(report) if not name.startswith("_") and name not in ("tables", "headline")]
+    return [name for name in public if callable(getattr(report, name))]
+
+
+def visible(markup: str) -> str:
+    """The text that a reader sees, in one line: without elements and the data of scripts."""
+    tree = lxml_html.fromstring(f"<div>{markup}</div>")
+    return " ".join("".join(tree.xpath(".//text()[not(ancestor::script)]")).split())
+
+
+def is_filled(part: Any, *, drawn_in: int) -> bool:
+    """A table has rows; a figure has some behind it, says its finding and is drawn in fewer bytes than that."""
+    if isinstance(part, Figure):
+        return bool(part.table.rows) and part.finding.endswith(".") and len(part.svg.encode()) < drawn_in
+    return not isinstance(part, Table) or bool(part.rows)
+
+
+def ids_twice(parts: Iterable[Any]) -> list[str]:
+    """The ids that a page of all parts would have more than once."""
+    page = "".join(part._repr_html_() for part in parts)
+    ids = lxml_html.fromstring(f"<div>{page}</div>").xpath("//@id")
+    return [name for name, times in Counter(ids).items() if times > 1]
