@@ -55,16 +55,16 @@ class Pruning:
         self.block = np.full(len(known.free), -1, dtype=np.int64)
         self.block[self.columns] = connected(known.relations[:, self.columns])
 
-    def needed(self, secondary: Integers) -> Integers:
-        """Those of the cells, tested in this order, that cannot be shown."""
+    def needed(self, secondary: Integers, *, alone: bool) -> Integers:
+        """Those of the cells, tested in this order, that cannot be shown; with `alone` none in a small block can."""
         certain = necessary(self.known, self.evidence, secondary)
         kept, open_cells = secondary[certain], secondary[~certain]
         small = self.small(open_cells)
         left = open_cells[~small]
         for company in COMPANY:
             left = self._pass(left, company)
-        alone = self._pass(self._pass(open_cells[small], COMPANY[0]), 1)
-        return np.concatenate([kept, left, alone])
+        close = self._pass(open_cells[small], COMPANY[0])
+        return np.concatenate([kept, left, self._pass(close, 1) if alone else close])
 
     def small(self, cells: Integers) -> Flags:
         """Which cells stand in blocks that are small enough for each cell to be tested alone."""

@@ -118,6 +118,7 @@ def suppress_closed(family: LinkedTables, demanded: Demands, allowed: Allowed, f
             break
         work.extend(closed)
         work.protect()
+    work.prune(alone=True)
     return Pattern(work.hidden[place], work.must[place])
 
 
@@ -174,7 +175,7 @@ class _Work:
         found = least(asked) if asked.small else None
         if found is None:
             return False
-        self.hidden = found[0]
+        self.hidden, self.tested = found[0], found[0].copy()
         self.evidence = Evidence(len(self.hidden), self.demanded)
         self.evidence.waived = ~self.demanded.must & ~self.hidden[self.demanded.hide]
         for move in found[1]:
@@ -188,7 +189,7 @@ class _Work:
         self.repair()
         self.finish()
         self.trim(given, before)
-        self.prune()
+        self.prune(alone=False)
 
     def _unknowns(self, hidden: Flags, most: float | None = None) -> Unknowns:
         return unknowns(self.family, hidden, self.floor, self.demanded.column, self.most if most is None else most)
@@ -257,12 +258,15 @@ class _Work:
             self.hidden = trim(self._search(self.hidden), given, self.price, before, self.evidence)
             self.evidence = before
 
-    def prune(self) -> None:
+    def prune(self, *, alone: bool) -> None:
+        """Shows again what is not needed; with `alone` each cell of a small block is tested by itself."""
         secondary = np.flatnonzero(self.hidden & ~self.must & ~self.tested)
         order: Integers = secondary[np.argsort(-self.price[secondary], kind="stable")]
+        if len(order) == 0:
+            return
         pruning = Pruning(self._search(self.hidden), self.evidence)
         self.hidden[order] = False
-        self.hidden[pruning.needed(order)] = True
+        self.hidden[pruning.needed(order, alone=alone)] = True
         self.evidence, self.tested[order] = pruning.evidence, self.hidden[order] & ~pruning.small(order)
         self._show_what_never_moves()
 

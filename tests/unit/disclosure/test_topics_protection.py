@@ -96,7 +96,6 @@ LEFT_IN = {
     "services": ("services", None),
     "users": ("users", None),
     "tumours": ("tumours", None),
-    "the tumours of the rest": ("tumours", "rest"),
     "survivors": ("survivors", None),
     "cancer patients": ("cancer_patients", None),
     "diagnoses": ("diagnoses", None),

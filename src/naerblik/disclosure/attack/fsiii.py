@@ -80,6 +80,12 @@ def _parts(whole: geography.Area, level: geography.Level, on_map: geography.MapY
 
 
 def _totals(whole: geography.Area, partitions: Sequence[tuple[geography.Area, ...]]) -> Iterator[Total]:
+    """An area that has the same municipalities as another is said to be it, and is divided all the same.
+
+    Each might else be divided into the other, and neither into anything smaller.
+    """
+    yield from (Total(whole.code, _codes(parts)) for parts in partitions if len(parts) == 1)
+    partitions = [parts for parts in partitions if len(parts) > 1]
     taken: Flags = np.zeros(len(partitions), dtype=bool)
     for place, coarse in enumerate(partitions):
         if not taken[place]:
