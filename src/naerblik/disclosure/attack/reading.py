@@ -17,6 +17,7 @@ import pandas as pd
 
 from naerblik import NaerblikError
 from naerblik.disclosure.attack import cancer_rates, fsiii
+from naerblik.disclosure.attack.embedded import embedded
 from naerblik.disclosure.attack.knowledge import Integers
 from naerblik.disclosure.attack.tables import printed
 
@@ -109,7 +110,8 @@ def read(folders: Sequence[Path]) -> Release:
     frames = [(path, _frame(path)) for folder in folders for path in _data(folder)]
     tables = [found for folder in folders for found in printed(folder)]
     data = [o for path, frame in frames for o in _observations(path, frame)]
-    observed = pd.concat([*data, *(found.observations for found in tables)], ignore_index=True)
+    pages = [found for folder in folders for found in embedded(folder)]
+    observed = pd.concat([*data, *(found.observations for found in tables), *pages], ignore_index=True)
     key = list(fsiii.KEY)
     cell: Integers = observed.groupby(key, sort=False).ngroup().to_numpy().astype(np.int64)
     cells = observed.loc[~observed.duplicated(key), [*key, "file"]].reset_index(drop=True)
