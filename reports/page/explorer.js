@@ -526,13 +526,13 @@
   }
 
   function csv(view) {
-    const measure = view.choice.measure, choice = view.choice, draft = document.querySelector(".banners.draft") ? "KLADDE, " : "";
+    const measure = view.choice.measure, choice = view.choice, mark = document.querySelector(".banners.draft strong");
     const heads = ["Datagrundlag", "Mål"].concat(measure.parts.filter(part => part.key !== measure.along).map(part => part.label),
       data.groups.filter((_, n) => chosen(n)).map(group => group.label), ["Visning"], titles(measure).slice(0, 5),
       measure.limits ? [LIMITS + ", nedre", LIMITS + ", øvre"] : [], data.coverage ? ["Dækning"] : []);
     function chosen(n) { return data.groups[n].options.length > 1; }
     const plain = text => /^[\d.,]+\d*/.test(text) ? text.replace(/\./g, "") : text;
-    const lead = [draft + data.source, measure.name].concat(
+    const lead = [(mark ? mark.textContent + ", " : "") + data.source, measure.name].concat(
       measure.parts.map((part, n) => part.key === measure.along ? null : nameOf(part.options, choice.parts[n])).filter(name => name !== null),
       data.groups.map((group, n) => chosen(n) ? nameOf(group.options, choice.groups[n]) : null).filter(name => name !== null));
     const lines = view.rows.map(row => {

@@ -107,7 +107,7 @@ def test_the_tables_have_exactly_the_cells_that_the_plan_states(tables):
 def test_residents_outside_the_municipalities_and_unknown_codes_arrive_as_uoplyst(tables):
     assert cell(tables, "conditions", "I7.1", "uoplyst") == (1, 1)
     assert cell(tables, "conditions", "uoplyst", "101") == (1, 1)
-    assert cell(tables, "conditions", "I7.1", "dk") == (2, 3)
+    assert cell(tables, "conditions", "I7.1", "dk") == (1, 2)
 
 
 def test_rows_that_a_contract_leaves_out_take_no_part_and_are_told(tables):
