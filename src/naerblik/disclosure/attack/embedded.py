@@ -53,7 +53,9 @@ def _numbers(block: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
     populations: Sequence[int] | None = block.get("populations")
     if populations is not None:
         each = len(block["counts"]) // len(items)
-        for own in {tuple(populations[first : first + each]) for first in range(0, len(populations), each)}:
+        for own in dict.fromkeys(
+            tuple(populations[first : first + each]) for first in range(0, len(populations), each)
+        ):
             yield _with_values(_labels([fsiii.ANY], groups).assign(items=fsiii.POPULATION), own)
 
 
