@@ -184,6 +184,7 @@ class Assumptions(Strict):
             _known(f"{part}.with_disease", section.with_disease, diseases)
             for disease, factors in section.with_disease.items():
                 _known(f"{part}.with_disease.{disease}", factors, codes)
+        _known("cancer.activity.nursing", self.cancer.activity.nursing, list(self.care.short_kinds))
         _known("conditions.simplified", (*self.conditions.simplified, *self.conditions.simplified.values()), conditions)
         return self
 

@@ -60,8 +60,15 @@ class Contact(Strict):
     sites: Weights = Field(default_factory=dict)
 
 
+class Nursing(Strict):
+    """A kind of short episode of home nursing (§138): `by_month` holds episodes that begin a month in each phase."""
+
+    by_month: Rates
+    sites: Weights = Field(default_factory=dict)
+
+
 class Activity(Strict):
-    """Contacts and services beside those of everybody; `phases`: first month of each phase from the diagnosis.
+    """Contacts, services and home nursing beside those of everybody; `phases`: first month of each from the diagnosis.
 
     `highest_level`: how much more often than in the mean a citizen comes at most.
     """
@@ -72,12 +79,13 @@ class Activity(Strict):
     highest_level: float
     services: dict[str, Service]
     contacts: dict[str, Contact]
+    nursing: dict[str, Nursing]
 
     @model_validator(mode="after")
     def _agrees(self) -> Activity:
         if list(self.phases) != sorted({*self.phases}) or self.phases[-1] >= self.last_month:
             raise ValueError("phases follow each other and end before last_month")
-        kinds: dict[str, Service | Contact] = {**self.services, **self.contacts}
+        kinds: dict[str, Service | Contact | Nursing] = {**self.services, **self.contacts, **self.nursing}
         for name, kind in kinds.items():
             if len(kind.by_month) != len(self.phases):
                 raise ValueError(f"'{name}': by_month has a rate for each of the {len(self.phases)} phases")

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.synthetic import cancer, municipal
+from naerblik.synthetic import cancer, care, municipal
 from naerblik.synthetic.assumptions import Assumptions
 from naerblik.synthetic.calibration import Counts, largest_remainder
 from naerblik.synthetic.cancer import Tumours
-from naerblik.synthetic.cancer_assumptions import Contact, Service, Weights
+from naerblik.synthetic.cancer_assumptions import Contact, Nursing, Service, Weights
 from naerblik.synthetic.demography import AGES, SEXES, Demography
 
 SITE_SLOTS = 32  # numbers of sites, so that (row, site) is one number
@@ -42,6 +42,7 @@ def frames(assumptions: Assumptions, people: Demography, place: pd.DataFrame, se
         "cancer_phase": _phases(assumptions),
         "cancer_service": _services(assumptions),
         "cancer_contact": _contacts(assumptions),
+        "cancer_nursing": _nursing(assumptions),
     }
 
 
@@ -134,7 +135,7 @@ def _phases(assumptions: Assumptions) -> pd.DataFrame:
     return pd.DataFrame({"phase": range(len(facts.phases)), "first_month": edges[:-1], "months": np.diff(edges)})
 
 
-def _by_phase_and_group(kinds: Mapping[str, Service | Contact]) -> pd.DataFrame:
+def _by_phase_and_group(kinds: Mapping[str, Service | Contact | Nursing]) -> pd.DataFrame:
     """kind, kind_no, phase, activity, by_month: what comes a month in each phase, for each group of sites."""
     groups = list(dict.fromkeys(s.activity for s in codelists.cancer_sites() if s.activity != "none"))
     rows = [
@@ -160,6 +161,12 @@ def _contacts(assumptions: Assumptions) -> pd.DataFrame:
     columns = ["kind", "contact_type", "acute", "hours", "more_hours"]
     rows = [(name, k.contact_type, k.acute, k.hours, k.more_hours) for name, k in kinds.items()]
     return _by_phase_and_group(kinds).merge(pd.DataFrame(rows, columns=columns), on="kind")
+
+
+def _nursing(assumptions: Assumptions) -> pd.DataFrame:
+    """As _by_phase_and_group, `kind` by the number that episodes have."""
+    frame = _by_phase_and_group(assumptions.cancer.activity.nursing)
+    return frame.assign(kind=frame["kind"].map({name: number for number, name in enumerate(care.KINDS)}))
 
 
 def values(assumptions: Assumptions, persons: int) -> dict[str, object]:

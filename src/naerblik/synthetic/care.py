@@ -17,6 +17,7 @@ from naerblik.synthetic.illness import Chances
 
 KINDS = ("long_term", "nursing_home", "wound", "medicine", "other")
 NO_SUCCESSOR = -1
+BEFORE_WINDOW = 90  # days that short episodes can have begun before the window, so that it begins with as many as later
 
 
 def subsets(count: int) -> Flags:

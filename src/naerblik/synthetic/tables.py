@@ -105,6 +105,7 @@ def values(assumptions: Assumptions, people: Demography, persons: int, seed: int
         "end": end,
         "after": end + timedelta(days=1),
         "window_days": (end - start).days + 1,
+        "before_window": care.BEFORE_WINDOW,
         "months": len(municipal.months(assumptions)),
         "slots": demography.SLOTS,
         "origin_slots": ORIGIN_SLOTS,

@@ -1,4 +1,4 @@
-"""Services and contacts around a cancer: by month, kind and site as assumed, and never where nobody can be."""
+"""Services, contacts and home nursing around a cancer: by month, kind and site as assumed, where somebody can be."""
 
 import pandas as pd
 import pytest
@@ -40,6 +40,7 @@ def number(connection, sql):
         ("tumour", ["i", "tumour_no", "site", "icd10", "diagnosis_date"]),
         ("extra_service", ["i", "specialty", "service_code", "day", "services"]),
         ("extra_contact", ["i", "start_time", "end_time", "contact_type", "priority", "code"]),
+        ("extra_episode", ["i", "k", "kind", "day"]),
     ],
 )
 def test_the_tables_have_their_columns_and_are_the_same_however_many_threads(
@@ -67,6 +68,11 @@ def test_the_tables_have_their_columns_and_are_the_same_however_many_threads(
         "SELECT * FROM extra_contact WHERE code NOT LIKE 'D%' OR priority NOT IN ('ATA1', 'ATA3')",
         "SELECT * FROM extra_contact ANTI JOIN (SELECT i, 'D' || icd10 AS code FROM tumour) AS t USING (i, code)",
         "SELECT * FROM extra_contact WHERE code LIKE 'DC44%'",
+        "SELECT * FROM extra_episode AS x JOIN person AS p USING (i) WHERE x.day >= p.until OR x.day < p.begun",
+        "SELECT * FROM extra_episode WHERE kind NOT IN (2, 3, 4) OR k NOT BETWEEN 4 AND 7",
+        "SELECT e FROM episode GROUP BY ALL HAVING count(*) > 1",
+        "SELECT i FROM episode WHERE kind = 0 AND stop > DATE '2024-12-31' INTERSECT "
+        "SELECT i FROM episode WHERE e // 2 % 8 > 3",
     ],
 )
 def test_what_cannot_be_never_is(generator, never):
@@ -113,6 +119,7 @@ def by_phase(connection, table, day, where):
         ("extra_contact", "start_time", "contact_type = 'ALCA00'", 0.7, 1.3),
         ("extra_contact", "start_time", "contact_type = 'ALCA03'", 0.7, 1.4),
         ("extra_service", "day", "service_code = '0101'", 0.7, 1.4),
+        ("extra_episode", "day", "kind IN (2, 3, 4)", 0.6, 1.4),
     ],
 )
 def test_activity_rises_at_the_diagnosis_and_falls_with_time_as_assumed(generator, table, day, where, low, high):
@@ -124,8 +131,9 @@ def test_activity_rises_at_the_diagnosis_and_falls_with_time_as_assumed(generato
         "contact_type = 'ALCA00'": ["ambulatory", "admission"],
         "contact_type = 'ALCA03'": ["virtual"],
         "service_code = '0101'": ["consultation"],
+        "kind IN (2, 3, 4)": ["wound", "medicine", "other"],
     }[where]
-    named = facts.contacts | facts.services
+    named = facts.contacts | facts.services | facts.nursing
     for phase in (1, 4, 7, 13):
         assumed = sum(named[kind].by_month[facts.phases.index(phase)] for kind in kinds)
         assert low * assumed < rates[phase] < high * assumed
@@ -142,6 +150,26 @@ def test_melanoma_brings_fewer_hospital_contacts_than_lung_cancer_and_more_visit
     )
     assert contacts["lung"] > 1.3 * contacts["melanoma"]
     assert skin["melanoma"] > 5 * skin["lung"]
+
+
+def test_rectal_cancer_brings_more_wounds_to_care_for_at_home_than_melanoma(generator):
+    per_tumour = """
+        SELECT count(*) / (SELECT count(*) FROM tumour WHERE site = '{site}' AND diagnosis_date >= DATE '2022-01-01')
+        FROM extra_episode JOIN tumour USING (i)
+        WHERE kind = 2 AND site = '{site}' AND diagnosis_date >= DATE '2022-01-01'"""
+    wounds = {site: number(generator, per_tumour.format(site=site)) for site in ("melanoma", "rectum")}
+    assert wounds["rectum"] > 1.8 * wounds["melanoma"] > 0
+
+
+def test_episodes_around_a_cancer_become_episodes_of_care(generator):
+    """Every one does of those without long-term care who are followed and live where everything is delivered."""
+    followed = """
+        SELECT count(*) FROM extra_episode AS x JOIN person AS p USING (i) JOIN place AS l USING (municipality_code)
+        WHERE p.fate = 0 AND p.moved IS NULL AND l.delivered = (1::UBIGINT << 36) - 1 AND l.vendor_change IS NULL
+            AND x.day BETWEEN DATE '2022-02-01' AND DATE '2024-10-01'
+            AND x.i NOT IN (SELECT i FROM episode WHERE e // 2 % 8 = 0){also}"""
+    kept = " AND (x.i, x.k, x.day, x.kind) IN (SELECT (i, e // 2 % 8, start, kind) FROM episode)"
+    assert number(generator, followed.format(also="")) == number(generator, followed.format(also=kept)) > 100
 
 
 def test_nobody_comes_more_often_than_a_person_can(generator):

@@ -1,4 +1,5 @@
--- Episodes of care. kind: 0 long-term at home, 1 in a nursing home, 2 .. 4 short ones. start and stop: stop is the day
+-- Episodes of care. kind: 0 long-term at home, 1 in a nursing home, 2 .. 4 short ones, those around a cancer among them
+-- (extra_episode; who is in long-term care has a nurse already). start and stop: stop is the day
 -- after the window when care goes on. municipality_code is the one that reports. An episode of a citizen who moves is
 -- two: what the old municipality does not close runs on.
 CREATE TABLE episode AS
@@ -28,18 +29,24 @@ numbered AS (
     SELECT *, unnest(episodes) AS k, draw(i, 'kind of episode') AS w FROM chosen WHERE len(episodes) > 0
 ),
 kinds AS (
-    SELECT * EXCLUDE (u, v, w, none, short, episodes),
-        CAST(i AS BIGINT) * 4 + k AS e, k = 0 AND u >= long_term AS ended,
-        CASE WHEN k > 0 THEN {short_kind} WHEN home_start IS NOT NULL THEN 1 ELSE 0 END AS kind
+    SELECT * EXCLUDE (u, v, w, none, short, episodes), k = 0 AND u >= long_term AS ended,
+        CASE WHEN k > 0 THEN {short_kind} WHEN home_start IS NOT NULL THEN 1 ELSE 0 END AS kind, NULL AS day
     FROM numbered
+    UNION ALL BY NAME
+    SELECT p.* EXCLUDE (u, v, none, short, episodes), x.k, false AS ended, x.kind, x.day
+    FROM chosen AS p JOIN extra_episode AS x USING (i) WHERE p.episodes <> [0]
+),
+keyed AS (
+    SELECT *, CAST(i AS BIGINT) * 8 + k AS e FROM kinds
 ),
 begun_care AS (
     SELECT *, greatest(begun, DATE '{first_registered}', CASE
+        WHEN day IS NOT NULL THEN day
         -- Some short ones begin before the window, so that there are as many on its first day as later.
-        WHEN k > 0 THEN DATE '{start}' - 90 + whole(e, 'begins', {window_days} + 90)
+        WHEN k > 0 THEN DATE '{start}' - {before_window} + whole(e, 'begins', {window_days} + {before_window})
         WHEN ended THEN DATE '{start}' + whole(e, 'ends', {window_days}) - 1 - days(e, 'years', {days_long_term})
         ELSE least(coalesce(home_start, until), until - 1 - days(e, 'years', {days_long_term})) END) AS begins
-    FROM kinds
+    FROM keyed
 ),
 bounded AS (
     SELECT *, CASE
