@@ -11,12 +11,20 @@ from collections.abc import Sequence
 
 from naerblik.report import numbers
 from naerblik.report.cells import Share
-from naerblik.report.compare import Against, Verdict
+from naerblik.report.compare import CONFIDENCE, Against, Verdict
 from naerblik.report.unit import CITIZENS, Unit
 
 NO_DIFFERENCE = "ingen statistisk sikker forskel"
 NOT_SHOWN = "tallet vises ikke af hensyn til borgernes anonymitet"
 NOT_REPORTED = "der er ikke indberettet"
+
+_COMPARISONS = 200
+BY_CHANCE = (
+    f"Grænserne er så brede, at en rapport med {_COMPARISONS} sammenligninger i gennemsnit viser højst "
+    f"{numbers.decimal(_COMPARISONS * (1 - CONFIDENCE))} forskelle, når der ingen er; reglen er prøvet på simulerede "
+    "lande uden andre forskelle end tilfældets."
+)
+"""What the limits of findings mean for a whole page: tests/unit/report/test_findings_by_chance.py holds it."""
 
 VERDICTS: dict[Verdict, str] = {
     "higher": "▲ hyppigere",

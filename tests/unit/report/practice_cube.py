@@ -31,11 +31,19 @@ RUKS_SHARE, IN_PRACTICE = 0.02, 0.7
 
 
 def practice_cube(
-    *, scale: float = 1.0, seed: int = 1, origin: str = "synthetic", whole: tuple[int, ...] = YEARS[1:]
+    *,
+    scale: float = 1.0,
+    seed: int = 1,
+    origin: str = "synthetic",
+    whole: tuple[int, ...] = YEARS[1:],
+    spread: float = 0.12,
 ) -> ProtectedCube:
-    """The cube of 2024; `scale` shrinks the country, `whole` are the years of which twelve months are observed."""
+    """The cube of 2024; `scale` shrinks the country, `whole` are the years of which twelve months are observed.
+
+    `spread` is how much municipalities differ: the standard deviation of the logarithm of their level.
+    """
     plan = params.publication_plan("almen_praksis")
-    drawn = {year: _Year(np.random.default_rng(seed + year), scale) for year in YEARS}
+    drawn = {year: _Year(np.random.default_rng(seed + year), scale, spread) for year in YEARS}
     keys = plans.published(plan, plans.Years(YEARS[-1], YEARS, whole)).drop(columns="set")
     numbers = [drawn[key.year].cell(key) for key in keys.itertuples(index=False)]
     cells = keys.assign(count=[n[0] for n in numbers], population=[n[1] for n in numbers])
@@ -67,13 +75,13 @@ def _manifest(origin: str) -> dict[str, object]:
 class _Year:
     """One year: arrays of municipalities x sexes x age groups x nursing homes by kind and item."""
 
-    def __init__(self, random: np.random.Generator, scale: float) -> None:
+    def __init__(self, random: np.random.Generator, scale: float, spread: float) -> None:
         self.random = random
         self.codes = [*(m.code for m in geography.municipalities()), geography.UNKNOWN_MUNICIPALITY]
         self.residents = self._residents(scale)
         self.counts: dict[tuple[str, str], Counts] = {}
         self.ruks = {d.key: self._some(self.residents, RUKS_SHARE) for d in codelists.chronic_diseases()}
-        self._diagnoses()
+        self._diagnoses(spread)
         self._care()
         self.both = {
             (item, disease): np.minimum(
@@ -94,8 +102,8 @@ class _Year:
     def _some(self, among: Counts, share: float | npt.NDArray[np.float64]) -> Counts:
         return self.random.binomial(among, np.clip(share, 0, 0.97)).astype(np.int64)
 
-    def _diagnoses(self) -> None:
-        tilt = np.exp(self.random.normal(0, 0.12, len(self.codes)))[:, None, None, None]
+    def _diagnoses(self, spread: float) -> None:
+        tilt = np.exp(self.random.normal(0, spread, len(self.codes)))[:, None, None, None]
         steep = np.array(AGE_RATES)[None, None, :, None] * np.array([HOME_SHARES[1], 1.0])[None, None, None, :]
         for item in items.items_of("diagnoses")[1:]:
             self.counts["diagnoses", item] = self._some(self.residents, RATES.get(item, OTHER_RATE) * tilt * steep)

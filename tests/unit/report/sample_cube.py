@@ -30,11 +30,19 @@ NURSING_HOME_SHARE, NURSING_HOME_RATE = 0.007, 20.0
 
 
 def sample_cube(
-    *, scale: float = 1.0, seed: int = 1, origin: str = "synthetic", years: tuple[int, ...] = YEARS
+    *,
+    scale: float = 1.0,
+    seed: int = 1,
+    origin: str = "synthetic",
+    years: tuple[int, ...] = YEARS,
+    spread: float = 0.18,
 ) -> ProtectedCube:
-    """The cube of the last of the years; `scale` shrinks the country, `origin` names the delivery."""
+    """The cube of the last of the years; `scale` shrinks the country, `origin` names the delivery.
+
+    `spread` is how much municipalities differ: the standard deviation of the logarithm of their level.
+    """
     reporting = _reporting()
-    cells = _hidden(_cells(np.random.default_rng(seed), scale, reporting, years))
+    cells = _hidden(_cells(np.random.default_rng(seed), scale, reporting, years, spread))
     tables = {
         "cells": cells,
         "coverage": _coverage(scale, reporting, years),
@@ -96,11 +104,13 @@ def _items() -> Iterator[tuple[str, str, float]]:
     yield "any_intervention", "*", 0.038
 
 
-def _cells(random: np.random.Generator, scale: float, reporting: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
+def _cells(
+    random: np.random.Generator, scale: float, reporting: pd.DataFrame, years: tuple[int, ...], spread: float
+) -> pd.DataFrame:
     every_year = set.intersection(*(_delivers(reporting, year) for year in years))
     base = _base(scale)
     always = base["code"].isin(every_year).to_numpy()
-    tilt = np.exp(random.normal(0, 0.18, len(base)))
+    tilt = np.exp(random.normal(0, spread, len(base)))
     parts = []
     for year in years:
         inside = base["code"].isin(_delivers(reporting, year)).to_numpy()

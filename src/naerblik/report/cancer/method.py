@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from naerblik.report import numbers, quality
+from naerblik.report import numbers, quality, sentences
 from naerblik.report.cancer.wording import REGISTER, behind_country
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
@@ -67,6 +67,7 @@ _METHODS = (
     "der rummer både tilfældet og almindelige forskelle mellem kommuner eller, for de mindre hyppige kræftformer, "
     "sundhedsråd (overspredning; additiv model på kvadratrodsskala efter Spiegelhalter), og når heller ikke en eksakt "
     "sammenligning af de to antal kan forklare den med tilfældet. Ellers skrives »ingen statistisk sikker forskel«.",
+    sentences.BY_CHANCE,
     "Kontakter siger, hvor ofte borgerne er i kontakt med sundhedsvæsenet, uanset hvorfor; de er ikke "
     "begrænset til kræft.",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naerblik.report import numbers, quality
+from naerblik.report import numbers, quality, sentences
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
@@ -49,6 +49,7 @@ _METHODS = (
     "Sammenligninger sker med resten af landet. En forskel nævnes kun, når tallet ligger uden for 99,8 pct.-grænser, "
     "der rummer både tilfældet og kommunernes almindelige forskelligheder (overspredning; additiv model på "
     "arcsinus-skala efter Spiegelhalter). Ellers skrives »ingen statistisk sikker forskel«.",
+    sentences.BY_CHANCE,
     "FSIII viser, hvad kommunerne indberetter. En forskel kan skyldes praksis for registrering, skift af journalsystem "
     "eller borgernes alder lige så vel som behov, og den siger intet om kvalitet.",
 )

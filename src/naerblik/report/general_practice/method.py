@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from naerblik.report import quality
+from naerblik.report import quality, sentences
 from naerblik.report.general_practice.wording import day, provenance
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
@@ -50,10 +50,11 @@ _METHODS = (
     "Diagnoser vises som borgere pr. 1.000 borgere med bopæl i området. Undersøgelser og indlæggelser vises i pct. af "
     "borgere med diagnosen. Alle andele er beregnet af beskyttede antal; tallene er ikke standardiseret for alder.",
     "95 pct. sikkerhedsgrænser er Wilsons grænser for en andel: hvor langt tilfældet alene kan flytte tallet.",
-    "Sammenligninger sker med resten af landet; hvor landets tal ikke vises, er landet summen af regionerne. En "
-    "forskel nævnes kun, når tallet ligger uden for 99,8 pct.-grænser, der rummer både tilfældet og kommunernes "
-    "almindelige forskelligheder (overspredning; additiv model på arcsinus-skala efter Spiegelhalter), og uden for "
-    "eksakte binomialgrænser. Ellers skrives »ingen statistisk sikker forskel«.",
+    "Sammenligninger sker med resten af landet. En forskel nævnes kun, når tallet ligger uden for 99,8 pct.-grænser, "
+    "der rummer både tilfældet og kommunernes almindelige forskelligheder (overspredning; additiv model på "
+    "arcsinus-skala efter Spiegelhalter), og uden for eksakte binomialgrænser. Ellers "
+    "skrives »ingen statistisk sikker forskel«.",
+    sentences.BY_CHANCE,
     "Tallene viser, hvad almen praksis registrerer og afregner. En forskel kan skyldes praksis for kodning, borgernes "
     "alder og sammensætning eller undersøgelser givet andre steder lige så vel som sygdom, og den siger intet om "
     "kvalitet.",
