@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from cancer_tables_reference import LIMITS, NAMES, PER, SEXES_OF
 from plain_country import YEARS, Place
 from plain_rates import interval, poisson, standardised
@@ -57,7 +59,7 @@ def _rate(place: Place, site: str, sex: str, standard: str) -> list[Shown]:
         return [HIDDEN, HIDDEN]
     weights = codelists.standard_populations()[standard].weights
     rate, lower, upper = standardised(found, people(place, sex), weights)
-    return [Number(PER * rate), interval(PER * lower, PER * upper)]
+    return [Number(PER * rate), interval(PER * lower, PER * upper, 0)]
 
 
 def expected(place: Place, site: str, sex: str) -> float:
@@ -71,6 +73,10 @@ def expected(place: Place, site: str, sex: str) -> float:
 def _ratio(place: Place, site: str, sex: str) -> list[Shown]:
     awaited, observed = expected(place, site, sex), sum(events(place, site, sex))
     if not awaited:
-        return [Number(0.0), HIDDEN, HIDDEN]
-    limits = (end / awaited for end in poisson(observed))
-    return [Number(awaited), Number(observed / awaited, 2), interval(*limits, 2)]
+        return [Number(0.0, 0), HIDDEN, HIDDEN]
+    ratio = Number(observed / awaited, 2)
+    if not observed:
+        return [Number(awaited, 0), ratio, HIDDEN]
+    shown = floor(100 * observed / awaited + 0.5) / 100
+    limits = (shown * end / observed for end in poisson(observed))
+    return [Number(awaited, 0), ratio, interval(*limits, 2)]

@@ -2,6 +2,10 @@
 
 Both sexes together are standardised by age alone, as NORDCAN and Sundhedsdatastyrelsen do. Expected numbers are those
 at the country's rates by sex and age of the same period.
+
+Decimals are chosen so that figures tell little of their strata: limits of rates and expected numbers have none, and the
+limits of a ratio are those of its number of events, times the ratio as printed by that number: who knows both can
+compute them, so that they tell nothing. They differ from the exact ones as little as the printed ratio does.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from naerblik.codelists import Standard
 from naerblik.disclosure.cancer_strata import Floats, summed
 from naerblik.disclosure.tables import Integers
 from naerblik.indicators import ratios, standardised
+from naerblik.indicators.rates import count_limits
 
 STANDARDS: tuple[Standard, ...] = ("nordic2000", "esp2013", "world_segi", "dk2000")
 """The default first, which every area has. The others are for comparison with other countries and other publishers and
@@ -21,6 +26,7 @@ are printed for the country alone: four rates of one region say nearly where eac
 """
 PER = 100_000
 NUMBERS = ("value", "lower", "upper")
+SIR_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,13 @@ class Measure:
 
 
 MEASURES: tuple[Measure, ...] = (
-    *(Measure("asr", standard, number, 1, "dobson") for standard in STANDARDS for number in NUMBERS),
-    Measure("expected", "", "value", 1, ""),
-    *(Measure("sir", "", number, 2, "byar") for number in NUMBERS),
+    *(Measure("asr", s, number, int(number == "value"), "dobson") for s in STANDARDS for number in NUMBERS),
+    Measure("expected", "", "value", 0, ""),
+    *(Measure("sir", "", number, SIR_DIGITS, "byar") for number in NUMBERS),
 )
 """The first axis of figures. 'byar': exact below 10 events."""
+TELLING = np.array([m.name != "sir" or m.number == "value" for m in MEASURES])
+"""Whether a figure says more than others that are printed with it."""
 NONE = -1
 """In place of a figure that does not exist: too few events, nothing expected, the country against itself."""
 
@@ -54,10 +62,18 @@ def figures(tumours: Integers, residents: Integers) -> Integers:
     awaited = expected(tumours, residents)
     ratio = ratios.observed_to_expected(events.sum(axis=-1), awaited)
     each = [getattr(rate, name) for rate in rates for name in ("rate", "lower", "upper")]
-    found: Floats = np.stack([*each, awaited, ratio.ratio, ratio.lower, ratio.upper])
+    found: Floats = np.stack([*each, awaited, ratio.ratio, *_ratio_limits(ratio.ratio, events.sum(axis=-1))])
     found[len(STANDARDS) * len(NUMBERS) :, :, -1] = np.nan
     found[len(NUMBERS) : len(STANDARDS) * len(NUMBERS), :, :-1] = np.nan
     return printed(found)
+
+
+def _ratio_limits(ratio: Floats, events: Floats | Integers) -> tuple[Floats, Floats]:
+    """The limits of the events, times the printed ratio by the events; NaN where there is no event."""
+    unit = 10.0**-SIR_DIGITS
+    by_event = np.floor(ratio / unit + 0.5) * unit / np.where(events > 0, events, np.nan)
+    low, high = count_limits(events)
+    return low * by_event, high * by_event
 
 
 def expected(tumours: Integers, residents: Integers) -> Floats:

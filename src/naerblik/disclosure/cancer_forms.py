@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from naerblik.codelists import standard_populations
-from naerblik.disclosure.cancer_figures import MEASURES, NONE, PER, STANDARDS
+from naerblik.disclosure.cancer_figures import MEASURES, NONE, PER, STANDARDS, TELLING
 from naerblik.disclosure.cancer_strata import (
     Floats,
     in_areas,
@@ -32,7 +32,7 @@ NEARLY = 1e-7
 class Limits:
     """Of an item: the events of each group with their limits, and between what each figure rounds to what is printed.
 
-    `least` and `most` have the axes of figures; figures that are not printed have no bounds.
+    `least` and `most` have the axes of figures; figures that are not printed, or tell nothing, have no bounds.
     """
 
     events: Floats
@@ -48,7 +48,7 @@ class Limits:
         return np.asarray(inside.reshape(len(values), -1).all(axis=1))
 
     def values(self, sums: Floats) -> Floats:
-        """Tables x figures, unrounded."""
+        """Tables x figures, unrounded; zero for those that tell nothing."""
         shaped = sums.reshape(-1, 2 * len(STANDARDS) + 1, *self.events.shape)
         rate, variance, awaited = shaped[:, : len(STANDARDS)], shaped[:, len(STANDARDS) : -1], shaped[:, -1]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -56,9 +56,10 @@ class Limits:
             rates = np.stack(
                 [rate, rate + scale * (self.low - self.events), rate + scale * (self.high - self.events)], axis=2
             )
-            ratios = [number / awaited for number in (self.events, self.low, self.high)]
+            ratio = self.events / awaited
         flat = rates.reshape(len(sums), -1, *self.events.shape)
-        found: Floats = np.concatenate([flat, awaited[:, None], np.stack(ratios, axis=1)], axis=1)
+        ratios = np.stack([ratio, *[np.zeros_like(ratio)] * int((~TELLING).sum())], axis=1)
+        found: Floats = np.concatenate([flat, awaited[:, None], ratios], axis=1)
         return np.nan_to_num(found, nan=0.0, posinf=np.inf)
 
 
@@ -67,7 +68,7 @@ def limits(tumours: Integers, printed: Integers) -> Limits:
     events = summed(tumours).sum(axis=-1).astype(float)
     low, high = count_limits(events)
     unit = np.array([10.0**-m.digits for m in MEASURES]).reshape(-1, 1, 1, 1)
-    shown = printed != NONE
+    shown = (printed != NONE) & TELLING[:, None, None, None]
     least = np.where(shown, (printed - 0.5 + NEARLY) * unit, -np.inf)
     most = np.where(shown, (printed + 0.5 - NEARLY) * unit, np.inf)
     return Limits(events, low, high, least, most)

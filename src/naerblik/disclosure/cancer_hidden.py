@@ -67,7 +67,7 @@ def _figures(forms: Floats, limits: Limits) -> tuple[Floats, Floats, Floats]:
     standards = sum(m.name == "asr" and m.number == "value" for m in MEASURES)
     size = limits.events.size
     least, most = (x.reshape(len(MEASURES), size) for x in (limits.least, limits.most))
-    events, low, high = (x.reshape(size) for x in (limits.events, limits.low, limits.high))
+    events, low = (x.reshape(size) for x in (limits.events, limits.low))
     found = [(s, least[3 * s], most[3 * s]) for s in range(standards)]
     with np.errstate(divide="ignore", invalid="ignore"):
         for s in range(standards):
@@ -78,8 +78,7 @@ def _figures(forms: Floats, limits: Limits) -> tuple[Floats, Floats, Floats]:
             found.append((standards + s, np.maximum(ends.min(axis=0), 0.0) ** 2, ends.max(axis=0) ** 2))
         place = 3 * standards
         found.append((2 * standards, least[place], most[place]))
-        for offset, number in enumerate((events, low, high), start=1):
-            found.append((2 * standards, number / most[place + offset], number / least[place + offset]))
+        found.append((2 * standards, events / most[place + 1], events / least[place + 1]))
     lines, lower, upper = [], [], []
     for form, below, above in found:
         kept = np.flatnonzero(np.isfinite(below) & np.isfinite(above) & (above > 0))

@@ -184,7 +184,7 @@ def _decimal(value: pd.Series, digits: pd.Series) -> pd.Series:
     """Whole numbers of the last decimal as decimal numbers: 1234 with one decimal is 123,4."""
     whole, places = value.astype("Int64"), digits.astype("Int64")
     text = whole.astype("string")
-    for number in places.unique():
+    for number in places[places > 0].unique():
         own = places == number
         filled = text[own].str.zfill(int(number) + 1)
         text = text.mask(own, filled.str[: -int(number)] + "," + filled.str[-int(number) :])

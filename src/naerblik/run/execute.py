@@ -100,4 +100,6 @@ def _papermill(execution: Execution, config: Config) -> None:
         log_output=False,
         execution_timeout=CELL_TIMEOUT_SECONDS,
         config=config,
+        # A graceful end interrupts the kernel first, which prints so now and then and takes longer; nothing is open.
+        shutdown_kernel="immediate",
     )

@@ -12,7 +12,8 @@ from naerblik.disclosure import cancer_figures, cancer_rates, cancer_strata
 from naerblik.disclosure.cancer_alternatives import Search, bands, moves, unpublished
 from naerblik.disclosure.cancer_figures import MEASURES, NONE
 from naerblik.disclosure.cancer_forms import forms, limits
-from naerblik.indicators import standardised
+from naerblik.indicators import ratios, standardised
+from naerblik.indicators.rates import count_limits
 from naerblik.items import age_strata
 
 FIRST_AGES = [0, 18, 65, 75, 85]
@@ -45,7 +46,26 @@ def joined(by_stratum: np.ndarray) -> np.ndarray:
 def test_a_standardised_rate_is_that_of_the_indicators(strata, figures):
     events, people = (joined(table[YEAR, 2, 0]) for table in (strata.tumours["lung"], strata.residents))
     rate = standardised.by_age(events, people).per(100_000)
-    assert figures[:3, YEAR, 2, WOMEN].tolist() == [round(10 * float(x)) for x in (rate.rate, rate.lower, rate.upper)]
+    assert figures[:3, YEAR, 2, WOMEN].tolist() == [round(10 * float(rate.rate)), round(rate.lower), round(rate.upper)]
+
+
+def test_the_limits_of_a_ratio_follow_from_what_is_printed_beside_them(strata, figures):
+    events = strata.tumours["lung"].sum(axis=(0, 2, 3))
+    low, high = count_limits(events)
+    ratio, lower, upper = figures[-3:, PERIOD, : len(events), 0]
+    assert (abs(lower - ratio * low / events) <= 0.5 + 1e-9).all()
+    assert (abs(upper - ratio * high / events) <= 0.5 + 1e-9).all()
+    awaited = cancer_figures.expected(strata.tumours["lung"], strata.residents)[PERIOD, : len(events), 0]
+    exact = ratios.observed_to_expected(events, awaited)
+    assert lower == pytest.approx(100 * exact.lower, abs=1.01)
+    assert upper == pytest.approx(100 * exact.upper, abs=1.01)
+
+
+def test_a_ratio_without_events_has_no_limits():
+    none = np.zeros((2, 5, 2, 19), dtype=np.int64)
+    none[0, 0, 0, 12] = 40
+    found = cancer_figures.figures(none, made.strata().residents)
+    assert found[-3:, YEAR, 1, WOMEN].tolist() == [0, NONE, NONE]
 
 
 def test_both_sexes_together_are_standardised_by_age_alone(strata, figures):

@@ -256,25 +256,25 @@ def test_without_standardised_rates_the_page_says_so_and_with_them_it_shows_them
     made = rates(
         "1082",
         ("total", "all", "asr", "nordic2000", "value", 5123, 1),
-        ("total", "all", "asr", "nordic2000", "lower", 4800, 1),
-        ("total", "all", "asr", "nordic2000", "upper", None, 1),
-        ("total", "all", "expected", "", "value", 90004, 1),
+        ("total", "all", "asr", "nordic2000", "lower", 480, 0),
+        ("total", "all", "asr", "nordic2000", "upper", None, 0),
+        ("total", "all", "expected", "", "value", 9000, 0),
         ("total", "all", "sir", "", "value", 104, 2),
         ("total", "all", "sir", "", "lower", 101, 2),
         ("total", "all", "sir", "", "upper", 107, 2),
         ("lung", "K", "sir", "", "value", None, 2),
-        ("total", "M", "asr", "nordic2000", "lower", 9876, 1),
-        ("total", "M", "asr", "nordic2000", "upper", 10123, 1),
+        ("total", "M", "asr", "nordic2000", "lower", 988, 0),
+        ("total", "M", "asr", "nordic2000", "upper", 1012, 0),
     )
     table = cancer_of("1082", of=ProtectedCube({**cancer.tables, "rates": made}, cancer.manifest)).standardised()
     assert isinstance(table, Table)
-    assert table.texts()[0][1:] == ["512,3", "·", "9.000,4", "1,04", "1,01–1,07"]
-    assert table.texts()[1][:3] == ["Mænd", "–", "987,6–1.012,3"]
+    assert table.texts()[0][1:] == ["512,3", "·", "9.000", "1,04", "1,01–1,07"]
+    assert table.texts()[1][:3] == ["Mænd", "–", "988–1.012"]
     assert (table.rows[2].group, table.rows[2].values[0]) == (SITES["lung"], "Kvinder")
     assert Mark.HIDDEN in table.rows[2].values
     lines = [line.split(";") for line in csv_text(table).splitlines()]
     assert lines[0][4:6] == ["95 pct. sikkerhedsgrænser, nedre", "95 pct. sikkerhedsgrænser, øvre"]
-    assert [line[4:6] for line in lines[1:3]] == [["·", "·"], ["987,6", "1012,3"]]
+    assert [line[4:6] for line in lines[1:3]] == [["·", "·"], ["988", "1012"]]
 
 
 def test_every_register_rule_and_source_has_danish_words() -> None:

@@ -154,11 +154,18 @@ class RateForms:
             least, most = figures["sir", "", "value"]
             yield Form(inside.reshape(-1) - most * weights, -np.inf, SURE)
             yield Form(inside.reshape(-1) - max(least, 0.0) * weights, -SURE, np.inf)
-        if not np.isnan(events):
-            for number, limit in zip(("lower", "upper"), count_limits(events), strict=True):
-                least, most = figures.get(("sir", "", number), (0.0, np.inf))
-                if np.isfinite(most) and least > 0:
-                    yield Form(weights, limit / most - SURE, limit / least + SURE)
+        yield from _beyond_ratio(weights, figures, events)
+
+
+def _beyond_ratio(weights: Floats, figures: Figures, events: float) -> Iterator[Form]:
+    """What the limits of a ratio say of the expected number: nothing where printed ratio and events give them."""
+    if np.isnan(events) or events <= 0:
+        return
+    printed = sum(figures.get(("sir", "", "value"), (np.nan, np.nan))) / 2
+    for number, limit in zip(("lower", "upper"), count_limits(events), strict=True):
+        least, most = figures.get(("sir", "", number), (0.0, np.inf))
+        if np.isfinite(most) and least > 0 and not least <= printed * limit / events <= most:
+            yield Form(weights, limit / most - SURE, limit / least + SURE)
 
 
 def count_limits(events: float) -> tuple[float, float]:

@@ -25,10 +25,11 @@ Figure = tuple[str, str, str, str, str]
 """Item, sex, measure, standard and number: ('lung', 'K', 'asr', 'nordic2000', 'lower')."""
 
 NOTES = (
-    "Aldersstandardiserede rater er pr. 100.000 med Dobsons grænser; de vises fra 10 nye tilfælde. Begge køn er "
-    "standardiseret efter alder alene.",
+    "Aldersstandardiserede rater er pr. 100.000 med Dobsons grænser, afrundet til hele tal; de vises fra 10 nye "
+    "tilfælde. Begge køn er standardiseret efter alder alene.",
     "SIR er nye tilfælde i forhold til dem, landets rater efter køn og alder ville give; 1 er som landet. Grænserne er "
-    "Byars, eksakte under 10 tilfælde. Landet er her de fem regioner tilsammen.",
+    "Byars for antallet, eksakte under 10 tilfælde, i forhold til det viste SIR; uden tilfælde er der ingen. Landet er "
+    "her de fem regioner tilsammen.",
     "Et tal vises ikke, hvis det sammen med de andre tal kunne røbe et skjult tal eller en gruppe på få borgere.",
 )
 
@@ -74,9 +75,9 @@ def _columns(standards: list[str], *, compared: bool) -> list[Column]:
     columns = []
     for name in standards:
         label = codelists.standard_populations()[name].label
-        columns += [Column(f"Pr. 100.000 ({label})", "ratio"), Column(LIMITS, "interval_ratio")]
+        columns += [Column(f"Pr. 100.000 ({label})", "ratio"), Column(LIMITS, "interval_ratio", 0)]
     sir = [
-        Column("Forventede tilfælde", "ratio"),
+        Column("Forventede tilfælde", "ratio", 0),
         Column("SIR", "ratio", 2),
         Column(f"SIR, {LIMITS}", "interval_ratio", 2),
     ]

@@ -12,7 +12,7 @@ from naerblik.disclosure import cancer_rates as protection
 from naerblik.disclosure import cancer_strata
 from naerblik.disclosure.attack import cancer_rates
 from naerblik.disclosure.attack.knowledge import ContradictionError
-from naerblik.disclosure.attack.rate_forms import count_limits
+from naerblik.disclosure.attack.rate_forms import _beyond_ratio, _interval, count_limits
 from naerblik.disclosure.attack.tables import LayoutError
 from naerblik.indicators import rates as indicators
 from naerblik.indicators import standardised
@@ -86,6 +86,13 @@ def test_many_tumours_in_every_age_group_are_not_told(tmp_path):
 def test_a_rate_that_no_tumours_fit_is_a_contradiction(tmp_path):
     with pytest.raises(ContradictionError):
         one_region({"85+": 40}, tmp_path, shown={"all": 90})
+
+
+@pytest.mark.parametrize(("lower", "said"), [("0,83", 0), ("0,82", 1), ("0,84", 1), ("0,8251", 1)])
+def test_limits_of_a_ratio_say_no_more_than_the_ratio_unless_they_are_others(lower, said):
+    """Of 100 events at a ratio of 1,02 the lower limit is 1,02 x 0,8136 = 0,8299 where nothing else is used."""
+    figures = {("sir", "", "value"): _interval("1,02"), ("sir", "", "lower"): _interval(lower)}
+    assert len(list(_beyond_ratio(np.ones(1), figures, 100.0))) == said
 
 
 def test_without_rates_nothing_is_told(tmp_path):
