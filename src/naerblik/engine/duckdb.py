@@ -11,6 +11,10 @@ from naerblik.project import data_store
 
 Connection = duckdb.DuckDBPyConnection
 
+# The database that the package opens for itself when it is loaded has threads, and a process with threads cannot be
+# copied (naerblik.run.kernel). Nothing here uses it.
+duckdb.default_connection().close()
+
 
 def connect(*, memory_limit: str | None = None, threads: int | None = None) -> Connection:
     """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk."""

@@ -16,7 +16,7 @@ from naerblik.parameters.publication import (
 )
 from naerblik.parameters.reading import ParameterError, Strict, nearest, read_yaml
 from naerblik.parameters.recipient import recipients
-from naerblik.parameters.run import Renderer, RunParameters, Topic, load_run
+from naerblik.parameters.run import NotebookEngine, Renderer, RunParameters, Topic, load_run
 
 __all__ = [
     "CancerItems",
@@ -25,6 +25,7 @@ __all__ = [
     "FsiiiItems",
     "GeneralPracticeItems",
     "ItemKind",
+    "NotebookEngine",
     "ParameterError",
     "PublicationPlan",
     "PublicationSet",

@@ -15,6 +15,7 @@ from naerblik.parameters.reading import ParameterError, Strict, nearest, read_ya
 
 Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
+NotebookEngine = Literal["naerblik", "nbclient"]
 
 
 class RunParameters(Strict):
@@ -30,6 +31,7 @@ class RunParameters(Strict):
     snapshot: str | None = None
     persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
+    notebook_engine: NotebookEngine = "naerblik"
     ledger: str | None = None
 
     @field_validator("topics", "recipients", mode="before")

@@ -1,4 +1,7 @@
-"""Notebooks executed by papermill: one process and one working folder each, so that none can disturb another."""
+"""Notebooks executed by papermill: one process and one working folder each, so that none can disturb another.
+
+Each process, and its kernel, is a copy of one that has imported what reports need and has done nothing since.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +20,23 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from traitlets.config import Config
 
+from naerblik.parameters import NotebookEngine
+from naerblik.run.kernel import end_with_parent
+
 CELL_TIMEOUT_SECONDS = 600
+PRELOADED = ["__main__", "papermill", "naerblik.run.prepare"]
+"""What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True)
 class Execution:
-    """A notebook to execute: the source, where the executed notebook goes, and its parameters."""
+    """A notebook to execute: the source, where the executed one goes, its parameters, and the engine of papermill."""
 
     notebook: Path
     output: Path
     parameters: dict[str, Any]
+    engine: NotebookEngine = "naerblik"
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,28 @@ def execute_all(executions: Iterable[Execution], done: Callable[[Execution], Non
 
 @contextlib.contextmanager
 def _pool() -> Iterator[ProcessPoolExecutor]:
-    """Worker processes that end with the run, also when it is interrupted."""
-    pool = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn"))
+    """Worker processes, a new one for each notebook, that end with the run, also when it is interrupted."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    with _single_threaded():
+        forkserver.ensure_running()
+    pool = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context, max_tasks_per_child=1)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _single_threaded() -> Iterator[None]:
+    """Programs started meanwhile have no pool of threads for linear algebra: one with threads cannot be copied."""
+    with contextlib.ExitStack() as stack:
+        before = os.environ.get(BLAS_THREADS)
+        stack.callback(os.environ.pop, BLAS_THREADS, None)
+        if before is not None:
+            stack.callback(os.environ.__setitem__, BLAS_THREADS, before)
+        os.environ[BLAS_THREADS] = "1"
+        yield
 
 
 @contextlib.contextmanager
@@ -79,6 +105,8 @@ def execute(execution: Execution) -> Failure | None:
     """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
     execution.output.parent.mkdir(parents=True, exist_ok=True)
+    if execution.engine == "nbclient":
+        end_with_parent()  # a forked kernel sees to it once it is forked
     try:
         with local_sockets() as config:
             _papermill(execution, config)
@@ -95,6 +123,7 @@ def _papermill(execution: Execution, config: Config) -> None:
         str(execution.output),
         parameters=execution.parameters,
         kernel_name="python3",
+        engine_name=execution.engine,
         cwd=str(execution.output.parent),
         progress_bar=False,
         log_output=False,

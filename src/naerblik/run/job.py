@@ -78,5 +78,5 @@ class Job:
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies is a matter of the machine."""
-    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger"})
+    """The parameters that a report depends on; where the ledger lies and who executes is not among them."""
+    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine"})

@@ -125,7 +125,9 @@ def _execution(area: Area, topic: Topic, job: Job, work: Path) -> Execution:
         "ledger": parameters.ledger,
     }
     name = f"{release.recipient_folder(area)}-{topic}.ipynb"
-    return Execution(project.NOTEBOOKS / TOPICS[topic].notebook, work / "notebooks" / name, values)
+    return Execution(
+        project.NOTEBOOKS / TOPICS[topic].notebook, work / "notebooks" / name, values, parameters.notebook_engine
+    )
 
 
 def _executed(job: Job, executions: Mapping[str, Sequence[Execution]]) -> dict[str, Failure]:

@@ -1,0 +1,123 @@
+"""Kernels that are forked from a process that has imported everything: start-up is paid once.
+
+A kernel is a copy of the process that executes the notebook, made before that process does anything with it: no report
+sees what another one did, as long as each is executed by a process of its own (naerblik.run.execute). What a copy must
+not have is a thread, which would be cut off in the middle of what it does: then no kernel starts. Everything else, and
+what a notebook shows, is as with a kernel that is started anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+NAME = "naerblik"
+"""Of these kernels, as the entry points of the project say (pyproject.toml)."""
+LAUNCHER = "ipykernel_launcher"
+
+
+class ForkedKernels(AsyncKernelManager):
+    """Starts kernels as ForkedKernel, whatever the installed kernel says of how to start it."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        """The installed kernel. Raises RuntimeError for one that is not ipykernel: nothing else can be forked."""
+        spec = super().kernel_spec
+        if spec is not None:
+            if LAUNCHER not in spec.argv:
+                raise RuntimeError(f"kernel '{self.kernel_name}' is no ipykernel: choose papermill's engine nbclient")
+            spec.metadata = spec.metadata | {"kernel_provisioner": {"provisioner_name": NAME}}
+        return spec
+
+
+class ForkedKernel(LocalProvisioner):
+    """A kernel in a copy of this process."""
+
+    async def launch_kernel(self, cmd: list[str], **settings: Any) -> KernelConnectionInfo:
+        """Forks. Raises RuntimeError where this process has other threads: they would be cut off in the copy."""
+        if (running := threads()) > 1:
+            raise RuntimeError(
+                f"a kernel is copied from a process with one thread, but this one has {running}: "
+                "choose papermill's engine nbclient, or start with OPENBLAS_NUM_THREADS=1."
+            )
+        folder = Path(settings.get("cwd") or Path.cwd())
+        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        process: Any = _Forked(
+            get_context("fork").Process(target=_be_kernel, args=(arguments, folder, settings["env"]))
+        )
+        self.process = process
+        end_with_parent()
+        self.pid = self.pgid = process.pid
+        self.cwd = folder
+        return self.connection_info
+
+
+def threads() -> int:
+    """The threads of this process, those of libraries too where the system lists them (Linux)."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+
+
+def end_with_parent() -> None:
+    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+class _Forked:
+    """A process of multiprocessing with the methods of subprocess.Popen that a provisioner calls."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: BaseProcess) -> None:
+        self._process = process
+        process.start()
+        self.pid = process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self.pid is not None and self._process.is_alive():
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def _be_kernel(arguments: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
+    """What the copy does: a session of its own, and the kernel until it is told to end or its parent is gone."""
+    os.setsid()
+    os.chdir(folder)
+    os.environ.update(environment)
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    kernel = IPKernelApp.instance(parent_handle=os.getppid())
+    kernel.initialize(list(arguments))  # type: ignore[no-untyped-call]
+    kernel.start()  # type: ignore[no-untyped-call]

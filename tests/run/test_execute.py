@@ -1,0 +1,145 @@
+"""Notebooks executed with forked kernels: the same as with kernels started anew, isolated, and gone at the end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from naerblik.run.execute import PRELOADED, Execution, execute, execute_all
+
+STATE = "import naerblik.project as shared\nseen = getattr(shared, 'left', None)\nshared.left = number\nseen, number"
+SHOWS = """
+import pandas as pd
+from IPython.display import HTML, display
+print("text", number)
+display(HTML(f"<b>{number}</b>"))
+pd.DataFrame({"a": [number, 2]})
+"""
+
+
+def notebook(file: Path, *cells: str) -> Path:
+    first = nbformat.v4.new_code_cell("number = 1", metadata={"tags": ["parameters"]})
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[first, *map(nbformat.v4.new_code_cell, cells)], metadata=kernel), file
+    )
+    return file
+
+
+def outputs(file: Path) -> list[list[object]]:
+    return [cell.outputs for cell in nbformat.read(file, 4).cells if cell.cell_type == "code"]
+
+
+def ran(*executions: Execution) -> list[str]:
+    """What went wrong, in the order of the executions."""
+    return [failure.error for failure in execute_all(executions, lambda _: None)]
+
+
+def gone(process: int) -> bool:
+    """Whether a process ends within some seconds."""
+    for _ in range(100):
+        if not Path(f"/proc/{process}").exists():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_both_engines_show_the_same(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", SHOWS, "1 / 0")
+    engines = ("naerblik", "nbclient")
+    failed = ran(*(Execution(source, tmp_path / engine / "a.ipynb", {"number": 7}, engine) for engine in engines))
+    assert failed == ["ZeroDivisionError: division by zero"] * 2
+    forked, started = (outputs(tmp_path / engine / "a.ipynb") for engine in engines)
+    assert forked == started
+    assert "<b>7</b>" in str(forked)
+
+
+def test_no_report_sees_what_another_one_left(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", STATE)
+    assert ran(*(Execution(source, tmp_path / f"{n}" / "a.ipynb", {"number": n}) for n in range(5))) == []
+    for n in range(5):
+        assert outputs(tmp_path / f"{n}" / "a.ipynb")[-1][0]["data"]["text/plain"] == f"(None, {n})"
+
+
+def test_the_process_that_kernels_are_copies_of_has_one_thread():
+    modules = ", ".join(name for name in PRELOADED if not name.startswith("__"))
+    script = f"import {modules}\nfrom naerblik.run.kernel import threads\nprint(threads())"
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "1"
+
+
+def test_a_process_with_threads_forks_no_kernel(tmp_path):
+    script = (
+        "import sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from naerblik.run.execute import Execution, execute\n"
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "print(execute(Execution(*map(Path, sys.argv[1:]), {})).error)"
+    )
+    files = [notebook(tmp_path / "a.ipynb"), tmp_path / "b.ipynb"]
+    found = subprocess.run([sys.executable, "-c", script, *files], capture_output=True, text=True, check=True)
+    assert found.stdout.startswith("RuntimeError: a kernel is copied from a process with one thread, but this one has")
+    assert "choose papermill's engine nbclient" in found.stdout
+
+
+def test_a_kernel_that_is_killed_fails_alone_and_says_so(tmp_path):
+    dies = notebook(tmp_path / "dies.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    lives = notebook(tmp_path / "lives.ipynb", "number")
+    failed = ran(Execution(dies, tmp_path / "1" / "a.ipynb", {}), Execution(lives, tmp_path / "2" / "a.ipynb", {}))
+    assert failed == ["DeadKernelError: Kernel died"]
+    assert outputs(tmp_path / "2" / "a.ipynb")[-1][0]["data"]["text/plain"] == "1"
+
+
+def test_no_kernel_outlives_its_notebook(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", "import os\nos.getpid()")
+    assert ran(Execution(source, tmp_path / "b.ipynb", {})) == []
+    assert gone(int(outputs(tmp_path / "b.ipynb")[-1][0]["data"]["text/plain"]))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_no_process(tmp_path, number):
+    """The notebooks would sleep for minutes: their kernels and workers end with the run."""
+    noted = tmp_path / "processes"
+    noted.mkdir()
+    note = f"for p in (os.getpid(), os.getppid()):\n    open(f'{noted}/{{p}}', 'w').close()"
+    source = notebook(tmp_path / "a.ipynb", f"import os, time\n{note}\ntime.sleep(300)")
+    script = tmp_path / "run.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from naerblik.run.execute import Execution, execute_all\n"
+        "if __name__ == '__main__':\n"
+        f"    execute_all([Execution(Path({str(source)!r}), Path({str(tmp_path)!r}) / f'{{n}}' / 'a.ipynb', {{}})"
+        " for n in range(2)], lambda _: None)\n"
+    )
+    run = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True)
+    for _ in range(300):
+        if len(list(noted.iterdir())) == 4:
+            break
+        time.sleep(0.1)
+    processes = [int(file.name) for file in noted.iterdir()]
+    assert len(processes) == 4
+    os.killpg(run.pid, number) if number == signal.SIGINT else run.kill()
+    run.wait(timeout=30)
+    assert [process for process in processes if not gone(process)] == []
+
+
+def test_the_engine_is_one_of_papermill(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", "number")
+    command = [sys.executable, "-m", "papermill", "--engine", "naerblik", "-p", "number", "3"]
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([*command, str(source), str(tmp_path / "b.ipynb")], env=environment, capture_output=True, check=True)
+    assert outputs(tmp_path / "b.ipynb")[-1][0]["data"]["text/plain"] == "3"
+
+
+def test_a_single_execution_says_its_cell(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", "missing")
+    failure = execute(Execution(source, tmp_path / "b.ipynb", {}, "nbclient"))
+    assert failure is not None
+    assert failure.error == "NameError: name 'missing' is not defined"
+    assert failure.cell == 2
