@@ -3,7 +3,7 @@
 make bench                  600,000 persons
 make bench SIZE=6000000     the whole country
 
-Protection has sizes of its own (generate_tables.py). Finished pages are measured in a browser (explorer.py).
+Protection has sizes of its own (generate_tables.py).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import protection_table
+import run_table
 
 HERE = Path(__file__).parent
 REPEATS = 3
@@ -94,7 +95,8 @@ def main() -> None:
             measure("views", "All FSIII counts of three years, one national pass", persons, store, REPEATS),
             measure("views_by_region", "The same, each region apart", persons, store, REPEATS),
         ]
-    text = report(persons, results) + protection_table.measured()
+        run = run_table.measured(persons, store)
+    text = report(persons, results) + run + protection_table.measured()
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
 
 
