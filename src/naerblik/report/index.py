@@ -57,7 +57,7 @@ def body(topics: Sequence[Topic], earlier: Earlier | None = None) -> str:
     cards, files = ("\n".join(map(part, topics)) for part in (_card, _files))
     return (
         f'<section>\n<h2>Rapporter</h2>\n<ul class="topics">\n{cards}\n</ul>\n</section>\n'
-        f"<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>{_earlier(earlier) if earlier else ''}"
+        f"{_earlier(earlier) if earlier else ''}<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>"
     )
 
 
@@ -86,4 +86,4 @@ def _earlier(earlier: Earlier) -> str:
         else "Den ligger ikke sammen med denne udgivelse."
     )
     facts = markup.text(f", frigivet {numbers.day(earlier.released)}. Datagrundlag: {earlier.data}. {where}")
-    return f"\n<section>\n<h2>Tidligere udgivelse</h2>\n<p>{named}{facts}</p>\n</section>"
+    return f"<section>\n<h2>Tidligere udgivelse</h2>\n<p>{named}{facts}</p>\n</section>\n"

@@ -35,9 +35,13 @@ class KeyFigure:
         return HIDDEN if self.share.is_reported else self.nobody
 
     def _repr_html_(self) -> str:
-        unit = f" <span>{markup.text(self.unit.after + self.unit.whom)}</span>" if self.share.is_known else ""
         return (
-            f'<p class="key-figure"><strong>{markup.text(self.number)}</strong>{unit}</p>\n'
-            f"<p>{markup.text(self.sentence)}</p>\n{self.trend._repr_html_()}\n"
+            f'<p class="key-figure">{self._figure()}</p>\n<p>{markup.text(self.sentence)}</p>\n'
+            f'<div class="small-trend">{self.trend._repr_html_()}</div>\n'
             f'<p class="provenance">{markup.text(self.provenance.line())}</p>'
         )
+
+    def _figure(self) -> str:
+        if not self.share.is_known:
+            return f'<strong class="in-words">{markup.text(self.number)}</strong>'
+        return f"<strong>{markup.text(self.number)}</strong> {markup.text(self.unit.after + self.unit.whom)}"

@@ -34,6 +34,7 @@ class SmallTrend:
     dates: tuple[date, ...]
     shares: tuple[Share, ...]
     breaks: tuple[SeriesBreak, ...] = ()
+    note: str = ""
 
     @property
     def words(self) -> Words:
@@ -45,14 +46,14 @@ class SmallTrend:
         marked = "".join(f" Markeret databrud: {_said_of(piece)}." for piece in self.breaks)
         title = f"{self.what} {self.unit.after}{self.unit.whom}, {self.whom}, {self._period}"
         finding = f"Fra {self._number(first)} i {self._year(first)} til {self._number(last)} i {self._year(last)}."
-        return Words(self.key, title, f"{finding} {years}.{marked}")
+        return Words(self.key, title, f"{finding} {years}.{marked} {self.note}".strip())
 
     def _repr_html_(self) -> str:
         if len(self._known) < 2:
             return '<p class="reading">Udviklingen kan ikke vises.</p>'
         field = "".join(f" Farvet felt: {_said_of(piece)}." for piece in self.breaks)
-        reading = f"{self._period}, {self.whom}.{field}"
-        drawing = svg.element(self.words, HEIGHT, "".join(self._body()), width=WIDTH, look="small-trend")
+        reading = f"{self._period}, {self.whom}.{field} {self.note}".strip()
+        drawing = svg.element(self.words, HEIGHT, "".join(self._body()), width=WIDTH, look="small")
         return f'{drawing}\n<p class="reading">{markup.text(reading)}</p>'
 
     @property
@@ -96,7 +97,8 @@ class SmallTrend:
             yield f'<circle cx="{short(x)}" cy="{short(y)}" r="{4 if end else 2.5}" class="fill-accent"/>'
             if end:
                 yield _text(x, y - 9, self._number(place), 'class="fill-ink" font-size="13" font-weight="700"')
-                yield _text(x, _YEARS, str(self._year(place)), 'class="fill-muted" font-size="12"')
+        for place in sorted({0, self._known[0], self._known[-1], len(self.dates) - 1}):
+            yield _text(self._x(self.dates[place]), _YEARS, str(self._year(place)), 'class="fill-muted" font-size="12"')
 
     def _break(self, piece: SeriesBreak) -> str:
         """A break at one date is a line, one over a period a field that begins with a line."""

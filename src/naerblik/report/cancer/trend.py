@@ -42,7 +42,7 @@ def small(scope: Scope) -> SmallTrend:
     known = years(scope)
     dates = tuple(map(scope.parameters.reference_date, known))
     shares = tuple(new_cases(scope, TOTAL_SITE, year=year) for year in known)
-    return SmallTrend("noegletal-kraeft", "Nye kræfttilfælde", called(scope.recipient), NEW, dates, shares)
+    return SmallTrend("noegletal-kraeft", "Nye kræfttilfælde", called(scope.recipient), NEW, dates, shares, note=CRUDE)
 
 
 def figure(scope: Scope) -> Figure | Text | Table:
