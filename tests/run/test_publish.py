@@ -280,6 +280,14 @@ def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):
         publish.release_draft(real, first(book))
 
 
+def test_a_workbook_that_says_something_else_than_the_tables_is_not_released(real, book):
+    file = recipient(real) / "tables" / "daekning.csv"
+    file.write_text(file.read_text(encoding="utf-8") + "sds;1\n", encoding="utf-8")
+    release.write_manifest(recipient(real), release.read_manifest(recipient(real)))
+    with pytest.raises(ReleaseError, match=r"tables/fsiii\.xlsx: workbook: sheet Daekning, cell A\d+ is not the value"):
+        publish.release_draft(real, first(book))
+
+
 def test_a_folder_that_is_no_draft_is_not_released(real, book, tmp_path):
     made = publish.release_draft(real, first(book))
     for folder in (made.folder, tmp_path):

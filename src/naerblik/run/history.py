@@ -73,7 +73,7 @@ def _earlier_year(area: Area, parameters: RunParameters, snapshot: Snapshot) -> 
     found = {
         (told["parameters"]["year"], told["parameters"]["geography"] == parameters.geography): (name, told)
         for name, told in sorted(manifests.items())
-        if told["state"] == release.RELEASED
+        if told.get("state") == release.RELEASED
         and told["snapshot"]["fingerprint"] == snapshot.fingerprint
         and told["parameters"]["year"] < parameters.year
     }

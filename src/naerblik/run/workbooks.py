@@ -78,7 +78,7 @@ def _strange_parts(book: Path) -> Iterator[str]:
 def _sheet_faults(folder: Path, sheets: Mapping[str, Sheet], files: Mapping[str, str]) -> Iterator[str]:
     for name in [n for n in sheets if n != ABOUT and n not in files] + [n for n in files if n not in sheets]:
         yield f"sheet {name} stands in the workbook or in its list of sheets, but not in both: run again"
-    for name in files.keys() & sheets.keys():
+    for name in [n for n in files if n in sheets]:
         if not (folder / files[name]).is_file():
             yield f"sheet {name} has no file {files[name]} beside the workbook: run again"
         else:
