@@ -53,7 +53,7 @@ class SmallTrend:
             return '<p class="reading">Udviklingen kan ikke vises.</p>'
         field = "".join(f" Farvet felt: {_said_of(piece)}." for piece in self.breaks)
         reading = f"{self._period}, {self.whom}.{field} {self.note}".strip()
-        drawing = svg.element(self.words, HEIGHT, "".join(self._body()), width=WIDTH, look="small")
+        drawing = svg.element(self.words, HEIGHT, "".join(self._body()), width=WIDTH, look="small-chart")
         return f'{drawing}\n<p class="reading">{markup.text(reading)}</p>'
 
     @property
