@@ -180,7 +180,7 @@ def write_tables(report: Report, page: str, folder: Path) -> index.Topic:
 
 
 def _write_data(scope: Scope, folder: Path) -> None:
-    (folder / DATA).mkdir()
+    (folder / DATA).mkdir(parents=True)
     cell_file.write(scope, folder / DATA)
 
 
