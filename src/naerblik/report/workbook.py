@@ -156,5 +156,6 @@ def _notes(sheet: Worksheet, first: int, notes: Sequence[str], widths: Sequence[
     """Below the table, over its whole width: a spreadsheet does not find the height of merged cells by itself."""
     shape = look(text_wrap=True, font_color="#55626A")
     for row, note in enumerate(notes, first):
-        sheet.merge_range(row, 0, row, len(widths) - 1, note, shape)
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", shape)
+        sheet.write_string(row, 0, note, shape)  # as text: a note may begin with an equals sign
         sheet.set_row(row, _LINE_HEIGHT * ceil(1.1 * len(note) / sum(widths)))

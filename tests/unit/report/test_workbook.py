@@ -117,8 +117,14 @@ def made(report_of: ReportOf, tmp_path: Path, provenance: Provenance) -> Path:
         Row(("Ærø", 2024, Mark.MISSING, Mark.HIDDEN, Mark.EMPTY, Mark.HIDDEN)),
     )
     report: FsiiiReport = report_of("1082")
-    table = Table("proeve", "En prøve", columns, rows, provenance, ("En lang note. " * 20,))
+    table = Table("proeve", "En prøve", columns, rows, provenance, ("En lang note. " * 20, "= som resten"))
     return workbook.write(report, {"proeve": table}, tmp_path / "proeve.xlsx")
+
+
+def test_notes_stand_below_the_table_as_they_are(made: Path) -> None:
+    notes = [str(row[0]) for row in sheets(made)["Proeve"][8:]]
+    assert notes[:2] == ["En lang note. " * 20, "= som resten"]
+    assert [note[0] for note in notes[2:]] == ["·", "–"]
 
 
 def test_cells_are_numbers_dates_and_texts_with_no_more_digits_than_the_page(made: Path) -> None:
