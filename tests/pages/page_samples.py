@@ -10,9 +10,9 @@ import nbformat
 
 from naerblik.report import index
 from naerblik.report.report import Report
-from naerblik.report.table_file import write_csv
 from naerblik.run import render
 from naerblik.run.render import Page
+from naerblik.run.reports import write_tables
 
 RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 """A large region, a small council, a municipality that never reports, and the country."""
@@ -114,10 +114,7 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
     """The two pages of a recipient and the tables beside them."""
-    (folder / "tables").mkdir(parents=True)
-    tables = {f"tables/{write_csv(t, folder / 'tables').name}": t for t in report.tables().values()}
-    card = index.Card(name, report.header().title, report.headline())
-    first = render.raw_html(index.body([card], tables))
+    first = render.raw_html(index.body([write_tables(report, name, folder)]))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook)),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),

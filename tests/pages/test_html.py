@@ -12,6 +12,7 @@ import pytest
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
+from naerblik.run import workbooks
 from pages.page_samples import SECTIONS, Made
 
 LARGEST_PAGE = 1_000_000
@@ -115,19 +116,39 @@ def test_the_first_page_leads_to_the_report_and_to_files_that_exist(recipient: M
     assert len(tree.xpath("//h1")) == len(tree.xpath("//main")) == 1
     assert not tree.xpath("//nav")
     addresses = tree.xpath("//main//a/@href")
-    assert addresses[0] == "fsiii.html"
+    assert addresses[:2] == ["fsiii.html", "tables/fsiii.xlsx"]
     assert len(addresses) > 8
     for address in addresses:
         assert (recipient.folder / address).is_file()
 
 
+def test_the_first_page_shows_the_key_figure_of_the_report_with_its_trend_in_words(recipient: Made) -> None:
+    tree = lxml_html.document_fromstring(recipient.index.read_text(encoding="utf-8"))
+    page = lxml_html.document_fromstring(recipient.page.read_text(encoding="utf-8"))
+    (card,) = tree.xpath("//ul[@class='topics']/li")
+    number = card.xpath("string(.//*[@class='key-figure']/strong)")
+    assert card.xpath("string(.//*[@class='provenance'])") in page.xpath("//*[@class='provenance']/text()")
+    drawings = card.xpath(".//*[local-name()='svg']")
+    if recipient.code == "360":
+        assert (number, drawings) == ("ikke indberettet", [])
+        return
+    assert number in page.xpath("string(//ul[@class='key-findings'])")
+    (drawing,) = drawings
+    assert drawing.get("role") == "img"
+    described = tree.xpath(f"string(//*[@id='{drawing.get('aria-describedby')}'])")
+    printed = set(page.xpath("//*[@id='tabel-udvikling']//td/text()"))
+    assert len(re.findall(r"\d+,\d", described)) == 5
+    assert set(re.findall(r"\d+,\d", described)) <= printed
+
+
 def test_every_file_says_that_its_data_are_synthetic(recipient: Made) -> None:
     for file in sorted(Path(recipient.folder).rglob("*")):
         if file.is_file():
-            assert "SYNTETISKE DATA" in file.read_text(encoding="utf-8-sig"), file.name
+            sheets = workbooks.texts(file) if file.suffix == ".xlsx" else {"": file.read_text(encoding="utf-8-sig")}
+            assert all("SYNTETISKE DATA" in said for said in sheets.values()), file.name
 
 
 def test_files_have_as_many_fields_in_each_line(recipient: Made) -> None:
-    for file in (recipient.folder / "tables").iterdir():
+    for file in (recipient.folder / "tables").glob("*.csv"):
         rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=";"))
         assert len({len(row) for row in rows}) == 1, file.name

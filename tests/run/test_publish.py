@@ -16,7 +16,7 @@ from naerblik.disclosure import ledger
 from naerblik.engine import duckdb
 from naerblik.project import PARAMS
 from naerblik.registers import contracts, delivery
-from naerblik.run import check, drafts, gate, prepare, publish, release, reports
+from naerblik.run import check, drafts, gate, prepare, publish, release, reports, workbooks
 from naerblik.run.gate import GateError
 from naerblik.run.job import Reporter
 from naerblik.run.publish import Approval, ReleaseError
@@ -142,6 +142,8 @@ def test_what_a_run_makes_is_a_draft_and_says_so_on_every_page(real):
     assert (manifest["state"], manifest["deliverable"]) == ("draft", False)
     assert real.name.endswith("-kladde")
     assert all(drafts.MARK in page.read_text() for page in recipient(real).glob("*.html"))
+    (book,) = (recipient(real) / "tables").glob("*.xlsx")
+    assert all(drafts.MARK in said for said in workbooks.texts(book).values())
     assert gate.standing(real) == "a draft: must not be sent out"
 
 
@@ -182,6 +184,8 @@ def test_the_pages_of_a_release_are_those_of_its_draft_without_the_mark(real, bo
     for page in recipient(made.folder).glob("*.html"):
         assert drafts.MARK not in page.read_text()
         assert len(page.read_text()) < len(pages[page.name])
+    (book,) = (recipient(made.folder) / "tables").glob("*.xlsx")
+    assert not any(drafts.MARK in said for said in workbooks.texts(book).values())
 
 
 def test_the_ledger_names_what_was_released_by_hash_and_holds_no_hidden_number(real, book):
@@ -273,6 +277,14 @@ def test_an_error_after_the_ledger_was_written_is_mended_by_releasing_again(real
 def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):
     (recipient(real) / "tables" / "daekning.csv").write_text("x")
     with pytest.raises(ReleaseError, match="changed after it was written"):
+        publish.release_draft(real, first(book))
+
+
+def test_a_workbook_that_says_something_else_than_the_tables_is_not_released(real, book):
+    file = recipient(real) / "tables" / "daekning.csv"
+    file.write_text(file.read_text(encoding="utf-8") + "sds;1\n", encoding="utf-8")
+    release.write_manifest(recipient(real), release.read_manifest(recipient(real)))
+    with pytest.raises(ReleaseError, match=r"tables/fsiii\.xlsx: workbook: sheet Daekning, cell A\d+ is not the value"):
         publish.release_draft(real, first(book))
 
 

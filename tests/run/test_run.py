@@ -34,6 +34,8 @@ def test_every_recipient_gets_an_index_a_page_tables_and_a_manifest(finished):
         names = {str(f.relative_to(outcome.folder)) for f in outcome.folder.rglob("*") if f.is_file()}
         assert {"index.html", "fsiii.html", "kraeft.html", "almen-praksis.html", "manifest.json"} <= names
         assert len([n for n in names if n.startswith("tables/") and n.endswith(".csv")]) >= 5
+        books = {f"tables/{topic}.xlsx" for topic in ("fsiii", "kraeft", "almen-praksis")}
+        assert {n for n in names if n.endswith(".xlsx")} == books
         assert {n for n in names if n.startswith("data/")} == {
             f"data/{stem}.csv" for stem in cell_file.files_of(asked().topics)
         }
@@ -80,7 +82,7 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables(finished, reports_fo
     again = reports.run(asked("1082"), SILENT)
 
     def tables(folder: Path) -> dict[str, bytes]:
-        return {f.name: f.read_bytes() for f in [*folder.glob("tables/*.csv"), *folder.glob("data/*.csv")]}
+        return {f.name: f.read_bytes() for f in [*folder.glob("tables/*"), *folder.glob("data/*.csv")]}
 
     assert tables(again.outcomes[0].folder) == tables(finished.outcomes[0].folder)
 

@@ -45,8 +45,8 @@ def tables(place: Place) -> dict[str, PlainTable]:
     """By the key of the table."""
     return {
         "kraeft-nye-tilfaelde": new_cases(place),
-        "kraeft-alder-og-koen": new_cases_by_age(place, ["total"]),
-        "kraeft-alder-kraeftformer": new_cases_by_age(place, CHOSEN),
+        "kraeft-alder-og-koen": new_cases_by_age(place, ["total"], "Nye kræfttilfælde"),
+        "kraeft-alder-kraeftformer": new_cases_by_age(place, CHOSEN, "Nye tilfælde af udvalgte kræftformer"),
         "kraeft-nye-grupper": new_cases_by_group(place),
         "kraeft-kommuner": municipalities(place),
         "kraeft-kommuner-kraeftformer": municipalities_by_site(place),
@@ -86,8 +86,8 @@ def new_cases(place: Place) -> PlainTable:
     return PlainTable(f"Nye kræfttilfælde efter kræftform, {place.name}, {YEAR}", head, rows)
 
 
-def new_cases_by_age(place: Place, of_sites: list[str]) -> PlainTable:
-    caption = f"Nye kræfttilfælde efter alder og køn, {place.name}, {YEAR}"
+def new_cases_by_age(place: Place, of_sites: list[str], what: str) -> PlainTable:
+    caption = f"{what} efter alder og køn, {place.name}, {YEAR}"
     return _by_age(place, of_sites, "tumours", caption, "nye tilfælde", NOT_BY_SEX_AND_AGE)
 
 

@@ -1,27 +1,50 @@
-"""The first page of a recipient: its topics as cards with one key figure, and the tables as files."""
+"""The first page of a recipient: its topics as cards with one key figure, the tables as files, the earlier release."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from naerblik.report import markup
+from naerblik.report import markup, numbers
 from naerblik.report.header import Header
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.table import Table
 
 TITLE = "Nærblik"
 LEAD = (
     "Rapporter om det nære sundhedsvæsen. Hver rapport er én fil, der kan læses, udskrives og sendes videre uden net."
 )
+_FILES = (
+    "Hvert emne har et regneark med alle sine tabeller, definitioner og tegnforklaring. Hver tabel findes også som "
+    "CSV-fil: semikolon mellem felterne, decimalkomma og dansk tegnsæt; første kolonne siger, hvilke data rækken "
+    "bygger på."
+)
 
 
 @dataclass(frozen=True)
-class Card:
-    """A topic: its page, its name, and one sentence with a number."""
+class Topic:
+    """A topic: its page, its name, its key figure, its workbook and its tables by their address from the index."""
 
     page: str
     title: str
-    sentence: str
+    figure: KeyFigure
+    workbook: str
+    tables: Mapping[str, Table]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The recipient's release before this one: report year, when it was released, from which data.
+
+    It is always named in words, since a recipient is sent a folder of its own in which no other release lies.
+    `address` leads to it where it stood beside this one when the page was made; None where it did not.
+    """
+
+    year: int
+    released: date
+    data: str
+    address: str | None
 
 
 def header(topic: Header) -> Header:
@@ -29,22 +52,38 @@ def header(topic: Header) -> Header:
     return replace(topic, title=TITLE, lead=LEAD)
 
 
-def body(cards: Sequence[Card], tables: Mapping[str, Table]) -> str:
-    """The content as HTML; `tables` by their address relative to the index."""
-    topics = "\n".join(_card(card) for card in cards)
-    files = "\n".join(
-        f'<li><a href="{markup.text(address)}">{markup.text(table.caption)}</a> (CSV)</li>'
-        for address, table in tables.items()
-    )
+def body(topics: Sequence[Topic], earlier: Earlier | None = None) -> str:
+    """The content as HTML."""
+    cards, files = ("\n".join(map(part, topics)) for part in (_card, _files))
     return (
-        f'<section>\n<h2>Rapporter</h2>\n<ul class="topics">\n{topics}\n</ul>\n</section>\n'
-        "<section>\n<h2>Tabeller</h2>\n"
-        "<p>Hver tabel i rapporterne som fil til regneark: semikolon mellem felterne, decimalkomma og dansk tegnsæt. "
-        "Første kolonne siger, hvilke data rækken bygger på.</p>\n"
-        f'<ul class="files">\n{files}\n</ul>\n</section>'
+        f'<section>\n<h2>Rapporter</h2>\n<ul class="topics">\n{cards}\n</ul>\n</section>\n'
+        f"{_earlier(earlier) if earlier else ''}<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>"
     )
 
 
-def _card(card: Card) -> str:
-    link = f'<a href="{markup.text(card.page)}">{markup.text(card.title)}</a>'
-    return f"<li><h3>{link}</h3>\n<p>{markup.text(card.sentence)}</p></li>"
+def _card(topic: Topic) -> str:
+    link = f'<a href="{markup.text(topic.page)}">{markup.text(topic.title)}</a>'
+    return f"<li><h3>{link}</h3>\n{topic.figure._repr_html_()}</li>"
+
+
+def _files(topic: Topic) -> str:
+    lines = [_file(address, table.caption, "CSV") for address, table in topic.tables.items()]
+    book = _file(topic.workbook, f"Alle {len(lines)} tabeller i ét regneark, med definitioner", "XLSX")
+    listed = "\n".join(f"<li>{line}</li>" for line in lines)
+    return f'<h3>{markup.text(topic.title)}</h3>\n<p class="workbook">{book}</p>\n<ul class="files">\n{listed}\n</ul>'
+
+
+def _file(address: str, said: str, kind: str) -> str:
+    return f'<a href="{markup.text(address)}">{markup.text(said)}</a> ({kind})'
+
+
+def _earlier(earlier: Earlier) -> str:
+    name = markup.text(f"Rapporterne for {earlier.year}")
+    named = f'<a href="{markup.text(earlier.address)}">{name}</a>' if earlier.address else name
+    where = (
+        "Linket virker, hvor de to udgivelsers mapper ligger ved siden af hinanden."
+        if earlier.address
+        else "Den ligger ikke sammen med denne udgivelse."
+    )
+    facts = markup.text(f", frigivet {numbers.day(earlier.released)}. Datagrundlag: {earlier.data}. {where}")
+    return f"<section>\n<h2>Tidligere udgivelse</h2>\n<p>{named}{facts}</p>\n</section>\n"

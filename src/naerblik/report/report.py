@@ -13,6 +13,7 @@ from naerblik.parameters import RunParameters, Topic
 from naerblik.report import imprint, protection, sources
 from naerblik.report.figure import tables_of
 from naerblik.report.header import Header
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
 from naerblik.report.text import Text
@@ -59,8 +60,8 @@ class Report(ABC):
         return imprint.header(self._scope, self.title, self.lead)
 
     @abstractmethod
-    def headline(self) -> str:
-        """One sentence with the number that stands for the topic on the recipient's first page."""
+    def key_figure(self) -> KeyFigure:
+        """The number that stands for the topic on the recipient's first page."""
 
     def methods(self) -> Text:
         """How shares, rates, limits and comparisons are computed."""

@@ -173,19 +173,19 @@ def _named(words: Words) -> tuple[tuple[str, str, str], ...]:
     return ("title", "titel", words.title), ("desc", "beskrivelse", words.description)
 
 
-def root_attributes(key: str) -> dict[str, str]:
-    """What makes an SVG element a named image of the page."""
+def root_attributes(key: str, look: str = "chart") -> dict[str, str]:
+    """What makes an SVG element a named image of the page; `look` is its class."""
     return {
         "role": "img",
-        "class": "chart",
+        "class": look,
         "aria-labelledby": f"{key}-titel",
         "aria-describedby": f"{key}-beskrivelse",
         "font-family": FONT,
     }
 
 
-def element(words: Words, height: float, body: str) -> str:
-    """A hand-drawn SVG element of the page's width that names and describes itself; `body` is its content."""
-    attributes = " ".join(f'{name}="{escape(value)}"' for name, value in root_attributes(words.key).items())
+def element(words: Words, height: float, body: str, *, width: float = WIDTH, look: str = "chart") -> str:
+    """A hand-drawn SVG element that names and describes itself; `body` is its content, `look` its class."""
+    attributes = " ".join(f'{name}="{escape(value)}"' for name, value in root_attributes(words.key, look).items())
     named = "".join(f'<{tag} id="{words.key}-{suffix}">{escape(text)}</{tag}>' for tag, suffix, text in _named(words))
-    return f'<svg xmlns="{_SVG}" viewBox="0 0 {WIDTH} {short(height)}" {attributes}>{named}\n{body}\n</svg>'
+    return f'<svg xmlns="{_SVG}" viewBox="0 0 {short(width)} {short(height)}" {attributes}>{named}\n{body}\n</svg>'

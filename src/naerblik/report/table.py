@@ -128,8 +128,8 @@ class Table:
     def footnotes(self) -> tuple[str, ...]:
         """The notes, and what the signs in the table mean."""
         found = {value for row in self.rows for value in row.values if isinstance(value, Mark)}
-        signs = [_SIGN_NOTES[mark].format(sign=self.provenance.sign) for mark in _SIGN_NOTES if mark in found]
-        return (*self.notes, *signs)
+        signs = sign_notes(self.provenance.sign)
+        return (*self.notes, *(note for mark, note in signs.items() if mark in found))
 
     def _repr_html_(self) -> str:
         """Caption and table in a region that scrolls by itself and can be reached by keyboard, then the notes."""
@@ -154,10 +154,13 @@ class Table:
         return "  ".join(t.rjust(w) if column.is_number else t.ljust(w) for column, t, w in cells).rstrip()
 
 
-_SIGN_NOTES = {
-    Mark.HIDDEN: "{sign} = tallet vises ikke af hensyn til borgernes anonymitet; tegnet er det samme, uanset hvorfor.",
-    Mark.MISSING: f"{MISSING_SIGN} = der er ikke indberettet, eller der er ikke noget tal at beregne.",
-}
+def sign_notes(sign: str) -> dict[Mark, str]:
+    """What the signs in tables mean; `sign` stands for a hidden number."""
+    return {
+        Mark.HIDDEN: f"{sign} = tallet vises ikke af hensyn til borgernes anonymitet; tegnet er det samme, uanset "
+        "hvorfor.",
+        Mark.MISSING: f"{MISSING_SIGN} = der er ikke indberettet, eller der er ikke noget tal at beregne.",
+    }
 
 
 def _class(column: Column) -> str:

@@ -53,7 +53,7 @@ def draw(
     one_scale: bool = True,
 ) -> str:
     """Two panels side by side (citizens per 1,000), on one scale or each on its own; up to five series in each."""
-    at = [_position(day) for day in dates]
+    at = [position(day) for day in dates]
     tops = [_top(panel) for panel in panels]
     with svg.style():
         figure = svg.drawing(HEIGHT)
@@ -83,7 +83,8 @@ def _top(panel: Panel) -> float:
     return 1.12 * max(ends, default=1)
 
 
-def _position(day: date) -> float:
+def position(day: date) -> float:
+    """A day on the axis of years."""
     return day.year + (day - date(day.year, 1, 1)).days / 365.25
 
 
@@ -109,8 +110,8 @@ def _frame(axes: Axes, heading: str, times: tuple[Sequence[float], Sequence[date
 
 def _mark(axes: Axes, piece: SeriesBreak, at: Sequence[float]) -> None:
     """A break at one date is a line, one over a period a field that begins with a line."""
-    start = _position(piece.begins)
-    end = min(_position(piece.ends), at[-1] + 0.35) if piece.ends else start
+    start = position(piece.begins)
+    end = min(position(piece.ends), at[-1] + 0.35) if piece.ends else start
     axes.axvspan(start, end, color=LIGHT["soft"], lw=0, zorder=0)
     axes.axvline(start, color=LIGHT["muted"], lw=1, ls=(0, (2, 2)))
     axes.annotate(

@@ -17,7 +17,8 @@ from typing import Any
 from naerblik.engine import duckdb
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.checking import RegisterError
-from naerblik.run.release import MANIFEST, digest
+from naerblik.run import workbooks
+from naerblik.run.release import MANIFEST, TABLES, digest
 
 SYNTHETIC_MARK = "SYNTETISKE DATA"
 PROTECTION = "family"
@@ -69,14 +70,23 @@ def check_recipient(folder: Path) -> list[Fault]:
     """The faults of one recipient's folder."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     faults = list(_files_as_listed(folder, manifest))
+    faults += [Fault("workbook", f"{TABLES}/{name}", text) for name, text in workbooks.faults(folder / TABLES)]
     pages = [
-        Page(str(f.relative_to(folder)), f.read_text(encoding="utf-8-sig"), manifest)
-        for f in sorted(folder.rglob("*"))
-        if f.is_file() and f.suffix in {".html", ".csv", ".json"}
+        Page(name, text, manifest)
+        for file in sorted(folder.rglob("*"))
+        for name, text in _texts(file, str(file.relative_to(folder)))
     ]
     faults += [Fault(rule, page.name, text) for page in pages for rule, find in RULES.items() for text in find(page)]
     faults += _person_keys(pages, manifest)
     return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
+
+
+def _texts(file: Path, name: str) -> Iterator[tuple[str, str]]:
+    """What a file says, under its name; a workbook sheet by sheet, since each can be copied out of it."""
+    if file.suffix in {".html", ".csv", ".json"}:
+        yield name, file.read_text(encoding="utf-8-sig")
+    elif file.suffix == ".xlsx":
+        yield from ((f"{name}, sheet {sheet}", said) for sheet, said in workbooks.texts(file).items())
 
 
 def _files_as_listed(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:

@@ -13,8 +13,9 @@ from typing import Any
 from naerblik import NaerblikError
 from naerblik import parameters as params
 from naerblik.disclosure import attack
+from naerblik.run import workbooks
 from naerblik.run.check import Fault, recipient_folders
-from naerblik.run.release import MANIFEST
+from naerblik.run.release import MANIFEST, TABLES
 
 TOLD = 5
 """So many of the attack's findings are told; the others are of the same kind more often than not."""
@@ -31,11 +32,18 @@ def attacked(folders: Sequence[Path], earlier: Sequence[Path] = ()) -> dict[str,
     Raises GateError when the attack finds a cell or a contradiction.
     """
     result = attack.release([*folders, *earlier], params.disclosure_rules())
-    found = [*dict.fromkeys(str(fault) for fault in result.faults), *_findings(result.findings)]
+    found = [*dict.fromkeys(str(fault) for fault in result.faults), *_findings(result.findings), *_workbooks(folders)]
     if found:
         more = f"\n... and {len(found) - TOLD} more of this kind" if len(found) > TOLD else ""
         raise GateError("the attack stops the release; nothing was written:\n" + "\n".join(found[:TOLD]) + more)
     return {"passed": True, "cells": result.cells, "hidden": result.hidden, "seconds": round(result.seconds, 1)}
+
+
+def _workbooks(folders: Sequence[Path]) -> Iterator[str]:
+    """What workbooks say that the tables beside them, which the attack reads, do not."""
+    for folder in folders:
+        for name, text in workbooks.faults(folder / TABLES):
+            yield f"{folder.name}/{TABLES}/{name}: {text}"
 
 
 def _findings(findings: Sequence[attack.Finding]) -> Iterator[str]:

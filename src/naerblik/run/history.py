@@ -1,13 +1,21 @@
-"""What was released before a run: the releases of its ledger that its protection must agree with."""
+"""What was released before a run: what its protection must agree with, and what a recipient was given before."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
 
 from naerblik import project
 from naerblik.disclosure import ledger
 from naerblik.disclosure.earlier import comparable
 from naerblik.disclosure.ledger import Release
+from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
+from naerblik.report.index import Earlier
+from naerblik.report.provenance import Provenance
+from naerblik.run import release
 
 
 def earlier_releases(parameters: RunParameters, snapshot: Snapshot) -> tuple[Release, ...]:
@@ -25,3 +33,53 @@ def earlier_releases(parameters: RunParameters, snapshot: Snapshot) -> tuple[Rel
 def digest(releases: tuple[Release, ...]) -> str | None:
     """What a protected cube is made again for when it changes: the last of the releases."""
     return releases[-1].digest if releases else None
+
+
+def given_before(
+    area: Area, parameters: RunParameters, snapshot: Snapshot, releases: Sequence[Release]
+) -> Earlier | None:
+    """The recipient's release before the one of a run, if there is one.
+
+    Real data: the last in the ledger before the run's own year, map and snapshot were first entered. Synthetic data
+    have no ledger: the release of an earlier year of the same made-up country that stands beside. Neither changes when
+    a later release is made, so a report that links to an earlier one is never linked back to.
+    """
+    if snapshot.origin == "synthetic":
+        return _earlier_year(area, parameters, snapshot)
+    own = release.release_folder(parameters, snapshot, draft=False).name
+    before = takewhile(lambda entered: _folder(entered) != own, releases)
+    given = [entered for entered in before if area.code in entered.entry.recipients]
+    if not given:
+        return None
+    last = given[-1].entry
+    return Earlier(last.year, last.time.date(), last.snapshot["name"], _address(_folder(given[-1]), area))
+
+
+def _folder(entered: Release) -> str:
+    entry = entered.entry
+    return release.folder_name(entry.year, entry.geography, entry.snapshot["name"])
+
+
+def _address(folder: str, area: Area) -> str | None:
+    """From a recipient's folder to its folder in a release that stands beside; None where it does not."""
+    place = f"{folder}/{release.recipient_folder(area)}/index.html"
+    return f"../../{place}" if (project.reports_folder() / place).is_file() else None
+
+
+def _earlier_year(area: Area, parameters: RunParameters, snapshot: Snapshot) -> Earlier | None:
+    """The latest earlier year; where it was released on both maps, on that of the run."""
+    folders = project.reports_folder().glob(f"*/{release.recipient_folder(area)}/{release.MANIFEST}")
+    manifests = {file.parents[1].name: release.read_manifest(file.parent) for file in folders}
+    found = {
+        (told["parameters"]["year"], told["parameters"]["geography"] == parameters.geography): (name, told)
+        for name, told in sorted(manifests.items())
+        if told.get("state") == release.RELEASED
+        and told["snapshot"]["fingerprint"] == snapshot.fingerprint
+        and told["parameters"]["year"] < parameters.year
+    }
+    if not found:
+        return None
+    (year, _), (name, told) = max(found.items())
+    day = datetime.fromisoformat(told["released"]).date()
+    data = Provenance(snapshot.name, synthetic=True, sign="").data
+    return Earlier(year, day, data, _address(name, area))

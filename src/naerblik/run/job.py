@@ -9,11 +9,13 @@ from pathlib import Path
 
 from naerblik import project
 from naerblik.disclosure.cube import ProtectedCube
+from naerblik.disclosure.ledger import Release
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
 from naerblik.registers.snapshot import Snapshot
+from naerblik.report.index import Earlier
 from naerblik.report.provenance import SYNTHETIC
-from naerblik.run import prepare, release
+from naerblik.run import history, prepare, release
 from naerblik.run.topics import TOPICS, in_order
 
 
@@ -28,7 +30,7 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Job:
-    """What all recipients of a run share."""
+    """What all recipients of a run share; `before` is what was released into its ledger."""
 
     parameters: RunParameters
     cube: ProtectedCube
@@ -37,6 +39,7 @@ class Job:
     renderer: str
     reporter: Reporter
     released: bool
+    before: tuple[Release, ...]
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -47,12 +50,16 @@ class Job:
         """The folder of a recipient."""
         return self.folder / release.recipient_folder(area)
 
+    def given_before(self, area: Area) -> Earlier | None:
+        """The release that a recipient was given before this one."""
+        return history.given_before(area, self.parameters, self.snapshot, self.before)
+
     def inputs(self, area: Area) -> str:
         """Digest of all that the pages of a recipient depend on."""
         notebooks = [project.NOTEBOOKS / TOPICS[topic].notebook for topic in self.topics]
         files = [*notebooks, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
         parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
-        parts += [json.dumps(_told(self.parameters), sort_keys=True)]
+        parts += [json.dumps(_told(self.parameters), sort_keys=True), repr(self.given_before(area))]
         return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
 
     def manifest(self, area: Area) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The folder of a draft or a release: one folder per recipient, put in place whole and described by its manifest.
 
-reports/<release>/<recipient>/index.html, a page per topic, tables/*.csv, data/*.csv, manifest.json
+reports/<release>/<recipient>/index.html, a page per topic, tables/*.xlsx and *.csv, data/*.csv, manifest.json
 reports/<release>/notebooks/    the executed notebooks, for the analyst
 reports/<release>-kladde/       the draft that a release is made from
 """
@@ -23,6 +23,9 @@ from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
+TABLES = "tables"
+RELEASED = "released"
+"""The state of a folder that is no draft."""
 DRAFT = "-kladde"
 """How the folder of a draft ends."""
 
@@ -34,8 +37,13 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", **dict.f
 
 def release_folder(parameters: RunParameters, snapshot: Snapshot, *, draft: bool) -> Path:
     """Where the reports of a run stand: named by year, map and data snapshot."""
-    name = f"{parameters.year}-kort{parameters.geography}-{snapshot.name}"
+    name = folder_name(parameters.year, parameters.geography, snapshot.name)
     return project.reports_folder() / (name + DRAFT if draft else name)
+
+
+def folder_name(year: int, geography: int, snapshot: str) -> str:
+    """The name of a release: '2024-kort2026-sds-2025-03'."""
+    return f"{year}-kort{geography}-{snapshot}"
 
 
 def recipient_folder(area: Area) -> str:
@@ -82,7 +90,7 @@ def released(manifest: Mapping[str, Any], attack: Mapping[str, object], **approv
 
     Only data that are not synthetic may be sent out.
     """
-    facts = {"state": "released", "deliverable": manifest["snapshot"]["origin"] != "synthetic", "attack": attack}
+    facts = {"state": RELEASED, "deliverable": manifest["snapshot"]["origin"] != "synthetic", "attack": attack}
     return {**manifest, **facts, "released": datetime.now(UTC).isoformat(timespec="seconds"), **approval}
 
 

@@ -15,19 +15,16 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
-from naerblik.report import cell_file, index, table_file
+from naerblik.report import cell_file, index, table_file, workbook
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
-from naerblik.report.table import Table
-from naerblik.run import drafts, prepare, release, render
+from naerblik.run import drafts, history, prepare, release, render
 from naerblik.run.check import Fault, check_recipient, recipient_folders
 from naerblik.run.execute import Execution, Failure, execute_all
 from naerblik.run.job import Job, Reporter
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
 from naerblik.run.topics import TOPICS
-
-TABLES = "tables"
 
 State = Literal["made", "current", "failed"]
 
@@ -71,7 +68,8 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
     cube = prepare.cube_for(parameters, snapshot, reporter.step)
     released = released and snapshot.origin == "synthetic"
     folder = release.release_folder(parameters, snapshot, draft=not released)
-    job = Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released)
+    before = history.earlier_releases(parameters, snapshot)
+    job = Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released, before)
     outdated = [area for area in recipients if not release.is_current(job.place(area), job.inputs(area))]
     made = _make(job, outdated) if outdated else {}
     outcomes = (made.get(area.code, Outcome(area, job.topics, job.place(area), "current")) for area in recipients)
@@ -155,16 +153,14 @@ def _render(job: Job, areas: Sequence[Area], executions: Mapping[str, Sequence[E
     for area in areas:
         folder = work / release.recipient_folder(area)
         reports = [TOPICS[topic].report(job.cube, area, job.parameters) for topic in job.topics]
-        addresses = _write_tables(reports, folder)
         _write_data(Scope(job.cube, area, job.parameters), folder)
         for topic, report, execution in zip(job.topics, reports, executions[area.code], strict=True):
             body = render.notebook_body(execution.output)
             pages.append(Page(folder / TOPICS[topic].page, report.header().metadata(), body))
-        cards = [
-            index.Card(TOPICS[topic].page, report.header().title, report.headline())
-            for topic, report in zip(job.topics, reports, strict=True)
+        topics = [
+            write_tables(report, TOPICS[topic].page, folder) for topic, report in zip(job.topics, reports, strict=True)
         ]
-        front = render.raw_html(index.body(cards, addresses))
+        front = render.raw_html(index.body(topics, job.given_before(area)))
         head = index.header(reports[0].header()).metadata()
         pages.append(Page(folder / "index.html", head, front, contents=False))
     job.reporter.expect("Rendering pages", 1)
@@ -175,14 +171,18 @@ def _render(job: Job, areas: Sequence[Area], executions: Mapping[str, Sequence[E
     job.reporter.advance()
 
 
-def _write_tables(reports: Sequence[Report], folder: Path) -> dict[str, Table]:
-    (folder / TABLES).mkdir(parents=True)
-    tables = {key: table for report in reports for key, table in report.tables().items()}.values()
-    return {f"{TABLES}/{table_file.write_csv(table, folder / TABLES).name}": table for table in tables}
+def write_tables(report: Report, page: str, folder: Path) -> index.Topic:
+    """Writes the tables of a report as CSV and as a workbook named after its page; returns its part of the index."""
+    place = folder / release.TABLES
+    place.mkdir(parents=True, exist_ok=True)
+    tables = report.tables()
+    addresses = {f"{release.TABLES}/{table_file.write_csv(table, place).name}": table for table in tables.values()}
+    book = workbook.write(report, tables, (place / page).with_suffix(".xlsx"))
+    return index.Topic(page, report.header().title, report.key_figure(), f"{release.TABLES}/{book.name}", addresses)
 
 
 def _write_data(scope: Scope, folder: Path) -> None:
-    (folder / DATA).mkdir()
+    (folder / DATA).mkdir(parents=True)
     cell_file.write(scope, folder / DATA)
 
 

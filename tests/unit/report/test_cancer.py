@@ -119,12 +119,14 @@ def test_the_first_finding_is_the_cubes_number(report: CancerReport, cancer: Pro
     found, people = (cell(cancer, items=kind, item="total", area=area) for kind in ("tumours", "cancer_patients"))
     if pd.isna(found["count"]):
         assert NOT_SHOWN in dict(report.key_findings().findings)["Nye tilfælde."]
+        assert report.key_figure().number == "vises ikke"
         return
     said = dict(report.key_findings().findings)["Nye tilfælde."]
     rate = numbers.decimal(100_000 * found["count"] / found["population"])
     assert said.startswith(f"{numbers.count(found['count'])} nye kræfttilfælde hos {numbers.count(people['count'])} ")
     assert f"{rate} pr. 100.000 borgere (95 pct. sikkerhedsgrænser " in said
-    assert f"{rate} pr. 100.000 borgere" in report.headline()
+    assert report.key_figure().number == rate
+    assert report.key_figure().sentence.startswith(f"{numbers.count(found['count'])} nye kræfttilfælde i 2024.")
 
 
 def test_tables_are_saved_under_names_of_their_own(report: CancerReport, parts: dict[str, Any]) -> None:

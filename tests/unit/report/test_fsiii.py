@@ -121,7 +121,8 @@ def test_the_first_finding_on_interventions_is_the_cubes_number(report: FsiiiRep
     sentence = dict(report.key_findings().findings)["Indsatser."]
     assert sentence.startswith(f"{numbers.count(count)} borgere havde mindst én aktiv indsats den 1. juli 2024: ")
     assert f"{numbers.per_1000(count / population)} pr. 1.000 borgere (95 pct. sikkerhedsgrænser" in sentence
-    assert report.headline().startswith(f"{numbers.per_1000(count / population)} pr. 1.000 borgere")
+    assert report.key_figure().number == numbers.per_1000(count / population)
+    assert report.key_figure().sentence.startswith(f"{numbers.count(count)} borgere havde mindst én aktiv indsats ")
 
 
 def test_the_head_names_recipient_period_data_and_publisher(report: FsiiiReport) -> None:

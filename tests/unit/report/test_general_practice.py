@@ -151,7 +151,8 @@ def test_the_first_finding_is_the_cubes_number(report: GeneralPracticeReport) ->
     rate = numbers.per_1000(count / population)
     assert sentence.startswith(f"{numbers.count(count)} borgere er registreret med diagnosen den 1. juli 2024: {rate}")
     assert "pr. 1.000 borgere (95 pct. sikkerhedsgrænser" in sentence
-    assert report.headline().startswith(f"{rate} pr. 1.000 borgere har diabetes registreret")
+    assert report.key_figure().number == rate
+    assert report.key_figure().sentence.startswith(f"{numbers.count(count)} borgere har diabetes registreret")
 
 
 def test_the_head_names_recipient_period_data_and_publisher(report: GeneralPracticeReport) -> None:

@@ -2,8 +2,8 @@
 
 Only what is printed is read. A number that is hidden in one file and shown in another is shown; two files that print
 different numbers for one cell contradict each other. Presentational tables are read in tables.py, rates of cancer in
-cancer_rates.py; a reader of the arrays embedded in pages, or of spreadsheets, has its place beside `_data`, where files
-become observations.
+cancer_rates.py, the arrays embedded in pages in embedded.py. Workbooks are not read: the gate holds them against the
+tables, cell by cell.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ from naerblik import NaerblikError, codelists, geography
 from naerblik.disclosure.attack import fsiii
 
 TABLES = "tables"
+WORKBOOK = ".xlsx"
+"""Workbooks repeat the tables: naerblik.run.gate holds each cell of them against these files."""
 LAYOUTS = Path(__file__).with_name("layouts.yaml")
 SOURCE_TITLE = "Datagrundlag"
 LABELS_FIRST = ("text", "label")
@@ -53,6 +55,8 @@ class Printed:
 def printed(folder: Path) -> Iterator[Printed]:
     """What the tables of a recipient's folder print. Raises LayoutError for a table or column without a layout."""
     for path in sorted((folder / TABLES).glob("*")) if (folder / TABLES).is_dir() else []:
+        if path.suffix == WORKBOOK:
+            continue
         layouts = _layouts()["tables"]
         if path.suffix != ".csv" or path.stem not in layouts:
             raise LayoutError(f"{path}: the attack has no layout for this table; describe it in {LAYOUTS.name}.")

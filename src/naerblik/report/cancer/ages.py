@@ -49,7 +49,7 @@ def figure(scope: Scope) -> Figure | Table | Text:
         name: [Dot.of(new_cases(scope, TOTAL_SITE, sex=sex, age=label)) for label in ages]
         for sex, name in SEXES.items()
     }
-    behind_it = table(scope, (TOTAL_SITE,), "kraeft-alder-og-koen")
+    behind_it = table(scope, (TOTAL_SITE,), "kraeft-alder-og-koen", "Nye kræfttilfælde")
     if not any(dot.share for dots in lines.values() for dot in dots):
         return behind_it
     heading = f"Nye kræfttilfælde pr. 100.000 borgere efter alder og køn, {where(scope)}"
@@ -62,7 +62,8 @@ def chosen(scope: Scope) -> Table | Text:
     """The chosen cancers by age and sex."""
     if only_for_regions(scope, WHAT):
         return NOTHING
-    return table(scope, tuple(g for g in cancer_groups() if g != REST), "kraeft-alder-kraeftformer", (NOT_BREAST,))
+    sites = tuple(g for g in cancer_groups() if g != REST)
+    return table(scope, sites, "kraeft-alder-kraeftformer", "Nye tilfælde af udvalgte kræftformer", (NOT_BREAST,))
 
 
 def groups(scope: Scope) -> Table | Text:
@@ -74,7 +75,7 @@ def groups(scope: Scope) -> Table | Text:
     return group_table(scope, lambda **group: new_cases(scope, TOTAL_SITE, **group), head)
 
 
-def table(scope: Scope, sites: tuple[str, ...], key: str, notes: tuple[str, ...] = ()) -> Table:
-    """New tumours by age for everyone, women and men."""
-    head = Head(key, f"Nye kræfttilfælde efter alder og køn, {where(scope)}", "nye tilfælde", notes)
+def table(scope: Scope, sites: tuple[str, ...], key: str, what: str, notes: tuple[str, ...] = ()) -> Table:
+    """New tumours by age for everyone, women and men; `what` begins the caption."""
+    head = Head(key, f"{what} efter alder og køn, {where(scope)}", "nye tilfælde", notes)
     return age_table(scope, sites, lambda site, sex, label: new_cases(scope, site, sex=sex, age=label), head)

@@ -24,6 +24,7 @@ from naerblik.report.cancer.wording import LEAD, TITLE
 from naerblik.report.compare import Against
 from naerblik.report.explorer import Explorer
 from naerblik.report.figure import Figure
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
@@ -69,9 +70,9 @@ class CancerReport(Report):
     def _municipalities(self) -> list[Against]:
         return municipalities.compared(self._scope)
 
-    def headline(self) -> str:
-        """One sentence with the number that stands for the topic on the recipient's first page."""
-        return summary.headline(self._scope)
+    def key_figure(self) -> KeyFigure:
+        """The number that stands for the topic on the recipient's first page."""
+        return summary.key_figure(self._scope)
 
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""

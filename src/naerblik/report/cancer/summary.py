@@ -1,4 +1,4 @@
-"""Kort fortalt: four to six sentences with number, comparison and uncertainty, and one for the first page."""
+"""Kort fortalt: four to six sentences with number, comparison and uncertainty, and the number of the first page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from naerblik.items import TOTAL_SITE
 from naerblik.report import numbers, sentences
 from naerblik.report.cancer import courses, municipalities, new_cases, survivors, trend
 from naerblik.report.cancer.counts import against_rest
-from naerblik.report.cancer.counts import new_cases as cases_of
 from naerblik.report.cancer.new_cases import Site
-from naerblik.report.cancer.wording import ALIVE, NEW, REGIONAL
+from naerblik.report.cancer.wording import ALIVE, NEW, REGIONAL, behind
 from naerblik.report.compare import Against
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.text import KeyFindings
@@ -22,13 +22,16 @@ def key_findings(scope: Scope, sites: Sequence[Site], compared: Sequence[Against
     return KeyFindings(tuple((f"{heading}.", sentence) for heading, sentence in _findings(scope, sites, compared)))
 
 
-def headline(scope: Scope) -> str:
-    """One sentence with the number that stands for the topic on the first page."""
-    rate = cases_of(scope, TOTAL_SITE)
-    if not rate.is_known:
-        return f"Nye kræfttilfælde i {scope.year}: {sentences.rate(rate, unit=NEW)}."
-    number = numbers.counted(rate.count or 0, "nyt kræfttilfælde", "nye kræfttilfælde")
-    return f"{number} i {scope.year}: {sentences.rate(rate, unit=NEW)}."
+def key_figure(scope: Scope) -> KeyFigure:
+    """New tumours of the year: the number of the first page."""
+    against = against_rest(scope, TOTAL_SITE)
+    if against.share.is_known:
+        number = numbers.counted(against.share.count or 0, "nyt kræfttilfælde", "nye kræfttilfælde")
+        compared = sentences.comparison(against, claim=_CLAIM, unit=NEW)
+        sentence = f"{number} i {scope.year}. {compared}".strip()
+    else:
+        sentence = f"Nye kræfttilfælde i {scope.year}: {sentences.rate(against.share, unit=NEW)}."
+    return KeyFigure(against.share, NEW, sentence, trend.small(scope), behind(scope))
 
 
 def _findings(scope: Scope, sites: Sequence[Site], compared: Sequence[Against]) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from naerblik.report.figure import Figure
 from naerblik.report.panel_chart import Across
 from naerblik.report.places import called, title
 from naerblik.report.scope import Scope
+from naerblik.report.small_trend import SmallTrend
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Finding, Text
@@ -34,6 +35,14 @@ def finding(scope: Scope) -> Finding:
     begin = sentences.rate_with_limits(first, unit=NEW).replace("95 pct. sikkerhedsgrænser ", "")
     end = f"{NEW.bare(last.rate)} ({NEW.interval(last.limits)}) i {known[-1]}"
     return Finding(f"Nye kræfttilfælde: {begin} i {known[0]} og {end}; i parentes 95 pct. sikkerhedsgrænser")
+
+
+def small(scope: Scope) -> SmallTrend:
+    """The trend of the first page: all cancers by year."""
+    known = years(scope)
+    dates = tuple(map(scope.parameters.reference_date, known))
+    shares = tuple(new_cases(scope, TOTAL_SITE, year=year) for year in known)
+    return SmallTrend("noegletal-kraeft", "Nye kræfttilfælde", called(scope.recipient), NEW, dates, shares, note=CRUDE)
 
 
 def figure(scope: Scope) -> Figure | Text | Table:

@@ -13,6 +13,7 @@ from naerblik.report.figure import Figure
 from naerblik.report.fsiii import explorer, groups, items, method, municipalities, practice, summary, trend
 from naerblik.report.fsiii.items import Item
 from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
@@ -66,9 +67,9 @@ class FsiiiReport(Report):
     def _if_reported(self, make: Callable[[], Shown]) -> Shown | Text:
         return nothing_reported(self._scope) or make()
 
-    def headline(self) -> str:
-        """One sentence with the number that stands for the topic on the recipient's first page."""
-        return summary.headline(self._scope)
+    def key_figure(self) -> KeyFigure:
+        """The number that stands for the topic on the recipient's first page."""
+        return summary.key_figure(self._scope)
 
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""

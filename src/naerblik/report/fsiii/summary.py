@@ -9,8 +9,13 @@ from naerblik.report import numbers, sentences
 from naerblik.report.compare import against_rest
 from naerblik.report.fsiii import groups, items, municipalities, practice, trend
 from naerblik.report.fsiii.wording import MEASURES, PLURALS
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.scope import Scope
 from naerblik.report.text import KeyFindings
+from naerblik.report.unit import CITIZENS
+
+COUNTED: ItemKind = "any_intervention"
+"""What the number of the first page counts."""
 
 
 def key_findings(scope: Scope) -> KeyFindings:
@@ -21,10 +26,16 @@ def key_findings(scope: Scope) -> KeyFindings:
     return KeyFindings(tuple(found))
 
 
-def headline(scope: Scope) -> str:
-    """One sentence with the number that stands for the topic on the first page."""
-    share, measure = scope.share("any_intervention"), MEASURES["any_intervention"]
-    return f"{sentences.first_upper(sentences.rate(share))} med {measure} {numbers.day(scope.day)}."
+def key_figure(scope: Scope) -> KeyFigure:
+    """Citizens with any intervention: the number of the first page."""
+    against, what, day = against_rest(scope, COUNTED), MEASURES[COUNTED], numbers.day(scope.day)
+    share = against.share
+    if share.is_known:
+        number = numbers.counted(share.count or 0, "borger", "borgere")
+        sentence = f"{number} havde {what} den {day}. {sentences.comparison(against)}".strip()
+    else:
+        sentence = f"Borgere med {what} den {day}: {sentences.rate(share)}."
+    return KeyFigure(share, CITIZENS, sentence, trend.small(scope, COUNTED), scope.provenance())
 
 
 def _findings(scope: Scope) -> Iterator[tuple[str, str]]:

@@ -20,10 +20,12 @@ from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.sentences import first_upper
 from naerblik.report.series_breaks import SeriesBreak, between
+from naerblik.report.small_trend import SmallTrend
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Mark, Row, Table, Value
 from naerblik.report.text import Finding, Text
 from naerblik.report.trend_chart import Panel, Series
+from naerblik.report.unit import CITIZENS
 
 DAYS_PER_YEAR = 365.25
 EVERY_YEAR = "every_year"
@@ -56,6 +58,14 @@ def _who(scope: Scope) -> str:
     if scope.recipient.level == "municipality":
         return f"opgjort {numbers.day(scope.day).rsplit(' ', 1)[0]}"
     return f"i {numbers.counted(len(steady(scope)), 'kommune', 'kommuner')}, der indberettede alle årene"
+
+
+def small(scope: Scope, items: ItemKind) -> SmallTrend:
+    """The trend of the first page: in the municipalities that reported in all years, as the finding says it."""
+    what = f"Borgere med {MEASURES[items]}"
+    dates = tuple(map(scope.parameters.reference_date, scope.years))
+    shares = tuple(_steady_shares(scope, items))
+    return SmallTrend("noegletal-fsiii", what, _who(scope), CITIZENS, dates, shares, breaks(scope))
 
 
 def breaks(scope: Scope) -> tuple[SeriesBreak, ...]:

@@ -29,6 +29,7 @@ from naerblik.report.general_practice import (
 from naerblik.report.general_practice.comparison import Compared
 from naerblik.report.general_practice.measures import Measure, diagnosis, examination
 from naerblik.report.general_practice.wording import LEAD, NOTHING, TITLE, is_observed, not_observed
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.report import Method, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
@@ -107,9 +108,9 @@ class GeneralPracticeReport(Report):
     def _if_observed(self, make: Callable[[], Shown]) -> Shown | Text:
         return make() if is_observed(self._scope) else NOTHING
 
-    def headline(self) -> str:
-        """One sentence with the number that stands for the topic on the recipient's first page."""
-        return summary.headline(self._scope)
+    def key_figure(self) -> KeyFigure:
+        """The number that stands for the topic on the recipient's first page."""
+        return summary.key_figure(self._scope)
 
     def key_findings(self) -> KeyFindings:
         """Kort fortalt: four to six sentences with number, comparison and uncertainty."""

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from naerblik.items import CONTACTS
 from naerblik.report import numbers, sentences
 from naerblik.report.compare import Against, against_rest, shares_against_rest
-from naerblik.report.general_practice import admissions, care, diagnoses, examinations, groups, measures
-from naerblik.report.general_practice.wording import NOBODY, day, is_observed, is_published
+from naerblik.report.general_practice import admissions, care, diagnoses, examinations, groups, measures, trend
+from naerblik.report.general_practice.wording import NOBODY, day, is_observed, is_published, provenance
 from naerblik.report.general_practice.wording import diagnoses as listed
+from naerblik.report.key_figure import KeyFigure
 from naerblik.report.scope import Scope
 from naerblik.report.text import KeyFindings
-from naerblik.report.unit import PERCENT
+from naerblik.report.unit import CITIZENS, PERCENT
 
 TOLD = ("diabetes", "R95")
 """Diagnoses with a sentence of their own."""
 ADMITTED = "R95"
+_CLAIM = "Diagnosen registreres"
 
 
 def key_findings(scope: Scope) -> KeyFindings:
@@ -24,11 +26,17 @@ def key_findings(scope: Scope) -> KeyFindings:
     return KeyFindings(tuple((f"{heading}.", sentence) for heading, sentence in _findings(scope)))
 
 
-def headline(scope: Scope) -> str:
-    """One sentence with the number that stands for the topic on the first page."""
-    share = scope.share("diagnoses", TOLD[0])
-    rate = sentences.first_upper(sentences.rate(share, nobody=NOBODY))
-    return f"{rate} har diabetes registreret i almen praksis den {day(scope)}."
+def key_figure(scope: Scope) -> KeyFigure:
+    """Citizens with diabetes: the number of the first page."""
+    against = against_rest(scope, "diagnoses", TOLD[0])
+    if against.share.is_known:
+        number = numbers.counted(against.share.count or 0, "borger", "borgere")
+        said = f"{number} har diabetes registreret i almen praksis den {day(scope)}."
+        sentence = f"{said} {sentences.comparison(against, claim=_CLAIM)}".strip()
+    else:
+        rate = sentences.rate(against.share, nobody=NOBODY)
+        sentence = f"Borgere med diabetes registreret i almen praksis den {day(scope)}: {rate}."
+    return KeyFigure(against.share, CITIZENS, sentence, trend.small(scope), provenance(scope), "ingen borgere")
 
 
 def _findings(scope: Scope) -> Iterator[tuple[str, str]]:
@@ -52,7 +60,7 @@ def _diagnosis(against: Against, when: str) -> str:
         return f"Borgere registreret med diagnosen {when}: {sentences.rate(share, nobody=NOBODY)}."
     number = numbers.counted(share.count or 0, "borger", "borgere")
     rate = sentences.rate_with_limits(share, nobody=NOBODY)
-    said = sentences.comparison(against, claim="Diagnosen registreres")
+    said = sentences.comparison(against, claim=_CLAIM)
     return f"{number} er registreret med diagnosen {when}: {rate}. {said}".strip()
 
 

@@ -11,13 +11,15 @@ from naerblik.report.cells import Share
 from naerblik.report.compare import rest_of_country
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
-from naerblik.report.general_practice.wording import main_diagnoses, provenance
+from naerblik.report.general_practice.wording import main_diagnoses, provenance, running
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
+from naerblik.report.small_trend import SmallTrend
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Row, Table, Value
 from naerblik.report.text import Finding, Text
 from naerblik.report.trend_chart import Panel, Series
+from naerblik.report.unit import CITIZENS
 
 KINDS: dict[ItemKind, str] = {"diagnoses": "Har diagnosen", "new_diagnoses": "Nye på 12 måneder"}
 _READING = (
@@ -42,6 +44,15 @@ def finding(scope: Scope) -> Finding:
         f"{found.name}: {numbers.per_1000(first.rate)} pr. 1.000 borgere i {scope.years[0]} og "
         f"{numbers.per_1000(last.rate)} i {scope.years[-1]}"
     )
+
+
+def small(scope: Scope) -> SmallTrend:
+    """The trend of the first page: the most common main diagnosis by year."""
+    found = main_diagnoses()[0]
+    what = f"Borgere med {running(found.name)}"
+    dates = tuple(map(scope.parameters.reference_date, scope.years))
+    shares = tuple(scope.share("diagnoses", found.item, year=year) for year in scope.years)
+    return SmallTrend("noegletal-praksis", what, called(scope.recipient), CITIZENS, dates, shares)
 
 
 def figure(scope: Scope) -> Figure | Text:

@@ -10,6 +10,8 @@ from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.disclosure import attack
 from naerblik.disclosure.attack.tables import LayoutError
+from naerblik.run import gate
+from naerblik.run.gate import GateError
 
 RULES = params.disclosure_rules()
 ITEM_ALONE = "I2"
@@ -189,6 +191,13 @@ def test_a_table_without_a_layout_stops_the_attack(tmp_path):
     folder = with_table(write(tmp_path / "1084-x"), "nyt.csv", "Kommune;Borgere", "Albertslund;20")
     with pytest.raises(LayoutError, match=r"nyt\.csv"):
         attack.release([folder], RULES)
+
+
+def test_a_workbook_is_left_to_the_gate(tmp_path):
+    folder = with_table(write(tmp_path / "1084-x"), "kort.xlsx", "no table", "no table")
+    assert attack.release([folder], RULES).passed
+    with pytest.raises(GateError, match=r"1084-x/tables/kort\.xlsx: the workbook cannot be read"):
+        gate.attacked([folder])
 
 
 def test_a_column_that_the_layout_does_not_name_stops_the_attack(tmp_path):
