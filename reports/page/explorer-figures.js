@@ -88,7 +88,7 @@ function lines(measure, found, series) {
     one.cells.forEach((cell, n) => {
       if (!known(cell)) return;
       const at = rate(measure, cell), both = few && limits(measure, cell), before = one.cells[n - 1];
-      if (n && before && known(before)) figure.append(draw("line", { x1: x(n - 1), y1: y(rate(measure, before)), x2: x(n), y2: y(at), class: "line stroke-" + colour }));
+      if (n && before && known(before)) figure.append(draw("line", { x1: x(n - 1), y1: y(rate(measure, before)), x2: x(n), y2: y(at), class: "line stroke-" + colour + (own ? "" : " country") }));
       if (both) figure.append(draw("line", { x1: x(n), x2: x(n), y1: y(both[0]), y2: y(both[1]), class: "line stroke-" + colour }));
       figure.append(own ? draw("circle", { cx: x(n), cy: y(at), r: few ? 4.5 : 2.5, class: "fill-accent" }) :
         draw("rect", { x: x(n) - 3, y: y(at) - 3, width: few ? 7 : 4, height: few ? 7 : 4, class: "fill-paper stroke-muted" }));

@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         report = FsiiiReport(cube, params.recipients(parameters)[0], parameters)
         pages[code] = pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
     render.render([page for both in pages.values() for page in both], "pandoc")
-    return {code: Made(code, root / code, (both[0], both[1])) for code, both in pages.items()}
+    return {code: Made(code, root / code, tuple(both)) for code, both in pages.items()}
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def practice_made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         notebook = executed_notebook(report, root / f"{code}.ipynb", PRACTICE_SECTIONS)
         pages[code] = pages_of(report, root / code, notebook, name)
     render.render([page for both in pages.values() for page in both], "pandoc")
-    return {code: Made(code, root / code, (both[0], both[1]), name) for code, both in pages.items()}
+    return {code: Made(code, root / code, tuple(both), name) for code, both in pages.items()}
 
 
 @pytest.fixture(params=[code for code, _ in PRACTICE_RECIPIENTS])

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from naerblik.report import index
+from naerblik.report import accessibility, index
+from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.report.table_file import write_csv
 from naerblik.run import render
@@ -83,7 +84,7 @@ class Made:
 
     code: str
     folder: Path
-    sources: tuple[Page, Page]
+    sources: tuple[Page, ...]
 
     name: str = "fsiii.html"
 
@@ -113,12 +114,14 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
-    """The two pages of a recipient and the tables beside them."""
+    """The page of a topic, the first page, the page about accessibility, and the tables beside them."""
     (folder / "tables").mkdir(parents=True)
     tables = {f"tables/{write_csv(t, folder / 'tables').name}": t for t in report.tables().values()}
     card = index.Card(name, report.header().title, report.headline())
     first = render.raw_html(index.body([card], tables))
+    ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook)),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
+        Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
     ]

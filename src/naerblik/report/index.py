@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from naerblik.report import markup
-from naerblik.report.header import Header
+from naerblik.report.header import ACCESSIBILITY, Header
 from naerblik.report.table import Table
 
 TITLE = "Nærblik"
@@ -41,7 +41,10 @@ def body(cards: Sequence[Card], tables: Mapping[str, Table]) -> str:
         "<section>\n<h2>Tabeller</h2>\n"
         "<p>Hver tabel i rapporterne som fil til regneark: semikolon mellem felterne, decimalkomma og dansk tegnsæt. "
         "Første kolonne siger, hvilke data rækken bygger på.</p>\n"
-        f'<ul class="files">\n{files}\n</ul>\n</section>'
+        f'<ul class="files">\n{files}\n</ul>\n</section>\n'
+        "<section>\n<h2>Tilgængelighed</h2>\n"
+        f'<p><a href="{ACCESSIBILITY}">Hvad siderne er afprøvet for: grundlag for udgiverens erklæring</a></p>\n'
+        "</section>"
     )
 
 
