@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,17 @@ class Made:
     @property
     def index(self) -> Path:
         return self.folder / "index.html"
+
+
+def sections_of(notebook: Path) -> dict[str, list[str]]:
+    """Heading -> the parts that a notebook shows below it."""
+    sections: dict[str, list[str]] = {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections[cell.source.removeprefix("## ").strip()] = []
+        elif sections:
+            list(sections.values())[-1].extend(re.findall(r"report\.(\w+)\(\)", cell.source))
+    return sections
 
 
 def executed_notebook(report: Report, file: Path, sections: Mapping[str, list[str]] = SECTIONS) -> Path:
