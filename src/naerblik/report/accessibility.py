@@ -38,6 +38,7 @@ _MISSING = (
     "De er prøvet i Chromium. Andre browsere og telefoner er ikke prøvet; bredden af en telefon er.",
     "Sider, der er lavet med programmet Quarto, er ikke prøvet; de har samme indhold og skabelon som de prøvede.",
     "Tabelfilerne, og de PDF-filer, som en browser kan udskrive til, er ikke gennemgået.",
+    "Tekst inde i figurer brydes ikke om; på smalle skærme rulles figuren for sig.",
     "Uden script mangler »Udforsk tallene«; de andre tabeller og figurer er der.",
 )
 
