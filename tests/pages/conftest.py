@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -14,6 +16,8 @@ from report.sample_cube import sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
+from naerblik.disclosure.cube import ProtectedCube
+from naerblik.parameters import Topic
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.run import render
@@ -28,6 +32,7 @@ from pages.page_samples import (
     Made,
     executed_notebook,
     pages_of,
+    sections_of,
 )
 
 
@@ -41,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         report = FsiiiReport(cube, params.recipients(parameters)[0], parameters)
         pages[code] = pages_of(report, root / code, executed_notebook(report, root / f"{code}.ipynb"))
     render.render([page for both in pages.values() for page in both], "pandoc")
-    return {code: Made(code, root / code, (both[0], both[1])) for code, both in pages.items()}
+    return {code: Made(code, root / code, tuple(both)) for code, both in pages.items()}
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +60,7 @@ def practice_made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         notebook = executed_notebook(report, root / f"{code}.ipynb", PRACTICE_SECTIONS)
         pages[code] = pages_of(report, root / code, notebook, name)
     render.render([page for both in pages.values() for page in both], "pandoc")
-    return {code: Made(code, root / code, (both[0], both[1]), name) for code, both in pages.items()}
+    return {code: Made(code, root / code, tuple(both), name) for code, both in pages.items()}
 
 
 @pytest.fixture(params=[code for code, _ in PRACTICE_RECIPIENTS])
@@ -100,17 +105,47 @@ def _leaves(url: str) -> bool:
     return not url.startswith(("file://", "data:"))
 
 
-@pytest.fixture(scope="session")
-def explored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Explored]:
-    """By topic and recipient: a page that holds the explorer, rendered with Pandoc."""
-    root, pages, made = tmp_path_factory.mktemp("explorer"), [], {}
-    cubes = {
+@cache
+def _cubes() -> dict[Topic, ProtectedCube]:
+    return {
         "fsiii": sample_cube(scale=0.1),
         "kraeft": cancer_cube(scale=0.1),
         "almen_praksis": practice_cube(scale=0.03),
     }
-    for topic, cube in cubes.items():
-        for code, geography in EXPLORERS:
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[Topic, Made]:
+    """By topic: all pages of a small council with every section of the notebook, rendered with Pandoc."""
+    root, pages, made = tmp_path_factory.mktemp("whole"), [], {}
+    for topic, cube in _cubes().items():
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=["vendsyssel"], geography=2027)
+        report, name = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters), TOPICS[topic].page
+        sections = sections_of(project.NOTEBOOKS / TOPICS[topic].notebook)
+        own = pages_of(report, root / topic, executed_notebook(report, root / f"{topic}.ipynb", sections), name)
+        made[topic] = Made("vendsyssel", root / topic, tuple(own), name)
+        pages += own
+    render.render(pages, "pandoc")
+    return made
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Topic, str], Explored]:
+    """By topic and recipient: a page that holds the explorer, rendered with Pandoc."""
+    return _explored(tmp_path_factory.mktemp("explorer"), EXPLORERS)
+
+
+@pytest.fixture(scope="session")
+def explorers(tmp_path_factory: pytest.TempPathFactory) -> dict[Topic, Explored]:
+    """By topic: a page that holds the explorer of a region."""
+    found = _explored(tmp_path_factory.mktemp("explorers"), EXPLORERS[:1])
+    return {topic: page for (topic, _), page in found.items()}
+
+
+def _explored(root: Path, recipients: Sequence[tuple[str, int]]) -> dict[tuple[Topic, str], Explored]:
+    pages, made = [], {}
+    for topic, cube in _cubes().items():
+        for code, geography in recipients:
             parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
             report = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters)
             body = f"## Udforsk tallene\n\n{render.raw_html(report.explorer()._repr_html_())}\n"

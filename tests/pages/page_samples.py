@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
-from naerblik.report import index
+from naerblik.report import accessibility, index
+from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.run import render
 from naerblik.run.render import Page
@@ -83,7 +85,7 @@ class Made:
 
     code: str
     folder: Path
-    sources: tuple[Page, Page]
+    sources: tuple[Page, ...]
 
     name: str = "fsiii.html"
 
@@ -94,6 +96,17 @@ class Made:
     @property
     def index(self) -> Path:
         return self.folder / "index.html"
+
+
+def sections_of(notebook: Path) -> dict[str, list[str]]:
+    """Heading -> the parts that a notebook shows below it."""
+    sections: dict[str, list[str]] = {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            sections[cell.source.removeprefix("## ").strip()] = []
+        elif sections:
+            list(sections.values())[-1].extend(re.findall(r"report\.(\w+)\(\)", cell.source))
+    return sections
 
 
 def executed_notebook(report: Report, file: Path, sections: Mapping[str, list[str]] = SECTIONS) -> Path:
@@ -113,9 +126,11 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
-    """The two pages of a recipient and the tables beside them."""
+    """The page of a topic, the first page, the page about accessibility, and the tables beside them."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
+    ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook)),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
+        Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
     ]

@@ -117,6 +117,21 @@ def test_on_paper_there_are_no_controls_and_the_tables_behind_stand_open(tab: Pa
     assert tab.locator(".banners").is_visible()
 
 
+PAPER = {"width": 673, "height": 987}
+"""What the margins of an A4 page leave, in CSS pixels."""
+
+
+def test_on_paper_a_figure_fits_a_page_together_with_its_heading(tab: Page, recipient: Made) -> None:
+    """A higher one would leave its heading behind on an empty page. Bars of many areas go on over pages instead."""
+    tab.set_viewport_size({"width": PAPER["width"], "height": PAPER["height"]})
+    tab.emulate_media(media="print")
+    tab.goto(recipient.page.as_uri())
+    heights = tab.evaluate(
+        "[...document.querySelectorAll('.figure:not(:has(.many))')].map(one => one.getBoundingClientRect().height)"
+    )
+    assert max(heights) < PAPER["height"] - 120
+
+
 def test_a_first_page_leads_to_the_report(tab: Page, made: dict[str, Made]) -> None:
     tab.goto(made["1082"].index.as_uri())
     tab.get_by_role("link", name="Kommunal sygepleje i Fælles Sprog III").click()

@@ -32,7 +32,14 @@ def test_every_recipient_gets_an_index_a_page_tables_and_a_manifest(finished):
     assert [outcome.state for outcome in finished.outcomes] == ["made", "made"]
     for outcome in finished.outcomes:
         names = {str(f.relative_to(outcome.folder)) for f in outcome.folder.rglob("*") if f.is_file()}
-        assert {"index.html", "fsiii.html", "kraeft.html", "almen-praksis.html", "manifest.json"} <= names
+        assert {
+            "index.html",
+            "fsiii.html",
+            "kraeft.html",
+            "almen-praksis.html",
+            "manifest.json",
+            "tilgaengelighed.html",
+        } <= names
         assert len([n for n in names if n.startswith("tables/") and n.endswith(".csv")]) >= 5
         books = {f"tables/{topic}.xlsx" for topic in ("fsiii", "kraeft", "almen-praksis")}
         assert {n for n in names if n.endswith(".xlsx")} == books

@@ -27,11 +27,14 @@ from naerblik.codelists.practice import (
     specialties,
 )
 from naerblik.codelists.ruks import chronic_diseases, ruks_national
+from naerblik.codelists.wcag import Criterion, How, criteria
 
 __all__ = [
     "HOME_NURSING",
     "NORDIC",
     "Code",
+    "Criterion",
+    "How",
     "PracticeItem",
     "Standard",
     "cancer_codes",
@@ -40,6 +43,7 @@ __all__ = [
     "cancer_totals",
     "chronic_diseases",
     "conditions",
+    "criteria",
     "expected_examinations",
     "hospital_diagnoses",
     "hospital_stays",

@@ -64,7 +64,7 @@ def _fields(axes: Axes, rows: Sequence[Row]) -> None:
             else:
                 lines.append([(first + 2 * GAP, y + 0.5), (last - 2 * GAP, y + 0.5)])
     if bars:
-        axes.add_patch(PathPatch(_path(bars), facecolor=LIGHT["step3"], lw=0))
+        axes.add_patch(PathPatch(_path(bars), facecolor=LIGHT["bar"], lw=0))
     if lines:
         axes.add_patch(PathPatch(_path(lines), facecolor="none", edgecolor=LIGHT["muted"], lw=1.2))
     months = max((len(row.delivered) for row in rows), default=0)
@@ -116,7 +116,7 @@ def _time(axes: Axes, months: Sequence[date], reference: Sequence[date], rows: i
 
 def _legend(figure: Drawing) -> None:
     handles = [
-        Line2D([], [], marker="s", ls="", ms=9, color=LIGHT["step3"], label="leveret"),
+        Line2D([], [], marker="s", ls="", ms=9, color=LIGHT["bar"], label="leveret"),
         Line2D([], [], color=LIGHT["muted"], lw=1.2, label="ikke leveret"),
         Line2D([], [], marker="s", ls="", ms=9, color=LIGHT["ink"], markerfacecolor="none", label="opgørelsesmåned"),
     ]

@@ -38,7 +38,7 @@ class Figure:
         return (
             f'<figure class="figure" id="figur-{self.key}">\n'
             f'<figcaption><p class="figure-title">{title}</p>\n{reading}</figcaption>\n'
-            f'<div {region} aria-label="{title}">\n{self.svg}\n</div>\n'
+            f'<div {region} aria-label="Figur: {title}">\n{self.svg}\n</div>\n'
             f'<p class="provenance">{markup.text(self.table.provenance.line())}</p>\n</figure>\n'
             f'<details class="behind"><summary>Tallene bag figuren: {markup.text(self.table.caption)}</summary>\n'
             f"{self.table._repr_html_()}\n</details>"

@@ -72,7 +72,7 @@ def _limits(axes: Axes, funnel: Limits, populations: Sequence[int], unit: Unit) 
     lower, upper = funnel.limits(sizes, CONFIDENCE)
     axes.fill_between(sizes, unit.scale * lower, unit.scale * upper, color=LIGHT["soft"], lw=0, zorder=0)
     for limit in (lower, upper):
-        axes.plot(sizes, unit.scale * limit, color=LIGHT["line"], lw=1, ls=(0, (4, 2)))
+        axes.plot(sizes, unit.scale * limit, color=LIGHT["muted"], lw=1, ls=(0, (4, 2)))
     axes.axhline(unit.scale * funnel.target, color=LIGHT["muted"], lw=1)
     axes.set_xlim(sizes[0], sizes[-1])
 

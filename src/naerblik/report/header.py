@@ -11,6 +11,10 @@ MARKER = '<header class="report-header"'
 """How the head begins in a notebook's output; a page takes it from `metadata`, so that it has one h1."""
 
 
+ACCESSIBILITY = "tilgaengelighed.html"
+"""The page about accessibility in the folder of each recipient, to which the foot of every page leads."""
+
+
 @dataclass(frozen=True)
 class Header:
     """Title, recipient (code and name), labelled facts, and warnings in the order in which they must be read."""
@@ -34,6 +38,7 @@ class Header:
             "facts": [{"label": label, "value": value} for label, value in self.facts],
             "banners": [{"label": label, "text": text} for label, text in self.banners],
             "kind": "synthetic" if self.synthetic else "delivered",
+            "accessibility": ACCESSIBILITY,
             "footer": "; ".join(f"{label}: {value}" for label, value in self.facts),
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from naerblik.report import markup, numbers
-from naerblik.report.header import Header
+from naerblik.report.header import ACCESSIBILITY, Header
 from naerblik.report.key_figure import KeyFigure
 from naerblik.report.table import Table
 
@@ -57,7 +57,10 @@ def body(topics: Sequence[Topic], earlier: Earlier | None = None) -> str:
     cards, files = ("\n".join(map(part, topics)) for part in (_card, _files))
     return (
         f'<section>\n<h2>Rapporter</h2>\n<ul class="topics">\n{cards}\n</ul>\n</section>\n'
-        f"{_earlier(earlier) if earlier else ''}<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>"
+        f"{_earlier(earlier) if earlier else ''}<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>\n"
+        "<section>\n<h2>Tilgængelighed</h2>\n"
+        f'<p><a href="{ACCESSIBILITY}">Hvad siderne er afprøvet for: grundlag for udgiverens erklæring</a></p>\n'
+        "</section>"
     )
 
 

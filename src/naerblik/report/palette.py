@@ -1,4 +1,4 @@
-"""The colours of figures by name: one accent, greys, and five steps for maps.
+"""The colours of figures by name: one accent, one for bars, greys, and five steps for maps.
 
 The light value is written into each SVG, so that a figure looks right in JupyterLab; in a page the class named after
 the colour lets style.css choose, also in the dark. A test holds these values and style.css together.
@@ -10,10 +10,11 @@ LIGHT: dict[str, str] = {
     "paper": "#ffffff",
     "ink": "#1b2327",
     "muted": "#55626a",
-    "line": "#9aa6ac",
+    "line": "#85929a",
     "grid": "#dde3e6",
     "accent": "#0b6477",
     "soft": "#cfe3e7",
+    "bar": "#4a94a4",
     "step1": "#e2eff1",
     "step2": "#b5d8de",
     "step3": "#84bdc8",

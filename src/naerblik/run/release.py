@@ -1,6 +1,6 @@
 """The folder of a draft or a release: one folder per recipient, put in place whole and described by its manifest.
 
-reports/<release>/<recipient>/index.html, a page per topic, tables/*.xlsx and *.csv, data/*.csv, manifest.json
+reports/<release>/<recipient>/index.html, tilgaengelighed.html, a page per topic, tables/, data/, manifest.json
 reports/<release>/notebooks/    the executed notebooks, for the analyst
 reports/<release>-kladde/       the draft that a release is made from
 """

@@ -29,7 +29,7 @@ _FROM_METADATA = re.compile(r"^# .*\n?", re.MULTILINE)
 _FETCHED = re.compile(
     r"<(?:script|link|img|iframe|object|embed|source)\b[^>]*\b(?:src|href|data)\s*=\s*[\"']?(?!data:|#)([^\"'\s>]+)"
 )
-_PLAIN = ("title", "pagetitle", "lang", "kind", "code")
+_PLAIN = ("title", "pagetitle", "lang", "kind", "code", "accessibility")
 
 
 class RenderError(NaerblikError):

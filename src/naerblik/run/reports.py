@@ -15,7 +15,8 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
-from naerblik.report import cell_file, index, table_file, workbook
+from naerblik.report import accessibility, cell_file, index, table_file, workbook
+from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
 from naerblik.run import drafts, history, prepare, release, render
@@ -163,6 +164,9 @@ def _render(job: Job, areas: Sequence[Area], executions: Mapping[str, Sequence[E
         front = render.raw_html(index.body(topics, job.given_before(area)))
         head = index.header(reports[0].header()).metadata()
         pages.append(Page(folder / "index.html", head, front, contents=False))
+        ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
+        head = accessibility.header(reports[0].header()).metadata()
+        pages.append(Page(folder / ACCESSIBILITY, head, ground, contents=False))
     job.reporter.expect("Rendering pages", 1)
     render.render(pages, job.parameters.renderer)
     if not job.released:

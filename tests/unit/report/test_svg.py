@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from naerblik.project import PAGE
-from naerblik.report import svg
+from naerblik.report import age_chart, dot_chart, funnel_chart, panel_chart, svg, trend_chart
 from naerblik.report.palette import LIGHT, ON_STEP
 from naerblik.report.svg import Words
 
@@ -91,14 +91,19 @@ def test_every_colour_has_its_classes_in_the_page() -> None:
         assert f".stroke-{name} {{ stroke: var(--{name}); }}" in css
 
 
-def _luminance(colour: str) -> float:
+Mix = tuple[tuple[float, ...], ...]
+NORMAL: Mix = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
+
+
+def _luminance(colour: str, mixed: Mix = NORMAL) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    seen = [min(max(sum(a * b for a, b in zip(row, linear, strict=True)), 0), 1) for row in mixed]
+    return 0.2126 * seen[0] + 0.7152 * seen[1] + 0.0722 * seen[2]
 
 
-def _contrast(a: str, b: str) -> float:
-    high, low = sorted((_luminance(a), _luminance(b)), reverse=True)
+def _contrast(a: str, b: str, mixed: Mix = NORMAL) -> float:
+    high, low = sorted((_luminance(a, mixed), _luminance(b, mixed)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -111,6 +116,53 @@ TEXT_ON += [("muted", "soft")] + [(ink, step) for step, ink in ON_STEP.items()]
 def test_text_holds_the_contrast_of_wcag(theme: int, text: str, ground: str) -> None:
     colours = _themes()[theme]
     assert _contrast(colours[text], colours[ground]) >= 4.5
+
+
+MEET = [("bar", "paper"), ("ink", "bar"), ("accent", "paper"), ("muted", "paper"), ("line", "paper"), ("ink", "paper")]
+MEET += [("muted", "soft"), ("accent", "soft"), ("muted", "wash"), ("accent", "wash"), ("warning-line", "warning")]
+"""Colours that lie beside each other in a figure or control where telling them apart means something."""
+
+BLIND = {
+    "nothing": NORMAL,
+    "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
+    "blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
+}
+"""What a reader does not see -> how linear red, green and blue are mixed (Machado, Oliveira and Fernandes 2009)."""
+
+
+@pytest.mark.parametrize("blind_to", BLIND)
+@pytest.mark.parametrize("theme", range(3), ids=["light", "dark", "print"])
+@pytest.mark.parametrize(("one", "other"), MEET)
+def test_what_means_something_in_a_figure_or_control_holds_the_contrast_of_wcag(
+    theme: int, one: str, other: str, blind_to: str
+) -> None:
+    colours = _themes()[theme]
+    assert _contrast(colours[one], colours[other], BLIND[blind_to]) >= 3
+
+
+DECORATIVE = {"grid", "soft", "paper", *ON_STEP}
+"""Gridlines, fields whose edge is a line, what hollow marks are filled with, and tiles that print their number."""
+
+
+def test_every_colour_of_figures_is_held_against_the_page_or_said_to_be_decorative() -> None:
+    assert {one for pair in MEET for one in pair if one in LIGHT} | DECORATIVE == set(LIGHT)
+
+
+LOOKS = {
+    "trend": [(marker, str(dashes), fill == "paper") for _, marker, dashes, fill in trend_chart._LOOKS],
+    "panels": [(marker, str(dashes), fill == "paper") for _, marker, dashes, fill in panel_chart._LOOKS],
+    "ages": [(marker, "-", fill == "paper") for _, marker, fill, _ in age_chart._LOOKS],
+    "dots": [(marker, "", number > 0) for number, marker in enumerate(dot_chart._MARKERS)],
+    "funnel": [(funnel_chart._MARKERS[verdict], "", False) for verdict in ("higher", "lower", "none")],
+}
+
+
+@pytest.mark.parametrize("chart", LOOKS)
+def test_figures_tell_nothing_by_colour_alone(chart: str) -> None:
+    """Without colour, what a figure tells apart still differs: in its mark, its dashes or whether it is filled."""
+    assert len(LOOKS[chart]) > 1
+    assert len(set(LOOKS[chart])) == len(LOOKS[chart])
 
 
 def test_the_style_fetches_nothing() -> None:
