@@ -27,7 +27,7 @@ from rich.table import Table
 
 from naerblik import NaerblikError, project
 from naerblik import parameters as params
-from naerblik.parameters import ParameterError
+from naerblik.parameters import ParameterError, RunParameters
 
 if TYPE_CHECKING:
     from naerblik.run.job import Reporter
@@ -86,13 +86,15 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
     release: Annotated[
         bool, typer.Option("--release", help="Release reports of synthetic data in the same step, after the attack.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and why; make nothing.")] = False,
 ) -> None:
     """Make the reports that are missing or outdated: a draft, until it is released."""
+    if dry_run:
+        with _errors_told():
+            _tell_plan(_asked(parameters, recipient, topic, change, persons), released=release)
+        return
     with _errors_told(), _progress() as reporter:
-        asked = params.load_run(
-            parameters, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons
-        )
-        params.recipients(asked)  # a wrong name is told before anything heavy is imported
+        asked = _asked(parameters, recipient, topic, change, persons)
         from naerblik.run import reports
 
         finished = reports.run(asked, reporter, released=release)
@@ -153,6 +155,34 @@ def _newest_release() -> Path:
     if not releases:
         raise ParameterError(f"{_shown(project.reports_folder())}: no release stands here; call `make reports` first.")
     return max(releases, key=lambda release: release.stat().st_mtime)
+
+
+def _asked(
+    file: Path, recipient: list[str] | None, topic: list[str] | None, change: list[str] | None, persons: int | None
+) -> RunParameters:
+    """The parameters of a run; a wrong name is told before anything heavy is imported."""
+    asked = params.load_run(file, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons)
+    params.recipients(asked)
+    return asked
+
+
+def _tell_plan(asked: RunParameters, *, released: bool) -> None:
+    from naerblik.run.plan import plan
+
+    planned = plan(asked, released=released)
+    made = {True: "stand", False: "would be made"}
+    cells = ", ".join(f"{topic} {number:,}" for topic, number in planned.cells.items())
+    console.print(f"Registers {planned.snapshot} {made[planned.registers_stand]}.", soft_wrap=True)
+    console.print(f"Protected numbers {made[planned.cube_stands]}: {cells} cells.", soft_wrap=True)
+    console.print(
+        f"{planned.notebooks} notebooks would be executed and {planned.pages} pages rendered into "
+        f"{_shown(planned.folder)}, for {len(planned.made)} of {len(planned.reports)} recipients.",
+        soft_wrap=True,
+    )
+    table = Table("Recipient", "Made because of", box=None, pad_edge=False)
+    for report in planned.reports:
+        table.add_row(report.recipient.name, ", ".join(report.why) or "[dim]stands[/]")
+    console.print(table)
 
 
 def _tell(finished: Run) -> None:
