@@ -117,8 +117,7 @@ def release(
     with _errors_told(), _progress() as reporter:
         from naerblik.run import publish
 
-        named = params.load_run(STANDARD).ledger
-        book = ledger or (project.ledger_folder(named) if named else None)
+        book = _ledger(ledger)
         approval = publish.Approval(book, approved_by, new=new_ledger, withdrawn=withdrawn)
         made = publish.release_draft(draft.resolve(), approval, reporter.step)
     console.print(f"The release stands in {_shown(made.folder)}", soft_wrap=True)
@@ -126,6 +125,25 @@ def release(
         f"It is entry {made.entry} of the ledger {book}." if made.entry else "Synthetic data: it must not be sent out."
     )
     console.print(where, soft_wrap=True)
+
+
+@app.command()
+def deliver(
+    folder: Annotated[Path, typer.Argument(help="The folder of a release of real data.")],
+    recipient: Annotated[list[str] | None, typer.Option(help="Only this recipient; may be repeated.")] = None,
+    ledger: Annotated[Path | None, typer.Option(help="The ledger, when params/standard.yaml names none.")] = None,
+    in_the_clear: Annotated[bool, typer.Option("--in-the-clear", help="Pack without encryption.")] = False,
+) -> None:
+    """Pack a release for its recipients, encrypted to the keys of params/delivery.yaml, with a receipt each."""
+    with _errors_told():
+        from naerblik.run import deliver as deliveries
+
+        made = deliveries.deliver(folder.resolve(), _ledger(ledger), recipient or [], in_the_clear=in_the_clear)
+    table = Table("Recipient", "Encrypted", "Send", box=None, pad_edge=False)
+    for one in made:
+        files = f"{_shown(one.archive)} and {one.receipt.name}"
+        table.add_row(one.recipient, "yes" if one.encrypted else "[red]no[/]", files)
+    console.print(table)
 
 
 @app.command()
@@ -148,6 +166,12 @@ def check(
         table.add_row(fault.rule, fault.file, fault.text)
     console.print(table)
     raise typer.Exit(1)
+
+
+def _ledger(named: Path | None) -> Path | None:
+    """The ledger that was named, else that of the standard parameters."""
+    standard = params.load_run(STANDARD).ledger
+    return named or (project.ledger_folder(standard) if standard else None)
 
 
 def _newest_release() -> Path:
