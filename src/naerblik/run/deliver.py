@@ -153,7 +153,7 @@ def _receipt(manifest: dict[str, Any], entry: Entry, archive: Path, inner: str, 
         else [f"2. Pak {zipped} ud, og åbn index.html i en browser. Der kræves hverken net eller installation."]
     )
     lines = [
-        "Leverance af Nærblik-rapporter",
+        "Forsendelse af Nærblik-rapporter",
         "",
         f"Modtager: {recipient['name']} ({recipient['code']})",
         f"Rapportår: {manifest['parameters']['year']}",
