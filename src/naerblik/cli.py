@@ -27,7 +27,7 @@ from rich.table import Table
 
 from naerblik import NaerblikError, project
 from naerblik import parameters as params
-from naerblik.parameters import ParameterError
+from naerblik.parameters import ParameterError, RunParameters
 
 if TYPE_CHECKING:
     from naerblik.run.job import Reporter
@@ -86,13 +86,15 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
     release: Annotated[
         bool, typer.Option("--release", help="Release reports of synthetic data in the same step, after the attack.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and why; make nothing.")] = False,
 ) -> None:
     """Make the reports that are missing or outdated: a draft, until it is released."""
+    if dry_run:
+        with _errors_told():
+            _tell_plan(_asked(parameters, recipient, topic, change, persons), released=release)
+        return
     with _errors_told(), _progress() as reporter:
-        asked = params.load_run(
-            parameters, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons
-        )
-        params.recipients(asked)  # a wrong name is told before anything heavy is imported
+        asked = _asked(parameters, recipient, topic, change, persons)
         from naerblik.run import reports
 
         finished = reports.run(asked, reporter, released=release)
@@ -115,8 +117,7 @@ def release(
     with _errors_told(), _progress() as reporter:
         from naerblik.run import publish
 
-        named = params.load_run(STANDARD).ledger
-        book = ledger or (project.ledger_folder(named) if named else None)
+        book = _ledger(ledger)
         approval = publish.Approval(book, approved_by, new=new_ledger, withdrawn=withdrawn)
         made = publish.release_draft(draft.resolve(), approval, reporter.step)
     console.print(f"The release stands in {_shown(made.folder)}", soft_wrap=True)
@@ -124,6 +125,25 @@ def release(
         f"It is entry {made.entry} of the ledger {book}." if made.entry else "Synthetic data: it must not be sent out."
     )
     console.print(where, soft_wrap=True)
+
+
+@app.command()
+def deliver(
+    folder: Annotated[Path, typer.Argument(help="The folder of a release of real data.")],
+    recipient: Annotated[list[str] | None, typer.Option(help="Only this recipient; may be repeated.")] = None,
+    ledger: Annotated[Path | None, typer.Option(help="The ledger, when params/standard.yaml names none.")] = None,
+    in_the_clear: Annotated[bool, typer.Option("--in-the-clear", help="Pack without encryption.")] = False,
+) -> None:
+    """Pack a release for its recipients, encrypted to the keys of params/delivery.yaml, with a receipt each."""
+    with _errors_told():
+        from naerblik.run import deliver as deliveries
+
+        made = deliveries.deliver(folder.resolve(), _ledger(ledger), recipient or [], in_the_clear=in_the_clear)
+    table = Table("Recipient", "Encrypted", "Send", box=None, pad_edge=False)
+    for one in made:
+        files = f"{_shown(one.archive)} and {one.receipt.name}"
+        table.add_row(one.recipient, "yes" if one.encrypted else "[red]no[/]", files)
+    console.print(table)
 
 
 @app.command()
@@ -148,11 +168,45 @@ def check(
     raise typer.Exit(1)
 
 
+def _ledger(named: Path | None) -> Path | None:
+    """The ledger that was named, else that of the standard parameters."""
+    standard = params.load_run(STANDARD).ledger
+    return named or (project.ledger_folder(standard) if standard else None)
+
+
 def _newest_release() -> Path:
     releases = [m.parents[1] for m in project.reports_folder().glob("*/*/manifest.json")]
     if not releases:
         raise ParameterError(f"{_shown(project.reports_folder())}: no release stands here; call `make reports` first.")
     return max(releases, key=lambda release: release.stat().st_mtime)
+
+
+def _asked(
+    file: Path, recipient: list[str] | None, topic: list[str] | None, change: list[str] | None, persons: int | None
+) -> RunParameters:
+    """The parameters of a run; a wrong name is told before anything heavy is imported."""
+    asked = params.load_run(file, changes=change or [], recipients=recipient or [], topics=topic or [], persons=persons)
+    params.recipients(asked)
+    return asked
+
+
+def _tell_plan(asked: RunParameters, *, released: bool) -> None:
+    from naerblik.run.plan import plan
+
+    planned = plan(asked, released=released)
+    made = {True: "stand", False: "would be made"}
+    cells = ", ".join(f"{topic} {number:,}" for topic, number in planned.cells.items())
+    console.print(f"Registers {planned.snapshot} {made[planned.registers_stand]}.", soft_wrap=True)
+    console.print(f"Protected numbers {made[planned.cube_stands]}: {cells} cells.", soft_wrap=True)
+    console.print(
+        f"{planned.notebooks} notebooks would be executed and {planned.pages} pages rendered into "
+        f"{_shown(planned.folder)}, for {len(planned.made)} of {len(planned.reports)} recipients.",
+        soft_wrap=True,
+    )
+    table = Table("Recipient", "Made because of", box=None, pad_edge=False)
+    for report in planned.reports:
+        table.add_row(report.recipient.name, ", ".join(report.why) or "[dim]stands[/]")
+    console.print(table)
 
 
 def _tell(finished: Run) -> None:

@@ -34,6 +34,11 @@ def protected_store() -> Path:
     return data_store() / "protected"
 
 
+def deliveries_store() -> Path:
+    """Folder of what is sent to recipients."""
+    return data_store() / "deliveries"
+
+
 def ledger_folder(name: str) -> Path:
     """The ledger that a parameter names, from the root of the project unless the path is absolute."""
     return ROOT / name

@@ -31,13 +31,16 @@ def test_folder_names_are_unique_and_plain():
     assert all(name.isascii() and " " not in name for name in names)
 
 
+INPUTS = {"numbers": "abc", "program": "0.1", "renderer": "pandoc"}
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     folder = tmp_path / "made"
     (folder / "tables").mkdir(parents=True)
     (folder / "index.html").write_text("<p>1</p>")
     (folder / "tables" / "a.csv").write_text("a;b\n")
-    release.write_manifest(folder, {"inputs": "abc"})
+    release.write_manifest(folder, {"inputs": INPUTS})
     return folder
 
 
@@ -47,22 +50,22 @@ def test_the_manifest_lists_every_other_file_with_hash_and_size(made: Path):
     assert files["index.html"] == {"sha256": release.digest(b"<p>1</p>"), "bytes": 8}
 
 
-def test_a_folder_is_current_for_its_own_inputs_only(made: Path):
-    assert release.is_current(made, "abc")
-    assert not release.is_current(made, "abd")
+def test_a_folder_stands_for_its_own_inputs_and_says_what_changed_of_others(made: Path):
+    assert release.outdated(made, INPUTS) == ()
+    assert release.outdated(made, INPUTS | {"program": "0.2", "renderer": "quarto"}) == ("program", "renderer")
 
 
-def test_a_folder_that_lost_or_shortened_a_file_is_not_current(made: Path):
+def test_a_folder_that_lost_or_shortened_a_file_is_outdated(made: Path):
     (made / "tables" / "a.csv").write_text("a")
-    assert not release.is_current(made, "abc")
+    assert release.outdated(made, INPUTS) == ("tables/a.csv is missing or another",)
     (made / "tables" / "a.csv").unlink()
-    assert not release.is_current(made, "abc")
+    assert release.outdated(made, INPUTS) == ("tables/a.csv is missing or another",)
 
 
-def test_a_folder_without_manifest_or_with_a_cut_one_is_not_current(made: Path):
+def test_a_folder_without_manifest_or_with_a_cut_one_is_outdated(made: Path):
     (made / "manifest.json").write_text("{")
-    assert not release.is_current(made, "abc")
-    assert not release.is_current(made.parent / "absent", "abc")
+    assert release.outdated(made, INPUTS) == ("its manifest cannot be read",)
+    assert release.outdated(made.parent / "absent", INPUTS) == ("not made yet",)
 
 
 def test_a_finished_folder_replaces_the_older_one_whole(made: Path, tmp_path: Path):

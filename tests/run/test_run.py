@@ -2,15 +2,17 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from conftest import COUNTRY
 from naerblik import parameters as params
+from naerblik.items import topic_of
 from naerblik.project import PARAMS
 from naerblik.report import cell_file
-from naerblik.run import check, reports
+from naerblik.run import check, plan, prepare, reports
 from naerblik.run.job import Reporter
 
 STANDARD = PARAMS / "standard.yaml"
@@ -63,6 +65,36 @@ def test_the_manifest_names_data_parameters_rules_code_and_files(finished):
     assert manifest["protection"] == "family"
     assert manifest["renderer"] in {"pandoc", "quarto"}
     assert set(manifest["files"]) >= {"index.html", "fsiii.html"}
+
+
+def test_the_plan_of_a_run_says_what_stands_and_why_the_rest_is_made(finished, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_REPORTS", str(finished.folder.parent))
+    planned = plan.plan(asked("1082", "dk", "1081"), released=False)
+    assert (planned.registers_stand, planned.cube_stands, planned.folder) == (True, True, finished.folder)
+    assert [(p.recipient.code, p.why) for p in planned.reports] == [
+        ("1082", ()),
+        ("dk", ()),
+        ("1081", ("not made yet",)),
+    ]
+    assert (planned.notebooks, planned.pages) == (3, 5)
+    assert dict(published_cells()) == dict(planned.cells)
+    changed = plan.plan(asked("1082", contact="En anden"), released=False)
+    assert [p.why for p in changed.reports] == [("parameters",)]
+
+
+def published_cells() -> Counter[str]:
+    """Topic -> the cells that were published."""
+    parameters = asked("1082")
+    cube = prepare.standing_cube(parameters, prepare.standing_snapshot(parameters))
+    return Counter(topic_of(kind) for kind in cube.tables["cells"]["items"])
+
+
+def test_registers_that_do_not_stand_are_planned_with_everything(monkeypatch, tmp_path):
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
+    planned = plan.plan(asked("1082"), released=True)
+    assert (planned.registers_stand, planned.cube_stands) == (False, False)
+    assert [p.why for p in planned.reports] == [("numbers",)]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unchanged_run_makes_nothing_again(finished, monkeypatch):

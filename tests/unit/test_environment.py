@@ -26,8 +26,10 @@ def declared() -> dict[str, str]:
 
 
 def conda() -> dict[str, str]:
+    """What conda installs, and what pip does after it."""
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    return dict(split(entry) for entry in entries if isinstance(entry, str))
+    by_pip = [line for entry in entries if isinstance(entry, dict) for line in entry["pip"] if line[0] != "-"]
+    return dict(split(entry) for entry in [*entries, *by_pip] if isinstance(entry, str))
 
 
 def test_every_conda_package_has_the_bounds_of_pyproject():

@@ -3,6 +3,7 @@
 Every function raises ParameterError, whose text names the file, the parameter, what was found and what is valid.
 """
 
+from naerblik.parameters.delivery import delivery_keys
 from naerblik.parameters.disclosure import DisclosureRules, disclosure_rules
 from naerblik.parameters.publication import (
     CancerItems,
@@ -33,6 +34,7 @@ __all__ = [
     "RunParameters",
     "Strict",
     "Topic",
+    "delivery_keys",
     "disclosure_rules",
     "load_run",
     "nearest",

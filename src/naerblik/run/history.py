@@ -46,7 +46,7 @@ def given_before(
     """
     if snapshot.origin == "synthetic":
         return _earlier_year(area, parameters, snapshot)
-    own = release.release_folder(parameters, snapshot, draft=False).name
+    own = release.release_folder(parameters, snapshot.name, draft=False).name
     before = takewhile(lambda entered: _folder(entered) != own, releases)
     given = [entered for entered in before if area.code in entered.entry.recipients]
     if not given:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +53,20 @@ class Job:
         """The release that a recipient was given before this one."""
         return history.given_before(area, self.parameters, self.snapshot, self.before)
 
-    def inputs(self, area: Area) -> str:
-        """Digest of all that the pages of a recipient depend on."""
-        notebooks = [project.NOTEBOOKS / TOPICS[topic].notebook for topic in self.topics]
-        files = [*notebooks, *sorted(f for f in project.PAGE.rglob("*") if f.is_file())]
-        parts = [release.cube_digest(self.cube.manifest), area.code, self.renderer, prepare.code_version()]
-        parts += [json.dumps(_told(self.parameters), sort_keys=True), repr(self.given_before(area))]
-        return release.digest("\n".join([*parts, *(release.digest(f.read_bytes()) for f in files)]).encode())
+    def inputs(self, area: Area) -> dict[str, str]:
+        """What the pages of a recipient depend on -> its digest; for its notebook, a topic's file name."""
+        notebooks = {name: project.NOTEBOOKS / name for name in (TOPICS[topic].notebook for topic in self.topics)}
+        page = sorted(file for file in project.PAGE.rglob("*") if file.is_file())
+        return {
+            "numbers": release.cube_digest(self.cube.manifest),
+            "recipient": area.code,
+            "parameters": release.content_digest(_told(self.parameters)),
+            "earlier release": release.content_digest(repr(self.given_before(area))),
+            "program": prepare.code_version(),
+            "renderer": self.renderer,
+            "form of the pages": release.content_digest([release.digest(file.read_bytes()) for file in page]),
+            **{name: release.digest(file.read_bytes()) for name, file in notebooks.items()},
+        }
 
     def manifest(self, area: Area) -> dict[str, object]:
         """What manifest.json says beside a recipient's pages: how they came about, and that they are a draft."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,8 +23,9 @@ from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run import history
 from naerblik.run.topics import TOPICS, in_order
-from naerblik.synthetic import generate
+from naerblik.synthetic import assumptions, generate
 from naerblik.views import counting
+from naerblik.views import plan as plans
 from naerblik.views.counting import Counted
 
 Step = Callable[[str], None]
@@ -59,22 +61,50 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
     return generate.make(parameters.persons, step=step)
 
 
+def standing_snapshot(parameters: RunParameters) -> Snapshot | None:
+    """The snapshot that a run names, None where synthetic registers would have to be made. Raises as `snapshot_for`."""
+    seed = assumptions.load().seed
+    if parameters.snapshot is None and not generate.stands(parameters.persons, seed):
+        return None
+    return snapshot_for(parameters)
+
+
+def standing_cube(parameters: RunParameters, snapshot: Snapshot) -> cube.ProtectedCube | None:
+    """The protected cube of a run, None where it would have to be made. Raises as `cube_for` does."""
+    folder, _ = _cube_folder(parameters, snapshot, history.earlier_releases(parameters, snapshot))
+    return cube.read(folder) if (folder / "manifest.json").is_file() else None
+
+
+def cells(parameters: RunParameters, observed: tuple[date, date]) -> dict[Topic, int]:
+    """Topic -> how many cells it would publish, from the plan alone. Raises ParameterError as `cube_for` does."""
+    found = _plans(parameters)
+    years = counting.years_of(parameters, found, observed)
+    return {topic: sum(plans.cells(plan, years).values()) for topic, plan in found.items()}
+
+
 def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> cube.ProtectedCube:
     """The protected cube of a year and its topics: read when it stands, else computed from the registers and protected.
 
     Raises ParameterError when the snapshot does not observe the reference date of the year, LedgerError for a ledger
     that cannot be agreed with, ProtectionError when the numbers cannot be protected.
     """
-    _require_observed(parameters, snapshot)
     before = history.earlier_releases(parameters, snapshot)
-    manifest = _cube_manifest(parameters, snapshot) | {"earlier": history.digest(before)}
-    key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
-    folder = project.protected_store() / f"{parameters.year}-{key}"
+    folder, manifest = _cube_folder(parameters, snapshot, before)
     if not (folder / "manifest.json").is_file():
         step(f"Counting and protecting {', '.join(manifest['topics'])}")
         tables = _counted(parameters, snapshot)
         _write_protected(folder, tables, manifest, before)
     return cube.read(folder)
+
+
+def _cube_folder(
+    parameters: RunParameters, snapshot: Snapshot, before: tuple[Release, ...]
+) -> tuple[Path, dict[str, Any]]:
+    """Where a cube stands, and what it is made from: its name is the digest of that."""
+    _require_observed(parameters, snapshot)
+    manifest = _cube_manifest(parameters, snapshot) | {"earlier": history.digest(before)}
+    key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
+    return project.protected_store() / f"{parameters.year}-{key}", manifest
 
 
 def open_report(topic: Topic, recipient: str, **changes: Any) -> Any:

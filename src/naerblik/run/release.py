@@ -20,7 +20,6 @@ from typing import Any
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
-from naerblik.registers.snapshot import Snapshot
 
 MANIFEST = "manifest.json"
 TABLES = "tables"
@@ -35,9 +34,9 @@ CUBE = ("topics", "snapshot", "parameters", "rules", "plan", "protection", "earl
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-", **dict.fromkeys(".,()", "")})
 
 
-def release_folder(parameters: RunParameters, snapshot: Snapshot, *, draft: bool) -> Path:
+def release_folder(parameters: RunParameters, snapshot: str, *, draft: bool) -> Path:
     """Where the reports of a run stand: named by year, map and data snapshot."""
-    name = folder_name(parameters.year, parameters.geography, snapshot.name)
+    name = folder_name(parameters.year, parameters.geography, snapshot)
     return project.reports_folder() / (name + DRAFT if draft else name)
 
 
@@ -67,16 +66,26 @@ def cube_digest(manifest: Mapping[str, Any]) -> str:
     return content_digest({name: manifest.get(name) for name in CUBE})
 
 
-def is_current(folder: Path, inputs: str) -> bool:
-    """Whether a recipient's folder was made from these inputs and still holds every file of its manifest."""
+def outdated(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    """Why a recipient's folder has to be made: what is missing, or has changed since.
+
+    Nothing where it was made from these inputs (what -> its digest) and holds every file of its manifest.
+    """
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
-        return False
+    except FileNotFoundError:
+        return ("not made yet",)
+    except json.JSONDecodeError:
+        return ("its manifest cannot be read",)
     files: Mapping[str, Mapping[str, Any]] = manifest.get("files", {})
-    return manifest.get("inputs") == inputs and all(
-        (folder / name).is_file() and (folder / name).stat().st_size == entry["bytes"] for name, entry in files.items()
-    )
+    damaged = (name for name, entry in files.items() if not _as_written(folder / name, entry))
+    before = manifest.get("inputs", {})
+    changed = tuple(what for what in inputs if before.get(what) != inputs[what])
+    return (*(f"{name} is missing or another" for name in damaged), *changed)
+
+
+def _as_written(file: Path, entry: Mapping[str, Any]) -> bool:
+    return file.is_file() and file.stat().st_size == entry["bytes"]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

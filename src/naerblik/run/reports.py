@@ -68,10 +68,10 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
     snapshot = prepare.snapshot_for(parameters, reporter.step)
     cube = prepare.cube_for(parameters, snapshot, reporter.step)
     released = released and snapshot.origin == "synthetic"
-    folder = release.release_folder(parameters, snapshot, draft=not released)
+    folder = release.release_folder(parameters, snapshot.name, draft=not released)
     before = history.earlier_releases(parameters, snapshot)
     job = Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), reporter, released, before)
-    outdated = [area for area in recipients if not release.is_current(job.place(area), job.inputs(area))]
+    outdated = [area for area in recipients if release.outdated(job.place(area), job.inputs(area))]
     made = _make(job, outdated) if outdated else {}
     outcomes = (made.get(area.code, Outcome(area, job.topics, job.place(area), "current")) for area in recipients)
     return Run(folder, job.renderer if outdated else None, tuple(outcomes), released)

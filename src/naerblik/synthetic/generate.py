@@ -41,14 +41,12 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
     facts = assumed.load()
     persons = facts.persons if persons is None else persons
     seed = facts.seed if seed is None else seed
-    made_from = {"persons": persons, "seed": seed, "recipe": recipe(facts)}
-    standing = registers_store() / name_of(persons, seed)
-    if standing.exists():
-        # Of older registers only the manifest is read: they can lack a register that the contracts ask for since.
-        if manifest.read(standing).facts == made_from:
-            return snapshot.open(standing.name)
+    if stands(persons, seed):
+        return snapshot.open(name_of(persons, seed))
+    older = registers_store() / name_of(persons, seed)
+    if older.exists():
         step("older registers of this name give way: the rules have changed")
-        shutil.rmtree(standing)
+        shutil.rmtree(older)
     with connect(memory_limit=MEMORY) as connection:
         return snapshot.write(
             connection,
@@ -57,9 +55,23 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
             origin=ORIGIN,
             observation_start=facts.observation_start,
             observation_end=facts.observation_end,
-            facts=made_from,
+            facts=_made_from(persons, seed),
             step=step,
         )
+
+
+def stands(persons: int, seed: int) -> bool:
+    """Whether registers of this size and seed stand that were made by the rules of today.
+
+    Only the manifest is read: older registers can lack one that the contracts ask for since. Raises RegisterError for
+    a manifest that cannot be read.
+    """
+    folder = registers_store() / name_of(persons, seed)
+    return folder.exists() and manifest.read(folder).facts == _made_from(persons, seed)
+
+
+def _made_from(persons: int, seed: int) -> dict[str, object]:
+    return {"persons": persons, "seed": seed, "recipe": recipe(assumed.load())}
 
 
 def recipe(facts: Assumptions) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -73,11 +74,9 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
     Raises ParameterError when the plans contradict themselves or each other, or the snapshot does not observe the
     reference date.
     """
-    start, end = snapshot.observation_start, snapshot.observation_end
-    observed = [y for y in range(start.year, end.year + 1) if start <= parameters.reference_date(y) <= end]
-    every = Period({y: parameters.reference_date(y) for y in observed}, (start, end))
-    years = plans.trend(_shared(plan), parameters.year, every)
-    period = Period({y: every.reference_dates[y] for y in years.trend}, (start, end))
+    observed = snapshot.observation_start, snapshot.observation_end
+    years = years_of(parameters, plan, observed)
+    period = Period({y: parameters.reference_date(y) for y in years.trend}, observed)
     found = count(connection, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
     return Counted(
@@ -89,6 +88,17 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
         strata=found["cancer_stratum"],
         residents=found["cancer_population"],
     )
+
+
+def years_of(parameters: RunParameters, plan: Plans, observed: tuple[date, date]) -> plans.Years:
+    """The years that a run counts, of those of which the observed days hold the reference date.
+
+    Raises ParameterError when the year of the report is not among them.
+    """
+    first, last = observed
+    days = {y: parameters.reference_date(y) for y in range(first.year, last.year + 1)}
+    every = Period({y: day for y, day in days.items() if first <= day <= last}, observed)
+    return plans.trend(_shared(plan), parameters.year, every)
 
 
 def count(connection: Connection, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
