@@ -62,6 +62,11 @@ def test_a_folder_that_lost_or_shortened_a_file_is_outdated(made: Path):
     assert release.outdated(made, INPUTS) == ("tables/a.csv is missing or another",)
 
 
+def test_a_folder_of_an_older_program_is_outdated(made: Path):
+    release.write_manifest(made, {"inputs": "abc"})
+    assert release.outdated(made, INPUTS) == ("made by an older program",)
+
+
 def test_a_folder_without_manifest_or_with_a_cut_one_is_outdated(made: Path):
     (made / "manifest.json").write_text("{")
     assert release.outdated(made, INPUTS) == ("its manifest cannot be read",)

@@ -79,7 +79,9 @@ def outdated(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
         return ("its manifest cannot be read",)
     files: Mapping[str, Mapping[str, Any]] = manifest.get("files", {})
     damaged = (name for name, entry in files.items() if not _as_written(folder / name, entry))
-    before = manifest.get("inputs", {})
+    before = manifest.get("inputs")
+    if not isinstance(before, dict):
+        return ("made by an older program",)
     changed = tuple(what for what in inputs if before.get(what) != inputs[what])
     return (*(f"{name} is missing or another" for name in damaged), *changed)
 
