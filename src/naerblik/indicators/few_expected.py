@@ -6,7 +6,7 @@ are expected, though chance alone gives 0 once in thirty times.
 
 from __future__ import annotations
 
-import numpy as np
+from scipy.special import bdtr
 
 from naerblik.indicators.units import tail
 
@@ -24,16 +24,5 @@ def beyond_binomial_chance(count: int, population: int, share: float, confidence
 
 
 def binomial_at_most(count: int, population: int, share: float) -> float:
-    """The probability of `count` or fewer among `population` when each has the probability `share`.
-
-    Added up on the logarithmic scale, so that it neither overflows nor vanishes for a whole country.
-    """
-    if count < 0 or share >= 1:
-        return float(count >= population)
-    if share <= 0:
-        return 1.0
-    steps = np.arange(1, count + 1)
-    ratios = np.log((population - steps + 1) / steps) + np.log(share / (1 - share))
-    logs = population * np.log1p(-share) + np.concatenate([[0.0], np.cumsum(ratios)])
-    largest = logs.max()
-    return float(min(1.0, np.exp(largest) * np.exp(logs - largest).sum()))
+    """The probability of `count` or fewer among `population` when each has the probability `share`."""
+    return float(bdtr(count, population, min(max(share, 0.0), 1.0))) if count >= 0 else 0.0

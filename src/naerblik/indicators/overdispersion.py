@@ -21,6 +21,7 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
+from scipy.optimize import brentq
 
 from naerblik.indicators.units import Floats
 
@@ -29,8 +30,8 @@ Model = Literal["additive", "multiplicative", "none"]
 WINSORISED = 0.1
 """Share of the z scores pulled in at each end (Spiegelhalter et al. 2012), so that outliers do not widen the limits."""
 
-HALVINGS = 60
-"""Steps of bisection: the starting interval shrinks below the precision of a float."""
+SMALLEST = 1e-15
+"""How exactly tau^2 is found: far below what any limit shows."""
 
 WIDEST = (np.pi / 2) ** 2
 """The largest tau^2 looked for: the whole width of the arcsine scale."""
@@ -72,15 +73,12 @@ def relative_spread(deviation: Floats, chance: Floats, tau2: float = 0.0) -> flo
 def between_units(deviation: Floats, chance: Floats, fitted: int) -> float:
     """The tau2 at which the spread is what chance leaves when `fitted` targets were estimated from the units."""
     expected = (len(chance) - fitted) / len(chance)
-    low, high = 0.0, WIDEST
+    high = WIDEST
     if expected <= 0 or relative_spread(deviation, chance) <= expected:
         return 0.0
     while relative_spread(deviation, chance, high) > expected:
         high *= 4
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if relative_spread(deviation, chance, middle) > expected else (low, middle)
-    return (low + high) / 2
+    return float(brentq(lambda tau2: relative_spread(deviation, chance, tau2) - expected, 0.0, high, xtol=SMALLEST))
 
 
 def _winsorised(z: Floats) -> Floats:
