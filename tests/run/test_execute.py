@@ -59,6 +59,17 @@ def test_both_engines_show_the_same(tmp_path):
     assert "<b>7</b>" in str(forked)
 
 
+@pytest.mark.parametrize("cell", [SHOWS, "1 / 0"])
+def test_the_same_inputs_give_the_same_notebook_byte_for_byte_and_no_path_of_the_machine(tmp_path, cell):
+    source = notebook(tmp_path / "a.ipynb", cell)
+    made = []
+    for folder in ("one", "two"):
+        ran(Execution(source, tmp_path / folder / "a.ipynb", {"number": 7}))
+        made.append((tmp_path / folder / "a.ipynb").read_bytes())
+    assert made[0] == made[1]
+    assert str(tmp_path).encode() not in made[0]
+
+
 def test_no_report_sees_what_another_one_left(tmp_path):
     source = notebook(tmp_path / "a.ipynb", STATE)
     assert ran(*(Execution(source, tmp_path / f"{n}" / "a.ipynb", {"number": n}) for n in range(5))) == []

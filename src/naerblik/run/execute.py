@@ -16,6 +16,7 @@ from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from traitlets.config import Config
@@ -26,6 +27,8 @@ from naerblik.run.kernel import end_with_parent
 CELL_TIMEOUT_SECONDS = 600
 PRELOADED = ["__main__", "papermill", "naerblik.run.prepare"]
 """What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
+ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+"""Tags of the cells that papermill adds."""
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 
@@ -114,7 +117,23 @@ def execute(execution: Execution) -> Failure | None:
         return Failure(execution, error.exec_count or 0, f"{error.ename}: {error.evalue}")
     except Exception as error:  # a kernel that dies or does not start must not stop the other reports
         return Failure(execution, 0, f"{type(error).__name__}: {error}")
+    finally:
+        if execution.output.is_file():
+            _scrub(execution.output)
     return None
+
+
+def _scrub(file: Path) -> None:
+    """Takes out what differs between two runs of the same inputs: times, paths of the machine, identities by lot."""
+    notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    told = notebook.metadata.get("papermill", {})
+    notebook.metadata["papermill"] = {name: told[name] for name in ("parameters", "exception") if name in told}
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if set(cell.metadata.get("tags", ())) & ADDED:
+            cell["id"] = f"added-{number}"
+    nbformat.write(notebook, file)  # type: ignore[no-untyped-call]
 
 
 def _papermill(execution: Execution, config: Config) -> None:
