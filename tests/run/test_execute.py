@@ -77,6 +77,15 @@ def test_no_report_sees_what_another_one_left(tmp_path):
         assert outputs(tmp_path / f"{n}" / "a.ipynb")[-1][0]["data"]["text/plain"] == f"(None, {n})"
 
 
+@pytest.mark.parametrize("engine", ["naerblik", "nbclient"])
+def test_a_notebook_sees_the_environment_of_its_run_and_not_of_an_earlier_one(tmp_path, monkeypatch, engine):
+    source = notebook(tmp_path / "a.ipynb", "import os\nos.environ.get('NAERBLIK_DATA')")
+    for store in ("one", "two"):
+        monkeypatch.setenv("NAERBLIK_DATA", store)
+        assert ran(Execution(source, tmp_path / store / "a.ipynb", {}, engine)) == []
+        assert outputs(tmp_path / store / "a.ipynb")[-1][0]["data"]["text/plain"] == f"'{store}'"
+
+
 def test_the_process_that_kernels_are_copies_of_has_one_thread():
     modules = ", ".join(name for name in PRELOADED if not name.startswith("__"))
     script = f"import {modules}\nfrom naerblik.run.kernel import threads\nprint(threads())"

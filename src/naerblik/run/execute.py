@@ -74,11 +74,24 @@ def _pool() -> Iterator[ProcessPoolExecutor]:
     context.set_forkserver_preload(PRELOADED)
     with _single_threaded():
         forkserver.ensure_running()
-    pool = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context, max_tasks_per_child=1)
+    pool = ProcessPoolExecutor(
+        max_workers=os.cpu_count(),
+        mp_context=context,
+        initializer=_live_in,
+        initargs=(dict(os.environ), str(Path.cwd())),
+        max_tasks_per_child=1,
+    )
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _live_in(environment: dict[str, str], folder: str) -> None:
+    """The environment and folder of the run: those of the process that was copied are of when that one began."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
 
 
 @contextlib.contextmanager
