@@ -92,8 +92,7 @@ def _approved(made: Path, manifest: dict[str, Any], book: Path) -> Entry:
     if entry is None:
         raise DeliveryError(f"{made}: the ledger {book} has no entry '{manifest.get('ledger')}'; name the right one.")
     approved = {name: known for name, known in entry.files.items() if name.startswith(f"{made.name}/")}
-    files = [file for file in sorted(made.rglob("*")) if file.is_file() and file.name != release.MANIFEST]
-    found = {f"{made.name}/{file.relative_to(made)}": release.digest(file.read_bytes()) for file in files}
+    found = release.digests([made])
     for name in sorted(approved.keys() | found.keys()):
         if approved.get(name) != found.get(name):
             raise DeliveryError(f"{name}: not as approved in entry {entry.id} of the ledger; take it from there.")

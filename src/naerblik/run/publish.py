@@ -106,7 +106,7 @@ def _enter(book: Ledger, approval: Approval, made: Sequence[Path], work: Path) -
     _refuse_conflicts(earlier.conflicts(before, tables, withdrawn=approval.withdrawn))
     same = [r.unpack(work / "earlier" / r.entry.id) for r in before if earlier.is_same(r, tables)]
     attack = gate.attacked(made, [folder for folders in same for folder in folders])
-    files = _files(made)
+    files = release.digests(made)
     entered = next((r.entry.id for r in before[-1:] if r.entry.files == files), None)
     name = entered or book.next
     facts = {"ledger": name, "approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
@@ -142,17 +142,7 @@ def _entry(made: Sequence[Path], approval: Approval, attack: Mapping[str, object
         "approved_by": approval.approved_by,
         "withdrawn": approval.withdrawn,
         "attack": attack,
-        "files": _files(made),
-    }
-
-
-def _files(made: Sequence[Path]) -> dict[str, str]:
-    """Name -> sha256 of every released file but the manifests, which name the entry themselves."""
-    return {
-        f"{folder.name}/{file.relative_to(folder)}": release.digest(file.read_bytes())
-        for folder in made
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != release.MANIFEST
+        "files": release.digests(made),
     }
 
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,16 @@ def recipient_folder(area: Area) -> str:
 def digest(content: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def digests(folders: Sequence[Path]) -> dict[str, str]:
+    """Name -> sha256 of every file of recipients but the manifests, which name the entry of the ledger themselves."""
+    return {
+        f"{folder.name}/{file.relative_to(folder)}": digest(file.read_bytes())
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != MANIFEST
+    }
 
 
 def content_digest(content: object) -> str:
