@@ -32,6 +32,9 @@ function field(key, label, options, get, set) {
   return make("div", { class: "field" }, make("label", { for: id }, label), select, reason);
 }
 
+/* An element is touched only where it changes: the lists are long, and Chromium goes through each again. */
+const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+
 function refresh(own) {
   const value = own.get(current);
   const reasons = new Map();
@@ -41,12 +44,12 @@ function refresh(own) {
     const alike = own.key === "omraade" ? levelOf.get(option.value).key : option.value;
     if (!open && !reasons.has(alike)) reasons.set(alike, why(there, own.key));
     const reason = open ? "" : reasons.get(alike);
-    option.disabled = !open;
-    option.textContent = own.options[number][1] + (reason ? " – " + reason : "");
-    option.selected = option.value === value;
+    write(option, own.options[number][1] + (reason ? " – " + reason : ""));
+    if (option.disabled === open) option.disabled = !open;
     free += open ? 1 : 0;
     blamed = blamed || reason;
   });
+  own.select.value = value;
   own.select.disabled = free < 2 && own.options.length > 1;
   own.reason.textContent = own.select.disabled && blamed ? blamed[0].toUpperCase() + blamed.slice(1) : "";
 }

@@ -2,8 +2,8 @@
 
 function compared(level, choice) {
   const rows = level.areas.map(code => ({ code: code, cell: look(changed(choice, { area: code })) }));
-  const value = row => known(row.cell) ? rate(choice.measure, row.cell) : -1;
-  return rows.sort((a, b) => value(b) - value(a));
+  const values = new Map(rows.map(row => [row, known(row.cell) ? rate(choice.measure, row.cell) : -1]));
+  return rows.sort((a, b) => values.get(b) - values.get(a));
 }
 
 function showBars(choice, level, rows, country) {
@@ -57,7 +57,7 @@ function seriesOf(choice, found) {
   return areas.map(area => ({ area: area, cells: found.map(step => look(changed(step.choice, { area: area }))) }));
 }
 
-function showTrend(choice, found, series) {
+function showTrend({ choice, found, series, width }) {
   const measure = choice.measure, name = along(measure) === "År" ? "Udvikling" : along(measure);
   if (found.length < 2) {
     trend.replaceChildren(make("p", { class: "reading" }, "Udvikling: dette valg udgives kun for " + choice.year + "."));
@@ -67,11 +67,14 @@ function showTrend(choice, found, series) {
   const titled = name === "Udvikling" ? "Udvikling: " + measure.unit.name[0].toLowerCase() + measure.unit.name.slice(1) : measure.unit.name + " efter " + name.toLowerCase();
   const hidden = series.some(one => one.cells.some(cell => cell && !known(cell) && reported(cell)));
   const reading = (name === "Udvikling" && data.breaks ? data.breaks + " " : "") + (hidden ? "Et hul i en linje er et tal, der ikke vises." : "");
-  trend.replaceChildren(caption(titled, reading), legend, lines(measure, found, series));
+  trend.replaceChildren(caption(titled, reading), legend, lines(measure, found, series, width));
 }
 
-function lines(measure, found, series) {
-  const width = Math.max(260, Math.min(host.clientWidth || 640, 860)), height = 230, left = 52, right = 18, bottom = 28, up = 10;
+/* Asked before anything is changed: later it would lay the whole page out once more. */
+const widthOfTrend = () => Math.max(260, Math.min(host.clientWidth || 640, 860));
+
+function lines(measure, found, series, width) {
+  const height = 230, left = 52, right = 18, bottom = 28, up = 10;
   const few = found.length < 8, flat = series.flatMap(one => one.cells).filter(known);
   const tops = flat.map(cell => few && limits(measure, cell) ? limits(measure, cell)[1] : rate(measure, cell));
   const ticks = scaleTo(Math.max(...tops, 0) || 1), top = ticks[ticks.length - 1];

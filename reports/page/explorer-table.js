@@ -1,4 +1,11 @@
-/* The table behind: the same rows are shown and saved. */
+/* The table behind: the same rows are shown and saved. It is built when someone sees it: open, or on paper. */
+
+const paper = matchMedia("print");
+
+function showTable() {
+  if (behind.open || paper.matches) behind.lastChild.replaceChildren(tableOf(drawn));
+  else behind.lastChild.replaceChildren();
+}
 
 function rowsOf(view) {
   const choice = view.choice, rows = [], add = (group, area, step, cell) => { if (cell) rows.push({ group: group, area: area, step: step, cell: cell }); };
@@ -16,7 +23,7 @@ function titles(measure) {
   return ["Område", along(measure), measure.population, measure.counted, measure.unit.name].concat(ends);
 }
 
-function showTable(view) {
+function tableOf(view) {
   const measure = view.choice.measure, heads = titles(measure), name = "udforsk-tabel-navn";
   const table = make("table", {}, make("caption", {}, make("span", { class: "caption-text", id: name }, [view.choice.measure.name].concat(when(view.choice) || []).join(" · "))),
     make("thead", {}, make("tr", {}, ...heads.map((head, n) => make("th", n > 1 ? { scope: "col", class: "number" } : { scope: "col" }, head)))));
@@ -30,9 +37,9 @@ function showTable(view) {
     body.append(make("tr", {}, make("th", { scope: "row" }, called(row.area)), make("td", {}, row.step), ...cells.map(value => make("td", { class: "number" }, value))));
   }
   const signs = data.sign + " = tallet " + WITHHELD + "; tegnet er det samme, uanset hvorfor. " + data.missing + " = " + NOBODY + ".";
-  behind.lastChild.replaceChildren(make("div", { class: "table-block" },
+  return make("div", { class: "table-block" },
     make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": name }, table),
-    make("p", { class: "note" }, signs), make("p", { class: "provenance" }, "Data: " + data.source + ".")));
+    make("p", { class: "note" }, signs), make("p", { class: "provenance" }, "Data: " + data.source + "."));
 }
 
 function csv(view) {
@@ -54,6 +61,8 @@ function csv(view) {
   return [heads].concat(lines).map(line => line.map(quoted).join(";") + "\r\n").join("");
 }
 
+behind.addEventListener("toggle", showTable);
+paper.addEventListener("change", showTable);
 save.addEventListener("click", () => {
   const file = new Blob(["\ufeff" + csv(drawn)], { type: "text/csv;charset=utf-8" }), choice = drawn.choice;
   const link = make("a", { href: URL.createObjectURL(file), download: ["udforsk", choice.measure.key, choice.area, choice.year].join("-") + ".csv" });

@@ -1,7 +1,7 @@
 /* Shows a choice in all parts of the explorer, and begins with the one in the address. */
 
 function show(choice, message) {
-  const rebuilt = !current || current.measure !== choice.measure;
+  const rebuilt = !current || current.measure !== choice.measure, width = widthOfTrend();
   current = choice;
   if (rebuilt) build();
   measureList.value = choice.measure.key;
@@ -10,7 +10,7 @@ function show(choice, message) {
   const level = open.find(one => one.key === choice.bars) || open[0] || { key: "", name: "", areas: [] };
   const cell = look(choice), country = look(changed(choice, { area: "dk" })) || { count: HIDDEN, population: HIDDEN };
   const found = steps(choice), series = seriesOf(choice, found);
-  drawn = { choice: choice, cell: cell, country: country, level: level, compared: compared(level, choice), found: found, series: series };
+  drawn = { choice: choice, cell: cell, country: country, level: level, compared: compared(level, choice), found: found, series: series, width: width };
   drawn.rows = rowsOf(drawn);
   refreshBars(levels, level.key);
   heading.textContent = choice.measure.name;
@@ -18,8 +18,8 @@ function show(choice, message) {
   told.textContent = message || "";
   showNumbers(choice, cell, country);
   showBars(choice, level, drawn.compared, country);
-  showTrend(choice, found, series);
-  showTable(drawn);
+  showTrend(drawn);
+  showTable();
   measureNote.textContent = choice.measure.note;
   status.textContent = [message, choice.measure.name + ", " + where.textContent + ": " + said(choice.measure, cell) + ".", choice.area === "dk" ? "" : "Hele landet: " + said(choice.measure, country) + "."].filter(text => text).join(" ");
 }
@@ -43,4 +43,4 @@ window.addEventListener("hashchange", () => {
   const found = fromAddress();
   if (found && address(found.choice) !== address(current)) show(found.choice, found.note);
 });
-window.addEventListener("resize", () => { if (drawn) showTrend(drawn.choice, drawn.found, drawn.series); });
+window.addEventListener("resize", () => { if (drawn) showTrend(Object.assign(drawn, { width: widthOfTrend() })); });

@@ -147,6 +147,15 @@ FOLLOW = """address => new Promise(done => {
 })"""
 
 
+OPENED = """() => new Promise(done => {
+  const behind = document.querySelector('#udforsk details.behind');
+  if (behind.open) return done();
+  behind.addEventListener('toggle', () => done(), { once: true });
+  behind.open = true;
+})"""
+"""The table behind is built once it is open."""
+
+
 def read(tab: Tab) -> dict[str, Any]:
     """What the explorer shows."""
     return dict(tab.evaluate(READ))
@@ -156,6 +165,7 @@ def follow(tab: Tab, address: str) -> dict[str, Any]:
     """Goes to another address within the page and reads what is shown."""
     if tab.evaluate("location.hash") != f"#{address}":
         tab.evaluate(FOLLOW, address)
+    tab.evaluate(OPENED)
     return read(tab)
 
 

@@ -346,6 +346,18 @@ def test_without_script_a_sentence_stands_instead(browser: Browser, explored: Pa
     context.close()
 
 
+def test_the_table_behind_is_built_when_it_is_opened_and_follows_the_choice(tab: Tab, explored: Pages) -> None:
+    tab.goto(explored["fsiii", "1082"].page.as_uri())
+    assert read(tab)["rows"] == []
+    tab.get_by_label("Område", exact=True).select_option("dk")
+    assert read(tab)["rows"] == []
+    tab.locator("#udforsk summary").click()
+    tab.locator("#udforsk table").wait_for()
+    assert read(tab)["rows"][0][:2] == ["Valget", "Hele landet"]
+    tab.get_by_label("Område", exact=True).select_option("1082")
+    assert read(tab)["rows"][0][:2] == ["Valget", "Region Midtjylland"]
+
+
 def test_on_paper_the_numbers_stand_without_controls(tab: Tab, explored: Pages) -> None:
     tab.goto(explored["fsiii", "1082"].page.as_uri())
     tab.emulate_media(media="print")
