@@ -157,7 +157,7 @@ OPENED = """() => new Promise(done => {
 
 
 def read(tab: Tab) -> dict[str, Any]:
-    """What the explorer shows."""
+    """What the explorer shows; the rows of the table behind while it is open."""
     return dict(tab.evaluate(READ))
 
 
@@ -165,6 +165,11 @@ def follow(tab: Tab, address: str) -> dict[str, Any]:
     """Goes to another address within the page and reads what is shown."""
     if tab.evaluate("location.hash") != f"#{address}":
         tab.evaluate(FOLLOW, address)
+    return read_whole(tab)
+
+
+def read_whole(tab: Tab) -> dict[str, Any]:
+    """What the explorer shows once the table behind is open."""
     tab.evaluate(OPENED)
     return read(tab)
 

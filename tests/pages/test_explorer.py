@@ -19,7 +19,7 @@ from naerblik.report.cells import Share
 from naerblik.report.explorer.section import WITHOUT_SCRIPT
 from naerblik.report.rate import Rate
 from naerblik.run import drafts
-from pages.explorer_pages import Choice, Explored, altered, differences, follow, read
+from pages.explorer_pages import Choice, Explored, altered, differences, follow, read, read_whole
 from pages.page_samples import EXPLORERS
 from pages.test_browser import CUT, OVERLAPS, WIDTHS
 
@@ -77,7 +77,7 @@ def test_shares_and_limits_are_rounded_as_the_tables_of_the_page_are(
                 block["counts"], block["populations"] = map(list, zip(*drawn, strict=True))
 
     tab.goto(altered(page.page, plant, tmp_path).as_uri() + f"#udforsk&maal={measure}")
-    rows = [row for row in read(tab)["rows"] if row[0] == "Kommuner"]
+    rows = [row for row in read_whole(tab)["rows"] if row[0] == "Kommuner"]
     assert len(rows) == 98
     for *_, whole, count, rate, limits in rows:
         share = (Rate if own.limits == "byar" else Share)(*(int(text.replace(".", "")) for text in (count, whole)))
@@ -302,7 +302,7 @@ def test_the_keyboard_reaches_and_works_every_control(tab: Tab, explored: Pages)
     assert read(tab)["bars"][0][0].startswith("Sundhedsklynge")
     tab.locator("#udforsk summary").focus()
     tab.keyboard.press("Enter")
-    assert tab.locator("#udforsk table").is_visible()
+    tab.locator("#udforsk table").wait_for()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
