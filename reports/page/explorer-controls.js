@@ -32,7 +32,7 @@ function field(key, label, options, get, set) {
   return make("div", { class: "field" }, make("label", { for: id }, label), select, reason);
 }
 
-/* An element is touched only where it changes: the lists are long, and Chromium goes through each again. */
+/* An element is changed only where it differs: the lists are long, and Chromium goes through each again. */
 const write = (element, text) => { if (element.textContent !== text) element.textContent = text; };
 
 function refresh(own) {
