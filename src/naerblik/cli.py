@@ -213,9 +213,11 @@ def _tell(finished: Run) -> None:
     table = Table("Recipient", "Topic", "State", "Page", box=None, pad_edge=False)
     for outcome in finished.outcomes:
         where = str((outcome.folder / "index.html").relative_to(finished.folder))
-        if outcome.failure:
-            notebook = _shown(finished.folder / "notebooks" / outcome.failure.execution.output.name)
-            where = f"cell {outcome.failure.cell}: {outcome.failure.error}; open {notebook}"
+        if outcome.executed and outcome.executed.failure:
+            failure, notebook = outcome.executed.failure, finished.notebook(outcome.executed)
+            where = f"cell {failure.cell}: {failure.error}; open {_shown(notebook)}"
+        elif outcome.error:
+            where = outcome.error
         elif outcome.faults:
             where = "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]

@@ -112,11 +112,13 @@ EVERYONE = "all"
 """The reporters of topics that do not depend on what municipalities report."""
 
 
+@cache
 def reporters_of(kind: ItemKind) -> str:
     """Whose citizens a kind counts unless something else is asked for: of all, or of those who report in the month."""
     return "month" if topic_of(kind) == "fsiii" else EVERYONE
 
 
+@cache
 def topic_of(kind: ItemKind) -> Topic:
     """The topic that a kind of item belongs to."""
     return next(topic for topic, kinds in KINDS.items() if kind in kinds)

@@ -44,9 +44,11 @@ class CubeError(NaerblikError):
     """A protected cube that cannot be written or read; the text names the folder, the table and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProtectedCube:
-    """`tables`: cells, coverage, reporting, yearly, quality, rates and age_population, each with a column `hidden`;
+    """Equal to itself alone, so that what was made from one can be kept for it.
+
+    `tables`: cells, coverage, reporting, yearly, quality, rates and age_population, each with a column `hidden`;
     hidden numbers are <NA>.
 
     `manifest`: topics, snapshot, parameters, rules, plan, protection and code version that they were made from.
@@ -85,14 +87,30 @@ def write(
         shutil.rmtree(making, ignore_errors=True)
 
 
-def read(folder: Path) -> ProtectedCube:
-    """The cube in a folder. Raises CubeError with the file that is missing or is not what was written."""
+def stands(folder: Path) -> bool:
+    """Whether a whole cube is in the folder: its manifest is part of what is put in place at once."""
+    return (folder / MANIFEST).is_file()
+
+
+def written(folder: Path) -> int:
+    """When the cube in a folder was written, in nanoseconds; 0 where none stands."""
+    return (folder / MANIFEST).stat().st_mtime_ns if stands(folder) else 0
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the cube in a folder was made from. Raises CubeError where it is missing or is not what was written."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CubeError(f"{folder / MANIFEST}: no protected cube stands here; run the report again.") from None
     except json.JSONDecodeError:
         raise CubeError(f"{folder / MANIFEST}: this is not JSON; remove the folder and run the report again.") from None
+    return content
+
+
+def read(folder: Path) -> ProtectedCube:
+    """The cube in a folder. Raises CubeError with the file that is missing or is not what was written."""
+    manifest = read_manifest(folder)
     return ProtectedCube({name: _read_table(folder, name) for name in NUMBERS}, manifest)
 
 

@@ -82,7 +82,17 @@ def between_units(deviation: Floats, chance: Floats, fitted: int) -> float:
 
 
 def _winsorised(z: Floats) -> Floats:
-    return np.clip(z, *np.quantile(z, [WINSORISED, 1 - WINSORISED]))
+    """Values beyond the quantiles WINSORISED and 1 - WINSORISED at these, interpolated linearly as np.quantile does.
+
+    Both are read from one sorted copy: this is asked thousands of times of a hundred values, where np.quantile takes
+    ten times as long.
+    """
+    ordered = np.sort(z)
+    place, part = divmod(WINSORISED * (len(z) - 1), 1)
+    own, next_ = int(place), min(int(place) + 1, len(z) - 1)
+    low = ordered[own] + part * (ordered[next_] - ordered[own])
+    high = ordered[-1 - own] - part * (ordered[-1 - own] - ordered[-1 - next_])
+    return np.clip(z, low, high)
 
 
 def _normal_spread() -> float:

@@ -38,7 +38,7 @@ def nearest(word: str, valid: Iterable[str]) -> str:
 def read_yaml(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         siblings = [str(sibling) for sibling in path.parent.glob("*.yaml")]
         hint = f"; {nearest(str(path), siblings)}" if siblings else ""

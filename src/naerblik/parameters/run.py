@@ -68,6 +68,6 @@ def load_run(path: Path, *, changes: Sequence[str] = (), **replaced: object) -> 
         if name not in RunParameters.model_fields:
             hint = nearest(name, RunParameters.model_fields)
             raise ParameterError(f"--set {change}: '{name}' is not a parameter; {hint}.")
-        content[name] = yaml.safe_load(value)
+        content[name] = yaml.load(value, Loader=yaml.CSafeLoader)
     content |= {name: value for name, value in replaced.items() if value}
     return validated(RunParameters, content, path)

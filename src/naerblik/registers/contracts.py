@@ -113,7 +113,7 @@ class Contract(_Strict):
 def read(file: Path) -> Contract:
     """The contract in a YAML file. Raises ContractError with the file and what is wrong."""
     try:
-        return Contract.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return Contract.model_validate(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(str(p) for p in f['loc']) or 'contract'}: {f['msg']}" for f in error.errors())
         raise ContractError(f"{file}: {faults}.") from None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 import pandas as pd
 
+from naerblik.disclosure.cube import ProtectedCube
 from naerblik.indicators import proportions
 from naerblik.parameters import ItemKind
 from naerblik.report.table import Mark, Value
@@ -112,16 +114,20 @@ class Cells:
 
     def __init__(self, cells: pd.DataFrame) -> None:
         keys = map(Key._make, zip(*(cells[name].to_numpy(dtype=object) for name in Key._fields), strict=True))
-        numbers = zip(*(cells[name].to_numpy(dtype=object) for name in ("count", "population")), strict=True)
-        self._shares: Mapping[Key, tuple[object, object]] = dict(zip(keys, numbers, strict=True))
+        found = (cells[name] for name in ("count", "population"))
+        numbers = (number.astype("object").where(number.notna(), None) for number in found)
+        self._shares: Mapping[Key, Share] = dict(zip(keys, map(Share, *numbers), strict=True))
         self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
 
     def share(self, key: Key) -> Share:
         """The published share of a key; one without population where the cube has no such cell."""
-        if key not in self._shares:
-            return NOT_REPORTED
-        count, population = self._shares[key]
-        return Share(whole_or_none(count), whole_or_none(population))
+        return self._shares.get(key, NOT_REPORTED)
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def of(cls, cube: ProtectedCube) -> Cells:
+        """The cells of a cube; they are sorted once for all that reports ask."""
+        return cls(cube.tables["cells"])
 
     def items(self, kind: ItemKind) -> tuple[str, ...]:
         """The items of a kind that the cube holds."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-LOCALE = "da_DK"
+LOCALE = Locale("da", "DK")
 
 
+@lru_cache(maxsize=100_000)
 def count(value: int) -> str:
     """A number of citizens, rows or months: '1.234'."""
     return str(format_decimal(value, format="#,##0", locale=LOCALE))
 
 
+@lru_cache(maxsize=100_000)
 def decimal(value: float, digits: int = 1) -> str:
     """A number with a fixed number of decimals: '12,3'."""
     pattern = "#,##0" + ("." + "0" * digits if digits else "")

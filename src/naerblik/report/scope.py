@@ -68,7 +68,7 @@ class Scope:
     @cached_property
     def cells(self) -> Cells:
         """The cells by key."""
-        return Cells(self.cube.tables["cells"])
+        return Cells.of(self.cube)
 
     @cached_property
     def country(self) -> Area:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Literal
 
@@ -120,6 +121,7 @@ class Table:
                     f"table '{self.key}': a row has {len(row.values)} values for {len(self.columns)} columns"
                 )
 
+    @cached_property
     def texts(self) -> list[list[str]]:
         """The rows as printed."""
         sign = self.provenance.sign
@@ -143,9 +145,9 @@ class Table:
 
     def __repr__(self) -> str:
         titles = [column.title for column in self.columns]
-        widths = [max(map(len, texts)) for texts in zip(titles, *self.texts(), strict=True)]
+        widths = [max(map(len, texts)) for texts in zip(titles, *self.texts, strict=True)]
         lines = [self.caption, self._line(titles, widths)]
-        for row, texts in zip(self.rows, self.texts(), strict=True):
+        for row, texts in zip(self.rows, self.texts, strict=True):
             lines.append(self._line(texts, widths) + (f"  [{row.group}]" if row.group else ""))
         return "\n".join([*lines, *self.footnotes(), self.provenance.line()])
 
@@ -175,7 +177,7 @@ def _head(columns: Sequence[Column]) -> str:
 
 def _bodies(table: Table) -> str:
     """One tbody per group of rows that stand together; the first cell of each row is its header."""
-    lines = zip(table.rows, table.texts(), strict=True)
+    lines = zip(table.rows, table.texts, strict=True)
     bodies = []
     for name, members in groupby(lines, key=lambda line: line[0].group):
         rows = "".join(_row(table.columns, row, texts) for row, texts in members)

@@ -1,18 +1,13 @@
-"""Notebooks executed by papermill: one process and one working folder each, so that none can disturb another.
-
-Each process, and its kernel, is a copy of one that has imported what reports need and has done nothing since.
-"""
+"""Notebooks executed by papermill: one process and one working folder each, so that none can disturb another."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +17,11 @@ from papermill.execute import execute_notebook
 from traitlets.config import Config
 
 from naerblik.parameters import NotebookEngine
-from naerblik.run.kernel import end_with_parent
+from naerblik.run.workers import each, end_with_parent
 
 CELL_TIMEOUT_SECONDS = 600
-PRELOADED = ["__main__", "papermill", "naerblik.run.prepare"]
-"""What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
 ADDED = {"injected-parameters", "papermill-error-cell-tag"}
 """Tags of the cells that papermill adds."""
-BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 @dataclass(frozen=True)
@@ -44,66 +36,31 @@ class Execution:
 
 @dataclass(frozen=True)
 class Failure:
-    """A notebook that stopped: the cell, the error in one line, and the executed notebook to open."""
+    """A notebook that stopped: the cell (0: none of them), and the error in one line."""
 
-    execution: Execution
     cell: int
     error: str
 
 
-def execute_all(executions: Iterable[Execution], done: Callable[[Execution], None]) -> list[Failure]:
+@dataclass(frozen=True)
+class Executed:
+    """What became of a notebook, and how long it took."""
+
+    execution: Execution
+    seconds: float
+    failure: Failure | None = None
+
+
+def execute_all(executions: Sequence[Execution], done: Callable[[], None], cube: Path | None = None) -> list[Executed]:
     """Executes notebooks two or more at a time; a failing one leaves the others whole.
 
-    `done` is called after each. Returns the failures in the order of the executions.
+    `done` is called after each; `cube` is the protected cube that they are about. In the order of the executions.
     """
-    failures: dict[Path, Failure] = {}
-    with _pool() as pool:
-        running: dict[Future[Failure | None], Execution] = {pool.submit(execute, e): e for e in executions}
-        for future in as_completed(running):
-            failure = future.result()
-            if failure:
-                failures[failure.execution.output] = failure
-            done(running[future])
-        return [failures[e.output] for e in running.values() if e.output in failures]
-
-
-@contextlib.contextmanager
-def _pool() -> Iterator[ProcessPoolExecutor]:
-    """Worker processes, a new one for each notebook, that end with the run, also when it is interrupted."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    with _single_threaded():
-        forkserver.ensure_running()
-    pool = ProcessPoolExecutor(
-        max_workers=os.cpu_count(),
-        mp_context=context,
-        initializer=_live_in,
-        initargs=(dict(os.environ), str(Path.cwd())),
-        max_tasks_per_child=1,
-    )
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _live_in(environment: dict[str, str], folder: str) -> None:
-    """The environment and folder of the run: those of the process that was copied are of when that one began."""
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-
-
-@contextlib.contextmanager
-def _single_threaded() -> Iterator[None]:
-    """Programs started meanwhile have no pool of threads for linear algebra: one with threads cannot be copied."""
-    with contextlib.ExitStack() as stack:
-        before = os.environ.get(BLAS_THREADS)
-        stack.callback(os.environ.pop, BLAS_THREADS, None)
-        if before is not None:
-            stack.callback(os.environ.__setitem__, BLAS_THREADS, before)
-        os.environ[BLAS_THREADS] = "1"
-        yield
+    found: dict[Path, Executed] = {}
+    for executed in each(execute, executions, cube):
+        found[executed.execution.output] = executed
+        done()
+    return [found[execution.output] for execution in executions]
 
 
 @contextlib.contextmanager
@@ -117,19 +74,26 @@ def local_sockets() -> Iterator[Config]:
         yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/socket"}})
 
 
-def execute(execution: Execution) -> Failure | None:
+def execute(execution: Execution) -> Executed:
     """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
+    begun = time.monotonic()
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    execution.output.parent.mkdir(parents=True, exist_ok=True)
     if execution.engine == "nbclient":
         end_with_parent()  # a forked kernel sees to it once it is forked
+    try:
+        failure = _execute(execution)
+    except Exception as error:  # a kernel that dies, or a disk that is full, must not stop the other reports
+        failure = Failure(0, f"{type(error).__name__}: {error}")
+    return Executed(execution, time.monotonic() - begun, failure)
+
+
+def _execute(execution: Execution) -> Failure | None:
+    execution.output.parent.mkdir(parents=True, exist_ok=True)
     try:
         with local_sockets() as config:
             _papermill(execution, config)
     except PapermillExecutionError as error:
-        return Failure(execution, error.exec_count or 0, f"{error.ename}: {error.evalue}")
-    except Exception as error:  # a kernel that dies or does not start must not stop the other reports
-        return Failure(execution, 0, f"{type(error).__name__}: {error}")
+        return Failure(error.exec_count or 0, f"{error.ename}: {error.evalue}")
     finally:
         if execution.output.is_file():
             _scrub(execution.output)

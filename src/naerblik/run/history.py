@@ -9,7 +9,7 @@ from itertools import takewhile
 from naerblik import project
 from naerblik.disclosure import ledger
 from naerblik.disclosure.earlier import comparable
-from naerblik.disclosure.ledger import Release
+from naerblik.disclosure.ledger import Entry, Release
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
@@ -35,9 +35,7 @@ def digest(releases: tuple[Release, ...]) -> str | None:
     return releases[-1].digest if releases else None
 
 
-def given_before(
-    area: Area, parameters: RunParameters, snapshot: Snapshot, releases: Sequence[Release]
-) -> Earlier | None:
+def given_before(area: Area, parameters: RunParameters, snapshot: Snapshot, entries: Sequence[Entry]) -> Earlier | None:
     """The recipient's release before the one of a run, if there is one.
 
     Real data: the last in the ledger before the run's own year, map and snapshot were first entered. Synthetic data
@@ -47,16 +45,15 @@ def given_before(
     if snapshot.origin == "synthetic":
         return _earlier_year(area, parameters, snapshot)
     own = release.release_folder(parameters, snapshot.name, draft=False).name
-    before = takewhile(lambda entered: _folder(entered) != own, releases)
-    given = [entered for entered in before if area.code in entered.entry.recipients]
+    before = takewhile(lambda entry: _folder(entry) != own, entries)
+    given = [entry for entry in before if area.code in entry.recipients]
     if not given:
         return None
-    last = given[-1].entry
-    return Earlier(last.year, last.time.date(), last.snapshot["name"], _address(_folder(given[-1]), area))
+    last = given[-1]
+    return Earlier(last.year, last.time.date(), last.snapshot["name"], _address(_folder(last), area))
 
 
-def _folder(entered: Release) -> str:
-    entry = entered.entry
+def _folder(entry: Entry) -> str:
     return release.folder_name(entry.year, entry.geography, entry.snapshot["name"])
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from naerblik import project
-from naerblik.disclosure.cube import ProtectedCube
-from naerblik.disclosure.ledger import Release
+from naerblik.disclosure.cube import read_manifest
+from naerblik.disclosure.ledger import Entry
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
 from naerblik.registers.snapshot import Snapshot
 from naerblik.report.index import Earlier
 from naerblik.report.provenance import SYNTHETIC
-from naerblik.run import history, prepare, release
+from naerblik.run import history, prepare, release, render
 from naerblik.run.topics import TOPICS, in_order
 
 
@@ -29,16 +30,33 @@ class Reporter:
 
 @dataclass(frozen=True)
 class Job:
-    """What all recipients of a run share; `before` is what was released into its ledger."""
+    """What all recipients of a run share, light enough to be handed to each process.
+
+    `cube` is the folder of the protected cube and `numbers` its manifest; `folder` that of the drafts; `before` are the
+    entries of the ledger.
+    """
 
     parameters: RunParameters
-    cube: ProtectedCube
+    cube: Path
+    numbers: Mapping[str, Any]
     snapshot: Snapshot
     folder: Path
     renderer: str
-    reporter: Reporter
-    released: bool
-    before: tuple[Release, ...]
+    before: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, parameters: RunParameters, snapshot: Snapshot, cube: Path) -> Job:
+        """The job of a run over a protected cube that stands."""
+        before = history.earlier_releases(parameters, snapshot)
+        return cls(
+            parameters,
+            cube,
+            read_manifest(cube),
+            snapshot,
+            release.release_folder(parameters, snapshot.name, draft=True),
+            render.choose(parameters.renderer),
+            tuple(earlier.entry for earlier in before),
+        )
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -58,7 +76,7 @@ class Job:
         notebooks = {name: project.NOTEBOOKS / name for name in (TOPICS[topic].notebook for topic in self.topics)}
         page = sorted(file for file in project.PAGE.rglob("*") if file.is_file())
         return {
-            "numbers": release.cube_digest(self.cube.manifest),
+            "numbers": release.cube_digest(self.numbers),
             "recipient": area.code,
             "parameters": release.content_digest(_told(self.parameters)),
             "earlier release": release.content_digest(repr(self.given_before(area))),
@@ -70,7 +88,7 @@ class Job:
 
     def manifest(self, area: Area) -> dict[str, object]:
         """What manifest.json says beside a recipient's pages: how they came about, and that they are a draft."""
-        cube = self.cube.manifest
+        cube = self.numbers
         return {
             "state": "draft",
             "deliverable": False,

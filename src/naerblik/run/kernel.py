@@ -13,8 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from naerblik.run.workers import end_with_parent
 
 NAME = "naerblik"
 """Of these kernels, as the entry points of the project say (pyproject.toml)."""
@@ -70,18 +71,6 @@ def threads() -> int:
     """The threads of this process, those of libraries too where the system lists them (Linux)."""
     tasks = Path("/proc/self/task")
     return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
-
-
-def end_with_parent() -> None:
-    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 class _Forked:

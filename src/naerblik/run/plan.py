@@ -9,14 +9,13 @@ from pathlib import Path
 from naerblik import parameters as params
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
-from naerblik.run import history, prepare, release, render
-from naerblik.run.job import Job, Reporter
+from naerblik.run import prepare, release
+from naerblik.run.job import Job
 from naerblik.synthetic import assumptions, generate
 
 BESIDE_TOPICS = 2
 """Pages of a recipient beside those of its topics: the index, and the one about accessibility."""
 NEW_NUMBERS = ("numbers",)
-_SILENT = Reporter(lambda text: None, lambda text, total: None, lambda: None)
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ def plan(parameters: RunParameters, *, released: bool) -> Plan:
     if snapshot is None or cube is None:
         reports = tuple(Planned(area, NEW_NUMBERS) for area in recipients)
         return Plan(name, snapshot is not None, cube_stands=False, cells=cells, folder=folder, reports=reports)
-    before = history.earlier_releases(parameters, snapshot)
-    job = Job(parameters, cube, snapshot, folder, render.choose(parameters.renderer), _SILENT, not draft, before)
-    reports = tuple(Planned(area, release.outdated(job.place(area), job.inputs(area))) for area in recipients)
+    job = Job.of(parameters, snapshot, cube)
+    reports = tuple(
+        Planned(area, release.outdated(folder / release.recipient_folder(area), job.inputs(area)))
+        for area in recipients
+    )
     return Plan(name, registers_stand=True, cube_stands=True, cells=cells, folder=folder, reports=reports)

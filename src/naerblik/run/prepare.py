@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -69,35 +69,50 @@ def standing_snapshot(parameters: RunParameters) -> Snapshot | None:
     return snapshot_for(parameters)
 
 
-def standing_cube(parameters: RunParameters, snapshot: Snapshot) -> cube.ProtectedCube | None:
-    """The protected cube of a run, None where it would have to be made. Raises as `cube_for` does."""
-    folder, _ = _cube_folder(parameters, snapshot, history.earlier_releases(parameters, snapshot))
-    return cube.read(folder) if (folder / "manifest.json").is_file() else None
+def standing_cube(parameters: RunParameters, snapshot: Snapshot) -> Path | None:
+    """The folder of the protected cube of a run, None where it would have to be made. Raises as `cube_folder` does."""
+    folder, _ = _made_from(parameters, snapshot, history.earlier_releases(parameters, snapshot))
+    return folder if cube.stands(folder) else None
 
 
 def cells(parameters: RunParameters, observed: tuple[date, date]) -> dict[Topic, int]:
-    """Topic -> how many cells it would publish, from the plan alone. Raises ParameterError as `cube_for` does."""
+    """Topic -> how many cells it would publish, from the plan alone. Raises ParameterError as `cube_folder` does."""
     found = _plans(parameters)
     years = counting.years_of(parameters, found, observed)
     return {topic: sum(plans.cells(plan, years).values()) for topic, plan in found.items()}
 
 
-def cube_for(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> cube.ProtectedCube:
-    """The protected cube of a year and its topics: read when it stands, else computed from the registers and protected.
+def cube_for(parameters: RunParameters, snapshot: Snapshot) -> cube.ProtectedCube:
+    """The protected cube of a year and its topics, made when it does not stand. Raises as `cube_folder` does."""
+    return read_cube(cube_folder(parameters, snapshot))
+
+
+def read_cube(folder: Path) -> cube.ProtectedCube:
+    """The cube in a folder, read once as long as nobody writes another one there. Raises CubeError."""
+    return _read_cube(folder, cube.written(folder))
+
+
+@lru_cache(maxsize=1)
+def _read_cube(folder: Path, _: int) -> cube.ProtectedCube:
+    return cube.read(folder)
+
+
+def cube_folder(parameters: RunParameters, snapshot: Snapshot, step: Step = _quiet) -> Path:
+    """Where the protected cube of a year and its topics stands, computed from the registers and protected if need be.
 
     Raises ParameterError when the snapshot does not observe the reference date of the year, LedgerError for a ledger
     that cannot be agreed with, ProtectionError when the numbers cannot be protected.
     """
     before = history.earlier_releases(parameters, snapshot)
-    folder, manifest = _cube_folder(parameters, snapshot, before)
-    if not (folder / "manifest.json").is_file():
+    folder, manifest = _made_from(parameters, snapshot, before)
+    if not cube.stands(folder):
         step(f"Counting and protecting {', '.join(manifest['topics'])}")
         tables = _counted(parameters, snapshot)
         _write_protected(folder, tables, manifest, before)
-    return cube.read(folder)
+    return folder
 
 
-def _cube_folder(
+def _made_from(
     parameters: RunParameters, snapshot: Snapshot, before: tuple[Release, ...]
 ) -> tuple[Path, dict[str, Any]]:
     """Where a cube stands, and what it is made from: its name is the digest of that."""

@@ -55,17 +55,16 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
     earlier release, and GateError when the attack finds something; then nothing is written.
     """
     folders = _sound_draft(draft)
-    synthetic = release.read_manifest(folders[0])["snapshot"]["origin"] == "synthetic"
-    book = None if synthetic else _ledger(approval)
     target = draft.with_name(draft.name.removesuffix(release.DRAFT))
+    if release.read_manifest(folders[0])["snapshot"]["origin"] == "synthetic":
+        step("Attacking the release")
+        release_synthetic(folders, target)
+        return Published(target, tuple(target / folder.name for folder in folders), None)
+    book = _ledger(approval)
     with release.workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in folders]
         step("Attacking the release")
-        if book is None:
-            entry = None
-            _pass(made)
-        else:
-            entry = _enter(book, approval, made, work)
+        entry = _enter(book, approval, made, work)
         for folder in made:
             release.put_in_place(folder, target / folder.name)
     return Published(target, tuple(target / folder.name for folder in folders), entry)
@@ -89,11 +88,20 @@ def _finished(folder: Path, made: Path) -> Path:
     return made
 
 
-def _pass(made: Sequence[Path]) -> None:
-    """Synthetic data: the attack, and no more."""
-    attack = gate.attacked(made)
-    for folder in made:
-        release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
+def release_synthetic(drafts: Sequence[Path], target: Path) -> None:
+    """Releases folders of drafts into a folder, attacked together with what stands there of the same cube.
+
+    Nobody approves synthetic data and no ledger knows them. Raises GateError, and writes nothing, when the attack finds
+    something.
+    """
+    with release.workplace(target) as work:
+        made = [_finished(folder, work / folder.name) for folder in drafts]
+        cube = release.read_manifest(made[0])["cube"]
+        others = [f for f in check.recipient_folders(target) if f.name not in {folder.name for folder in made}]
+        attack = gate.attacked([*made, *(f for f in others if release.read_manifest(f).get("cube") == cube)])
+        for folder in made:
+            release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
+            release.put_in_place(folder, target / folder.name)
 
 
 def _enter(book: Ledger, approval: Approval, made: Sequence[Path], work: Path) -> str:

@@ -76,7 +76,7 @@ def in_order(wanted: Iterable[str]) -> list[View]:
 
 
 def _read(file: Path) -> View:
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     try:
         view = View.model_validate({"name": file.stem, **content})
     except ValidationError as error:

@@ -270,8 +270,8 @@ def test_without_standardised_rates_the_page_says_so_and_with_them_it_shows_them
     )
     table = cancer_of("1082", of=ProtectedCube({**cancer.tables, "rates": made}, cancer.manifest)).standardised()
     assert isinstance(table, Table)
-    assert table.texts()[0][1:] == ["512,3", "·", "9.000", "1,04", "1,01–1,07"]
-    assert table.texts()[1][:3] == ["Mænd", "–", "988–1.012"]
+    assert table.texts[0][1:] == ["512,3", "·", "9.000", "1,04", "1,01–1,07"]
+    assert table.texts[1][:3] == ["Mænd", "–", "988–1.012"]
     assert (table.rows[2].group, table.rows[2].values[0]) == (SITES["lung"], "Kvinder")
     assert Mark.HIDDEN in table.rows[2].values
     lines = [line.split(";") for line in csv_text(table).splitlines()]

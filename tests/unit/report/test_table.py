@@ -33,7 +33,7 @@ def table(provenance: Provenance) -> Table:
 
 
 def test_cells_are_printed_as_their_columns_say(table: Table) -> None:
-    assert table.texts() == [
+    assert table.texts == [
         ["Faaborg & Midtfyn", "januar 2022", "1.234", "36,1", "35,80–36,50", "91,2 pct.", "▲ hyppigere"],
         ["Ærø", "–", "·", "·", "·", "", ""],
         ["Læsø", "juli 2023", "0", "0,0", "0,00–10,00", "100,0 pct.", ""],

@@ -65,7 +65,7 @@ def printed(folder: Path) -> Iterator[Printed]:
 
 @cache
 def _layouts() -> Mapping[str, Any]:
-    return cast(Mapping[str, Any], yaml.safe_load(LAYOUTS.read_text(encoding="utf-8")))
+    return cast(Mapping[str, Any], yaml.load(LAYOUTS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
 def _context(folder: Path) -> dict[str, str]:

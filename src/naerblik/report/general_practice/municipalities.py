@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 
 from naerblik.report import by_municipality, funnel_chart, sentences, tilemap
 from naerblik.report.by_municipality import ShareOf
@@ -29,7 +29,8 @@ def _share_of(scope: Scope, measure: Measure) -> ShareOf:
 
 def compared(scope: Scope, measure: Measure) -> list[Against]:
     """The municipalities that are shown, each against the rest of the country, by name."""
-    return [shares_against_rest(scope, _share_of(scope, measure), area) for area in by_name(scope.shown)]
+    share_of = cache(_share_of(scope, measure))  # every comparison asks for all municipalities
+    return [shares_against_rest(scope, share_of, area) for area in by_name(scope.shown)]
 
 
 def finding(scope: Scope, measure: Measure, found: Sequence[Against]) -> Finding:

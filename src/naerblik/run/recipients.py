@@ -1,0 +1,103 @@
+"""What is made of one recipient from its executed notebooks: tables, data, the texts of its pages, and the check.
+
+Each step works on one recipient alone, in a process of its own (naerblik.run.workers). A step that cannot be done says
+why instead of raising: what fails for one recipient leaves the others whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from naerblik.geography import Area
+from naerblik.parameters import Topic
+from naerblik.report import accessibility, cell_file, index, table_file, workbook
+from naerblik.report.header import ACCESSIBILITY
+from naerblik.report.report import Report
+from naerblik.report.scope import Scope
+from naerblik.run import drafts, prepare, release, render
+from naerblik.run.check import Fault, check_recipient
+from naerblik.run.job import Job
+from naerblik.run.published import DATA
+from naerblik.run.render import Page
+from naerblik.run.topics import TOPICS
+from naerblik.run.workers import end_with_parent
+
+
+@dataclass(frozen=True)
+class Making:
+    """A recipient whose files are made: the job, the folder to make them in, and its executed notebooks by topic."""
+
+    job: Job
+    recipient: Area
+    folder: Path
+    notebooks: Mapping[Topic, Path]
+
+
+@dataclass(frozen=True)
+class Written:
+    """The pages to render of a recipient, or why they cannot be."""
+
+    recipient: Area
+    pages: tuple[Page, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A recipient whose folder is finished; `faults` of the check, or `error` where it could not be finished."""
+
+    recipient: Area
+    faults: tuple[Fault, ...] = ()
+    error: str = ""
+
+
+def write(making: Making) -> Written:
+    """Writes the tables and the data files of a recipient, and what its pages will say."""
+    end_with_parent()
+    try:
+        return Written(making.recipient, tuple(_pages(making)))
+    except Exception as error:
+        return Written(making.recipient, error=f"{type(error).__name__}: {error}")
+
+
+def finish(making: Making) -> Checked:
+    """Marks a recipient's folder, with its pages rendered, as a draft, writes its manifest and checks it."""
+    end_with_parent()
+    try:
+        drafts.mark(making.folder)
+        release.write_manifest(making.folder, making.job.manifest(making.recipient))
+        return Checked(making.recipient, tuple(check_recipient(making.folder)))
+    except Exception as error:
+        return Checked(making.recipient, error=f"{type(error).__name__}: {error}")
+
+
+def _pages(making: Making) -> list[Page]:
+    job, area, folder = making.job, making.recipient, making.folder
+    cube = prepare.read_cube(job.cube)
+    reports = {topic: TOPICS[topic].report(cube, area, job.parameters) for topic in job.topics}
+    (folder / DATA).mkdir(parents=True)
+    cell_file.write(Scope(cube, area, job.parameters), folder / DATA)
+    topics = [write_tables(report, TOPICS[topic].page, folder) for topic, report in reports.items()]
+    head = reports[job.topics[0]].header()
+    front = render.raw_html(index.body(topics, job.given_before(area)))
+    ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
+    return [
+        *(
+            Page(folder / TOPICS[topic].page, report.header().metadata(), render.notebook_body(making.notebooks[topic]))
+            for topic, report in reports.items()
+        ),
+        Page(folder / "index.html", index.header(head).metadata(), front, contents=False),
+        Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False),
+    ]
+
+
+def write_tables(report: Report, page: str, folder: Path) -> index.Topic:
+    """Writes the tables of a report as CSV and as a workbook named after its page; returns its part of the index."""
+    place = folder / release.TABLES
+    place.mkdir(parents=True, exist_ok=True)
+    tables = report.tables()
+    addresses = {f"{release.TABLES}/{table_file.write_csv(table, place).name}": table for table in tables.values()}
+    book = workbook.write(report, tables, (place / page).with_suffix(".xlsx"))
+    return index.Topic(page, report.header().title, report.key_figure(), f"{release.TABLES}/{book.name}", addresses)

@@ -1,0 +1,58 @@
+"""What a process does before others are copied from it: what reports need is imported, read and drawn once for all.
+
+Importing this module does it (naerblik.run.workers). Nothing here depends on a recipient, and what is read is never
+changed: a copy that finds it read saves time and sees nothing that another one did.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from naerblik import geography, project
+from naerblik import parameters as params
+from naerblik.disclosure.cube import CubeError
+from naerblik.registers import contracts
+from naerblik.report import numbers, svg
+from naerblik.report.cells import Cells
+from naerblik.run import prepare
+from naerblik.run.workers import CUBE
+from naerblik.synthetic import assumptions
+
+
+def _warm_up() -> None:
+    assumptions.load()
+    contracts.load()
+    params.load_run(project.PARAMS / "standard.yaml")
+    params.disclosure_rules()
+    geography.area(geography.COUNTRY)
+    prepare.code_version()
+    prepare.code_version(prepare.CUBE_ROOMS)
+    numbers.decimal(0.5)
+    numbers.day(date(2000, 1, 1))
+    _draw()
+    if os.environ.get(CUBE):
+        _read(Path(os.environ[CUBE]))
+    # What stands now stands in all copies: looking through it for garbage would copy it page by page.
+    gc.collect()
+    gc.freeze()
+
+
+def _draw() -> None:
+    """The first drawing of a process looks for fonts."""
+    with svg.style():
+        drawing = svg.drawing(height=100)
+        drawing.add_axes((0.1, 0.1, 0.8, 0.8)).set_title("Ærø")
+        svg.inline(drawing, svg.Words("a", "a", "a"))
+
+
+def _read(folder: Path) -> None:
+    """A cube that cannot be read is told by the report that needs it, to which the error belongs."""
+    with suppress(CubeError):
+        Cells.of(prepare.read_cube(folder))
+
+
+_warm_up()

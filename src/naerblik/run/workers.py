@@ -1,0 +1,114 @@
+"""Processes that are copies of one that has imported, read and drawn what reports need, and has done nothing since.
+
+Each piece of work gets a process of its own, so that none can see what another one did. They end with the run, also
+when it is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver, get_context, parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TypeVar
+
+from naerblik import NaerblikError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+PRELOADED = [
+    "__main__",
+    "papermill",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "naerblik.run.recipients",
+    "naerblik.run.warm",
+]
+"""What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
+CUBE = "NAERBLIK_CUBE"
+"""The variable of the environment that names the folder of the protected cube that a run is about."""
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+class WorkerError(NaerblikError):
+    """A process that was ended from outside; the text says how the run goes on."""
+
+
+def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | None = None) -> Iterator[Result]:
+    """The results of independent pieces of work as they come, as many at a time as there are processors.
+
+    `cube`: the protected cube that the processes are to have read when they begin. Work that raises raises here, and
+    no process is left. Raises WorkerError for a process that was ended from outside.
+    """
+    with _pool(cube) as pool:
+        for future in as_completed([pool.submit(work, item) for item in items]):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                raise WorkerError(
+                    "a process of the run was ended from outside, perhaps for want of memory; what was finished "
+                    "stands: go on with `naerblik run --resume`."
+                ) from None
+
+
+@contextlib.contextmanager
+def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
+    """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    with _told({BLAS_THREADS: "1", CUBE: str(cube or "")}):
+        forkserver.ensure_running()
+    pool = ProcessPoolExecutor(
+        max_workers=os.cpu_count(),
+        mp_context=context,
+        initializer=_live_in,
+        initargs=(dict(os.environ), str(Path.cwd())),
+        max_tasks_per_child=1,
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _live_in(environment: dict[str, str], folder: str) -> None:
+    """The environment and folder of the run: those of the process that was copied are of when that one began."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+
+
+@contextlib.contextmanager
+def _told(settings: dict[str, str]) -> Iterator[None]:
+    """The environment of programs that are started meanwhile.
+
+    One has no pool of threads for linear algebra: a process with threads cannot be copied.
+    """
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def end_with_parent() -> None:
+    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done."""
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
