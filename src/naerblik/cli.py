@@ -6,7 +6,7 @@ Commands import what they need when they are called, so that a mistyped paramete
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -31,6 +32,7 @@ from naerblik.parameters import ParameterError, RunParameters
 
 if TYPE_CHECKING:
     from naerblik.run.job import Reporter
+    from naerblik.run.outcome import Outcome
     from naerblik.run.reports import Run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -212,22 +214,27 @@ def _tell_plan(asked: RunParameters, *, released: bool) -> None:
 def _tell(finished: Run) -> None:
     table = Table("Recipient", "Topic", "State", "Page", box=None, pad_edge=False)
     for outcome in finished.outcomes:
-        where = str((outcome.folder / "index.html").relative_to(finished.folder))
-        if outcome.executed and outcome.executed.failure:
-            failure, notebook = outcome.executed.failure, finished.notebook(outcome.executed)
-            where = f"cell {failure.cell}: {failure.error}; open {_shown(notebook)}"
-        elif outcome.error:
-            where = outcome.error
-        elif outcome.faults:
-            where = "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
         colour = {"failed": "red", "made": "green", "current": "dim"}[outcome.state]
-        table.add_row(outcome.recipient.name, ", ".join(outcome.topics), f"[{colour}]{outcome.state}[/]", where)
+        for topics, where in _places(finished, outcome):
+            table.add_row(outcome.recipient.name, ", ".join(topics), f"[{colour}]{outcome.state}[/]", escape(where))
     console.print(table)
     console.print(
         f"The {'release' if finished.released else 'draft'} stands in {_shown(finished.folder)}", soft_wrap=True
     )
     if finished.renderer:
         console.print(f"Pages rendered by {finished.renderer}.")
+
+
+def _places(finished: Run, outcome: Outcome) -> Iterator[tuple[Sequence[str], str]]:
+    """Topics and where to look: the page to open, or what stopped and the notebook or file to open."""
+    for stop in outcome.stopped:
+        yield [stop.topic], f"cell {stop.cell}: {stop.error}; open {_shown(stop.notebook)}"
+    if outcome.faults:
+        yield outcome.topics, "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
+    if outcome.error:
+        yield outcome.topics, outcome.error
+    if outcome.state != "failed":
+        yield outcome.topics, str((outcome.folder / "index.html").relative_to(finished.folder))
 
 
 def _shown(path: Path) -> str:

@@ -22,6 +22,7 @@ from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.run import render
 from naerblik.run.render import Page
+from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
 from pages.explorer_pages import Explored
 from pages.page_samples import (
@@ -120,7 +121,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[Topic, Made]:
     root, pages, made = tmp_path_factory.mktemp("whole"), [], {}
     for topic, cube in _cubes().items():
         parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=["vendsyssel"], geography=2027)
-        report, name = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters), TOPICS[topic].page
+        report, name = REPORTS[topic](cube, params.recipients(parameters)[0], parameters), TOPICS[topic].page
         sections = sections_of(project.NOTEBOOKS / TOPICS[topic].notebook)
         own = pages_of(report, root / topic, executed_notebook(report, root / f"{topic}.ipynb", sections), name)
         made[topic] = Made("vendsyssel", root / topic, tuple(own), name)
@@ -147,7 +148,7 @@ def _explored(root: Path, recipients: Sequence[tuple[str, int]]) -> dict[tuple[T
     for topic, cube in _cubes().items():
         for code, geography in recipients:
             parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
-            report = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters)
+            report = REPORTS[topic](cube, params.recipients(parameters)[0], parameters)
             body = f"## Udforsk tallene\n\n{render.raw_html(report.explorer()._repr_html_())}\n"
             pages.append(Page(root / code / TOPICS[topic].page, report.header().metadata(), body))
             made[topic, code] = Explored.of(pages[-1].target, report.explorer())

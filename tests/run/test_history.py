@@ -10,7 +10,7 @@ from naerblik.disclosure.ledger import Entry, Release
 from naerblik.geography import Area
 from naerblik.project import PARAMS
 from naerblik.registers.snapshot import Snapshot
-from naerblik.report.index import Earlier
+from naerblik.report.earlier import Earlier
 from naerblik.run import history, release
 
 MIDT = geography.area("1082")

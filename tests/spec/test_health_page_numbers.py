@@ -34,6 +34,7 @@ from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import prepare, reports
 from naerblik.run.job import Reporter
+from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
 from naerblik.synthetic import generate
 
@@ -188,7 +189,7 @@ def test_one_count_that_is_changed_makes_the_comparison_fail(run, plain, topic, 
     assert changed.sum() == 1
     cells.loc[changed, "count"] += DAYS if cell[0] == "observed_days" else 1
     wrong = ProtectedCube({**cube.tables, "cells": cells}, cube.manifest)
-    report = TOPICS[topic].report(wrong, geography.area(PLACES[0]), parameters)
+    report = REPORTS[topic](wrong, geography.area(PLACES[0]), parameters)
     shown = html.fromstring(getattr(report, part)()._repr_html_())
     ((key, table),) = tables(shown).items()
     assert any(said in difference for difference in differences(table, plain[PLACES[0], topic][key]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from naerblik.report import markup, numbers
+from naerblik.report.earlier import Earlier
 from naerblik.report.header import ACCESSIBILITY, Header
 from naerblik.report.key_figure import KeyFigure
 from naerblik.report.table import Table
@@ -31,20 +31,6 @@ class Topic:
     figure: KeyFigure
     workbook: str
     tables: Mapping[str, Table]
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """The recipient's release before this one: report year, when it was released, from which data.
-
-    It is always named in words, since a recipient is sent a folder of its own in which no other release lies.
-    `address` leads to it where it stood beside this one when the page was made; None where it did not.
-    """
-
-    year: int
-    released: date
-    data: str
-    address: str | None
 
 
 def header(topic: Header) -> Header:

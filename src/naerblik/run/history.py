@@ -13,7 +13,7 @@ from naerblik.disclosure.ledger import Entry, Release
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 from naerblik.registers.snapshot import Snapshot
-from naerblik.report.index import Earlier
+from naerblik.report.earlier import Earlier
 from naerblik.report.provenance import Provenance
 from naerblik.run import release
 

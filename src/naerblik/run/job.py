@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from naerblik import project
 from naerblik.disclosure.cube import read_manifest
@@ -13,10 +13,14 @@ from naerblik.disclosure.ledger import Entry
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
 from naerblik.registers.snapshot import Snapshot
-from naerblik.report.index import Earlier
+from naerblik.report.earlier import Earlier
 from naerblik.report.provenance import SYNTHETIC
-from naerblik.run import history, prepare, release, render
+from naerblik.run import history, prepare, release, renderer
+from naerblik.run.outcome import Outcome, State, Stopped
 from naerblik.run.topics import TOPICS, in_order
+
+if TYPE_CHECKING:
+    from naerblik.run.check import Fault
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Job:
             read_manifest(cube),
             snapshot,
             release.release_folder(parameters, snapshot.name, draft=True),
-            render.choose(parameters.renderer),
+            renderer.choose(parameters.renderer),
             tuple(earlier.entry for earlier in before),
         )
 
@@ -70,6 +74,17 @@ class Job:
     def given_before(self, area: Area) -> Earlier | None:
         """The release that a recipient was given before this one."""
         return history.given_before(area, self.parameters, self.snapshot, self.before)
+
+    def outcome(
+        self,
+        area: Area,
+        state: State,
+        stopped: tuple[Stopped, ...] = (),
+        faults: tuple[Fault, ...] = (),
+        error: str = "",
+    ) -> Outcome:
+        """What became of a recipient."""
+        return Outcome(area, self.topics, self.place(area), state, stopped, faults, error)
 
     def inputs(self, area: Area) -> dict[str, str]:
         """What the pages of a recipient depend on -> its digest; for its notebook, a topic's file name."""

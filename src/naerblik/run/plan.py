@@ -9,7 +9,7 @@ from pathlib import Path
 from naerblik import parameters as params
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters, Topic
-from naerblik.run import prepare, release
+from naerblik.run import cubes, prepare, release
 from naerblik.run.job import Job
 from naerblik.synthetic import assumptions, generate
 
@@ -72,7 +72,7 @@ def plan(parameters: RunParameters, *, released: bool) -> Plan:
         name, observed = snapshot.name, (snapshot.observation_start, snapshot.observation_end)
     synthetic = snapshot is None or snapshot.origin == generate.ORIGIN
     draft = not (released and synthetic)
-    cells = prepare.cells(parameters, observed)
+    cells = cubes.cells(parameters, observed)
     folder = release.release_folder(parameters, name, draft=draft)
     cube = prepare.standing_cube(parameters, snapshot) if snapshot else None
     if snapshot is None or cube is None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Callable
-from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,19 +12,15 @@ from typing import Any
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.disclosure import cancer_strata, cube, earlier, protected_frames
+from naerblik.disclosure import cube
 from naerblik.disclosure.ledger import Release
-from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
 from naerblik.registers import contracts
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run import history
-from naerblik.run.topics import TOPICS, in_order
+from naerblik.run.topics import in_order
 from naerblik.synthetic import assumptions, generate
-from naerblik.views import counting
-from naerblik.views import plan as plans
-from naerblik.views.counting import Counted
 
 Step = Callable[[str], None]
 
@@ -75,13 +69,6 @@ def standing_cube(parameters: RunParameters, snapshot: Snapshot) -> Path | None:
     return folder if cube.stands(folder) else None
 
 
-def cells(parameters: RunParameters, observed: tuple[date, date]) -> dict[Topic, int]:
-    """Topic -> how many cells it would publish, from the plan alone. Raises ParameterError as `cube_folder` does."""
-    found = _plans(parameters)
-    years = counting.years_of(parameters, found, observed)
-    return {topic: sum(plans.cells(plan, years).values()) for topic, plan in found.items()}
-
-
 def cube_for(parameters: RunParameters, snapshot: Snapshot) -> cube.ProtectedCube:
     """The protected cube of a year and its topics, made when it does not stand. Raises as `cube_folder` does."""
     return read_cube(cube_folder(parameters, snapshot))
@@ -106,9 +93,10 @@ def cube_folder(parameters: RunParameters, snapshot: Snapshot, step: Step = _qui
     before = history.earlier_releases(parameters, snapshot)
     folder, manifest = _made_from(parameters, snapshot, before)
     if not cube.stands(folder):
+        from naerblik.run import cubes  # noqa: PLC0415 - a run over a cube that stands does not wait for it
+
         step(f"Counting and protecting {', '.join(manifest['topics'])}")
-        tables = _counted(parameters, snapshot)
-        _write_protected(folder, tables, manifest, before)
+        cubes.write(folder, parameters, snapshot, manifest, before)
     return folder
 
 
@@ -132,7 +120,9 @@ def open_report(topic: Topic, recipient: str, **changes: Any) -> Any:
     if topic not in parameters.topics:
         raise ParameterError(f"topics are {', '.join(parameters.topics)}, but the notebook shows '{topic}': add it.")
     (area,) = params.recipients(parameters)
-    return TOPICS[topic].report(cube_for(parameters, snapshot_for(parameters)), area, parameters)
+    from naerblik.run.topic_reports import REPORTS  # noqa: PLC0415 - a run that makes nothing does not wait for it
+
+    return REPORTS[topic](cube_for(parameters, snapshot_for(parameters)), area, parameters)
 
 
 def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
@@ -160,27 +150,12 @@ def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, A
         "begins": {name: c.begins.isoformat() for name, c in contracts.load().items() if c.begins},
         "parameters": {"year": parameters.year, "reference_day": parameters.reference_day},
         "rules": params.disclosure_rules().model_dump(mode="json"),
-        "plan": {topic: plan.model_dump(mode="json") for topic, plan in _plans(parameters).items()},
+        "plan": {topic: plan.model_dump(mode="json") for topic, plan in plans_of(parameters).items()},
         "protection": "family",
         "code_version": code_version(CUBE_ROOMS),
     }
 
 
-def _counted(parameters: RunParameters, snapshot: Snapshot) -> Counted:
-    connection = duckdb.connect()
-    snapshots.attach(connection, snapshot)
-    return counting.compute(connection, parameters=parameters, plan=_plans(parameters), snapshot=snapshot)
-
-
-def _plans(parameters: RunParameters) -> dict[Topic, PublicationPlan]:
+def plans_of(parameters: RunParameters) -> dict[Topic, PublicationPlan]:
+    """Topic -> its publication plan."""
     return {topic: params.publication_plan(topic) for topic in in_order(parameters.topics)}
-
-
-def _write_protected(folder: Path, tables: Counted, manifest: dict[str, Any], before: tuple[Release, ...]) -> None:
-    """The summary and the time are told in the manifest, but are no part of what the cube is made from."""
-    begun = time.monotonic()
-    fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
-    strata = cancer_strata.strata(tables.strata, tables.residents)
-    made = protected_frames.protected(tables, params.disclosure_rules(), fixed, strata)
-    told = {"protection_summary": made.summary, "protection_seconds": round(time.monotonic() - begun, 1)}
-    cube.write(folder, made.frames, manifest | told, {"reasons": made.reasons})

@@ -21,6 +21,7 @@ from naerblik.run.check import Fault, check_recipient
 from naerblik.run.job import Job
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
+from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
 from naerblik.run.workers import end_with_parent
 
@@ -76,7 +77,7 @@ def finish(making: Making) -> Checked:
 def _pages(making: Making) -> list[Page]:
     job, area, folder = making.job, making.recipient, making.folder
     cube = prepare.read_cube(job.cube)
-    reports = {topic: TOPICS[topic].report(cube, area, job.parameters) for topic in job.topics}
+    reports = {topic: REPORTS[topic](cube, area, job.parameters) for topic in job.topics}
     (folder / DATA).mkdir(parents=True)
     cell_file.write(Scope(cube, area, job.parameters), folder / DATA)
     topics = [write_tables(report, TOPICS[topic].page, folder) for topic, report in reports.items()]

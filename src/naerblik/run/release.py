@@ -23,6 +23,8 @@ from naerblik.parameters import RunParameters
 
 MANIFEST = "manifest.json"
 TABLES = "tables"
+NOTEBOOKS = "notebooks"
+"""The folder of executed notebooks in that of a draft or a release."""
 RELEASED = "released"
 """The state of a folder that is no draft."""
 DRAFT = "-kladde"

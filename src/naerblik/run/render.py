@@ -6,11 +6,13 @@ template, so that they give the same page. A page holds everything it needs and 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -20,9 +22,10 @@ import nbformat
 import pypandoc
 import yaml
 
-from naerblik import NaerblikError, project
+from naerblik import project
 from naerblik.parameters import Renderer
 from naerblik.report.header import MARKER
+from naerblik.run.renderer import RenderError, choose
 
 FENCE = "``````"
 _FROM_METADATA = re.compile(r"^# .*\n?", re.MULTILINE)
@@ -30,10 +33,6 @@ _FETCHED = re.compile(
     r"<(?:script|link|img|iframe|object|embed|source)\b[^>]*\b(?:src|href|data)\s*=\s*[\"']?(?!data:|#)([^\"'\s>]+)"
 )
 _PLAIN = ("title", "pagetitle", "lang", "kind", "code", "accessibility")
-
-
-class RenderError(NaerblikError):
-    """A page that could not be made; the text names the page and what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,6 @@ class Page:
     metadata: Mapping[str, Any]
     body: str
     contents: bool = True
-
-
-def choose(renderer: Renderer) -> Literal["quarto", "pandoc"]:
-    """The program that will render. Raises RenderError when Quarto is asked for by name and is not there."""
-    if renderer != "pandoc" and shutil.which("quarto"):
-        return "quarto"
-    if renderer == "quarto":
-        raise RenderError(
-            "renderer is 'quarto', but no program of that name is on the PATH: install it or choose 'auto'."
-        )
-    return "pandoc"
 
 
 def render(pages: Sequence[Page], renderer: Renderer) -> Literal["quarto", "pandoc"]:
@@ -127,18 +115,18 @@ def _pandoc(pages: Sequence[Page], work: Path) -> Iterator[str]:
     settings = yaml.safe_load((work / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
     command = [pypandoc.get_pandoc_path(), "--from", settings["from"], "--to", "html5", "--wrap", "preserve"]
     command += ["--standalone", "--template", "template.html", "--section-divs"]
-    for page in pages:
-        contents = ["--toc", "--toc-depth", str(settings["toc-depth"])] if page.contents else []
-        done = subprocess.run(
-            [*command, *contents],
-            input=_markdown(page),
-            cwd=work,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
+    contents = ["--toc", "--toc-depth", str(settings["toc-depth"])]
+
+    def made(page: Page) -> subprocess.CompletedProcess[str]:
+        called, text = [*command, *(contents if page.contents else [])], _markdown(page)
+        return subprocess.run(
+            called, input=text, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False
         )
-        yield _checked(page, done.stdout, done)
+
+    # Pandoc makes one page a start: as many at a time as there are processors, each watched by a thread.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for page, done in zip(pages, pool.map(made, pages), strict=True):
+            yield _checked(page, done.stdout, done)
 
 
 def _quarto(pages: Sequence[Page], work: Path) -> Iterator[str]:

@@ -1,17 +1,11 @@
-"""The topics of a run: for each its notebook, its page, and the report that the notebook calls."""
+"""The topics of a run: for each its notebook and its page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from naerblik.disclosure.cube import ProtectedCube
-from naerblik.geography import Area
-from naerblik.parameters import RunParameters, Topic
-from naerblik.report.cancer import CancerReport
-from naerblik.report.fsiii import FsiiiReport
-from naerblik.report.general_practice import GeneralPracticeReport
-from naerblik.report.report import Report
+from naerblik.parameters import Topic
 
 
 @dataclass(frozen=True)
@@ -20,13 +14,12 @@ class TopicPages:
 
     notebook: str
     page: str
-    report: Callable[[ProtectedCube, Area, RunParameters], Report]
 
 
 TOPICS: Mapping[Topic, TopicPages] = {
-    "fsiii": TopicPages("01_fsiii.ipynb", "fsiii.html", FsiiiReport),
-    "kraeft": TopicPages("02_kraeft.ipynb", "kraeft.html", CancerReport),
-    "almen_praksis": TopicPages("03_almen_praksis.ipynb", "almen-praksis.html", GeneralPracticeReport),
+    "fsiii": TopicPages("01_fsiii.ipynb", "fsiii.html"),
+    "kraeft": TopicPages("02_kraeft.ipynb", "kraeft.html"),
+    "almen_praksis": TopicPages("03_almen_praksis.ipynb", "almen-praksis.html"),
 }
 
 

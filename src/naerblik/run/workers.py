@@ -33,7 +33,9 @@ PRELOADED = [
 """What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
 CUBE = "NAERBLIK_CUBE"
 """The variable of the environment that names the folder of the protected cube that a run is about."""
-BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+QUIET = {"OPENBLAS_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+"""What keeps libraries from starting threads (a process with threads cannot be copied) and the debugger, which comes
+with the kernel, from warning of modules that are frozen."""
 
 
 class WorkerError(NaerblikError):
@@ -62,7 +64,7 @@ def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    with _told({BLAS_THREADS: "1", CUBE: str(cube or "")}):
+    with _told({**QUIET, CUBE: str(cube or "")}):
         forkserver.ensure_running()
     pool = ProcessPoolExecutor(
         max_workers=os.cpu_count(),
@@ -86,10 +88,7 @@ def _live_in(environment: dict[str, str], folder: str) -> None:
 
 @contextlib.contextmanager
 def _told(settings: dict[str, str]) -> Iterator[None]:
-    """The environment of programs that are started meanwhile.
-
-    One has no pool of threads for linear algebra: a process with threads cannot be copied.
-    """
+    """The environment of programs that are started meanwhile."""
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
     try:

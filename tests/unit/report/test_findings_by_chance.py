@@ -17,7 +17,7 @@ from naerblik.parameters import Topic
 from naerblik.report import compare
 from naerblik.report.cancer import counts
 from naerblik.report.sentences import VERDICTS
-from naerblik.run.topics import TOPICS
+from naerblik.run.topic_reports import REPORTS
 from report.cancer_sample import cancer_cube
 from report.practice_cube import practice_cube
 from report.sample_cube import sample_cube
@@ -38,7 +38,7 @@ def shown(topic: Topic, cube: ProtectedCube) -> Counter[str]:
     found: Counter[str] = Counter()
     for code, geography in RECIPIENTS:
         parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
-        report = TOPICS[topic].report(cube, params.recipients(parameters)[0], parameters)
+        report = REPORTS[topic](cube, params.recipients(parameters)[0], parameters)
         values = [value for table in report.tables().values() for row in table.rows for value in row.values]
         found.update(str(value) for value in values if value in VERDICTS.values())
     return found

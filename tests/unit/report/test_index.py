@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report import index
-from naerblik.report.index import Earlier
+from naerblik.report.earlier import Earlier
 from naerblik.report.report import Report
 from report.practice_cube import PracticeOf
 from report.sample_cube import ReportOf

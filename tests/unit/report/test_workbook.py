@@ -17,7 +17,7 @@ from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.provenance import Provenance
 from naerblik.report.report import Report
 from naerblik.report.table import Column, Mark, Row, Table
-from naerblik.run.topics import TOPICS
+from naerblik.run.topic_reports import REPORTS
 from report.cancer_sample import cancer_cube
 from report.practice_cube import practice_cube
 from report.sample_cube import ReportOf, ScopeOf, sample_cube
@@ -39,7 +39,7 @@ def topic_cube(topic: str) -> ProtectedCube:
 @pytest.fixture(scope="module", params=CODES, ids=[code for code, _ in CODES])
 def report(request: pytest.FixtureRequest, scope_of: ScopeOf, topic: str, topic_cube: ProtectedCube) -> Report:
     scope = scope_of(*request.param, topic_cube)
-    return TOPICS[topic].report(scope.cube, scope.recipient, scope.parameters)
+    return REPORTS[topic](scope.cube, scope.recipient, scope.parameters)
 
 
 @pytest.fixture(scope="module")

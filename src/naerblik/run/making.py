@@ -1,0 +1,146 @@
+"""How drafts are made: notebooks executed, tables and data written, pages rendered, all checked and put in place.
+
+Recipients are made some at a time: what is finished stands, whatever happens to the rest.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from naerblik import project
+from naerblik.geography import Area
+from naerblik.parameters import Topic
+from naerblik.run import publish, recipients, release, render
+from naerblik.run.execute import Execution, execute_all
+from naerblik.run.job import Job, Reporter
+from naerblik.run.outcome import Outcome, Stopped
+from naerblik.run.recipients import Making
+from naerblik.run.release import NOTEBOOKS
+from naerblik.run.topics import TOPICS
+from naerblik.run.workers import each
+
+TOGETHER = 12
+"""So many recipients are made at a time: few starts of the renderer, little in memory, little lost on the way."""
+
+
+def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Outcome]:
+    """Makes the drafts of recipients and puts them in place. Code of the recipient -> what became of it."""
+    outcomes: dict[str, Outcome] = {}
+    for first in range(0, len(areas), TOGETHER):
+        with release.workplace(job.folder) as work:
+            makings = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
+            for stage in (_executed, _rendered, _checked):
+                stopped = stage(job, makings, reporter)
+                outcomes |= stopped
+                makings = [making for making in makings if making.recipient.code not in stopped]
+            for making in makings:
+                _put_in_place(job, making)
+                outcomes[making.recipient.code] = job.outcome(making.recipient, "made")
+    return outcomes
+
+
+def _making(job: Job, area: Area, work: Path) -> Making:
+    notebooks = {topic: work / NOTEBOOKS / _notebook(area, topic) for topic in job.topics}
+    return Making(job, area, work / release.recipient_folder(area), notebooks)
+
+
+def _notebook(area: Area, topic: Topic) -> str:
+    return f"{release.recipient_folder(area)}-{topic}.ipynb"
+
+
+def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
+    """The recipients of which a notebook stopped. It is kept at once: it shows where."""
+    every = [_execution(making, topic) for making in makings for topic in job.topics]
+    reporter.expect("Executing notebooks", len(every))
+    done = {executed.execution.output: executed for executed in execute_all(every, reporter.advance, job.cube)}
+    outcomes: dict[str, Outcome] = {}
+    for making in makings:
+        stopped = tuple(
+            Stopped(topic, failure.cell, failure.error, _keep(job, file))
+            for topic, file in making.notebooks.items()
+            if (failure := done[file].failure)
+        )
+        if stopped:
+            outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
+    return outcomes
+
+
+def _execution(making: Making, topic: Topic) -> Execution:
+    parameters = making.job.parameters
+    values = {
+        "recipient": making.recipient.code,
+        "topics": list(making.job.topics),
+        "year": parameters.year,
+        "geography": parameters.geography,
+        "reference_day": parameters.reference_day,
+        "publisher": parameters.publisher,
+        "contact": parameters.contact,
+        "snapshot": parameters.snapshot,
+        "persons": parameters.persons,
+        "ledger": parameters.ledger,
+    }
+    notebook = project.NOTEBOOKS / TOPICS[topic].notebook
+    return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
+
+
+def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
+    """The recipients of which tables or pages could not be written. All pages of the others: one call of a renderer."""
+    reporter.expect("Writing tables", len(makings))
+    pages: list[render.Page] = []
+    outcomes: dict[str, Outcome] = {}
+    for written in each(recipients.write, makings, job.cube):
+        reporter.advance()
+        pages += written.pages
+        if written.error:
+            outcomes[written.recipient.code] = job.outcome(written.recipient, "failed", error=written.error)
+    reporter.step("Rendering pages")
+    render.render(pages, job.parameters.renderer)
+    return outcomes
+
+
+def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
+    """The recipients with faults. They are not put in place: earlier reports, if any, go on standing."""
+    reporter.expect("Checking", len(makings))
+    outcomes: dict[str, Outcome] = {}
+    for checked in each(recipients.finish, makings, job.cube):
+        reporter.advance()
+        if checked.error or checked.faults:
+            outcomes[checked.recipient.code] = job.outcome(
+                checked.recipient, "failed", faults=checked.faults, error=checked.error
+            )
+    return outcomes
+
+
+def _put_in_place(job: Job, making: Making) -> None:
+    for file in making.notebooks.values():
+        _keep(job, file)
+    release.put_in_place(making.folder, job.place(making.recipient))
+
+
+def _keep(job: Job, notebook: Path) -> Path:
+    """Executed notebooks are kept beside the reports, for the analyst; one that could not be written has no file."""
+    if notebook.is_file():
+        _move(notebook, job.folder / NOTEBOOKS)
+    return job.folder / NOTEBOOKS / notebook.name
+
+
+def _move(file: Path, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    file.replace(folder / file.name)
+
+
+def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter) -> None:
+    """Synthetic drafts become their release and stand no longer as drafts; nobody has to approve them."""
+    reporter.step("Attacking the release")
+    places = [job.place(area) for area in areas]
+    publish.release_synthetic(places, folder)
+    for place, area in zip(places, areas, strict=True):
+        shutil.rmtree(place)
+        for topic in job.topics:
+            _move(job.folder / NOTEBOOKS / _notebook(area, topic), folder / NOTEBOOKS)
+    for left in (job.folder / NOTEBOOKS, job.folder):
+        with suppress(OSError):
+            left.rmdir()
