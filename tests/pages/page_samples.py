@@ -13,8 +13,8 @@ from naerblik.report import accessibility, index
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.run import render
+from naerblik.run.recipients import write_tables
 from naerblik.run.render import Page
-from naerblik.run.reports import write_tables
 
 RECIPIENTS = [("1082", 2026), ("vendsyssel", 2027), ("360", 2026), ("dk", 2026)]
 """A large region, a small council, a municipality that never reports, and the country."""

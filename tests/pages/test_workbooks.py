@@ -12,7 +12,7 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.run import drafts, workbooks
-from naerblik.run.reports import write_tables
+from naerblik.run.recipients import write_tables
 
 BOOK = "fsiii.xlsx"
 

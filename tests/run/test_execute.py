@@ -10,7 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from naerblik.run.execute import PRELOADED, Execution, execute, execute_all
+from conftest import COUNTRY
+from naerblik import parameters as params
+from naerblik.project import PARAMS
+from naerblik.run import prepare
+from naerblik.run.execute import Execution, execute, execute_all
+from naerblik.run.workers import CUBE, PRELOADED, QUIET
 
 STATE = "import naerblik.project as shared\nseen = getattr(shared, 'left', None)\nshared.left = number\nseen, number"
 SHOWS = """
@@ -37,7 +42,9 @@ def outputs(file: Path) -> list[list[object]]:
 
 def ran(*executions: Execution) -> list[str]:
     """What went wrong, in the order of the executions."""
-    return [failure.error for failure in execute_all(executions, lambda _: None)]
+    done = execute_all(executions, lambda: None)
+    assert [executed.execution for executed in done] == list(executions)
+    return [executed.failure.error for executed in done if executed.failure]
 
 
 def gone(process: int) -> bool:
@@ -86,12 +93,15 @@ def test_a_notebook_sees_the_environment_of_its_run_and_not_of_an_earlier_one(tm
         assert outputs(tmp_path / store / "a.ipynb")[-1][0]["data"]["text/plain"] == f"'{store}'"
 
 
-def test_the_process_that_kernels_are_copies_of_has_one_thread():
+def test_the_process_that_kernels_are_copies_of_has_read_the_cube_and_has_one_thread(whole_country):
+    parameters = params.load_run(PARAMS / "standard.yaml", recipients=["dk"], persons=COUNTRY)
+    folder = prepare.standing_cube(parameters, prepare.snapshot_for(parameters))
     modules = ", ".join(name for name in PRELOADED if not name.startswith("__"))
-    script = f"import {modules}\nfrom naerblik.run.kernel import threads\nprint(threads())"
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    read = "naerblik.run.prepare._read_cube.cache_info().currsize"
+    script = f"import {modules}\nfrom naerblik.run.kernel import threads\nprint(threads(), {read})"
+    environment = os.environ | QUIET | {CUBE: str(folder)}
     found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "1"
+    assert found.stdout.strip() == "1 1"
 
 
 def test_a_process_with_threads_forks_no_kernel(tmp_path):
@@ -100,7 +110,7 @@ def test_a_process_with_threads_forks_no_kernel(tmp_path):
         "from pathlib import Path\n"
         "from naerblik.run.execute import Execution, execute\n"
         "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
-        "print(execute(Execution(*map(Path, sys.argv[1:]), {})).error)"
+        "print(execute(Execution(*map(Path, sys.argv[1:]), {})).failure.error)"
     )
     files = [notebook(tmp_path / "a.ipynb"), tmp_path / "b.ipynb"]
     found = subprocess.run([sys.executable, "-c", script, *files], capture_output=True, text=True, check=True)
@@ -135,7 +145,7 @@ def test_a_run_that_is_stopped_leaves_no_process(tmp_path, number):
         "from naerblik.run.execute import Execution, execute_all\n"
         "if __name__ == '__main__':\n"
         f"    execute_all([Execution(Path({str(source)!r}), Path({str(tmp_path)!r}) / f'{{n}}' / 'a.ipynb', {{}})"
-        " for n in range(2)], lambda _: None)\n"
+        " for n in range(2)], lambda: None)\n"
     )
     run = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True)
     for _ in range(300):
@@ -159,7 +169,7 @@ def test_the_engine_is_one_of_papermill(tmp_path):
 
 def test_a_single_execution_says_its_cell(tmp_path):
     source = notebook(tmp_path / "a.ipynb", "missing")
-    failure = execute(Execution(source, tmp_path / "b.ipynb", {}, "nbclient"))
+    failure = execute(Execution(source, tmp_path / "b.ipynb", {}, "nbclient")).failure
     assert failure is not None
     assert failure.error == "NameError: name 'missing' is not defined"
     assert failure.cell == 2
