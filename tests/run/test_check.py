@@ -1,20 +1,44 @@
 """The check of a release: a sound folder passes, and each planted fault is found under its rule."""
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from xlsxwriter import Workbook
 
+from naerblik import project
 from naerblik.engine import duckdb
 from naerblik.report.workbook import ABOUT, CONTENTS, HEAD
-from naerblik.run import check, release
+from naerblik.run import check, release, release_manifest
 from naerblik.synthetic import generate
 
 PAGE = """<!DOCTYPE html><html lang="da"><head><title>FSIII, Region Midtjylland</title>
-<meta name="recipient" content="1082"></head><body><h1>FSIII</h1><p>SYNTETISKE DATA</p>
+<meta name="recipient" content="1082"><meta name="focus" content="region 2026"><meta name="slice" content="ab">
+</head><body><h1>FSIII</h1><p>SYNTETISKE DATA</p>
 <svg xmlns="http://www.w3.org/2000/svg"></svg>{planted}</body></html>"""
+SAID = {
+    "state": "draft",
+    "deliverable": False,
+    "topics": ["fsiii"],
+    "mark": "SYNTETISKE DATA",
+    "parameters": {"geography": 2026},
+    "rules": {},
+    "plan": {},
+    "protection": "family",
+    "protection_summary": None,
+    "cube": "ab",
+    "slice": "ab",
+    "code_version": "1",
+    "renderer": "pandoc",
+    "inputs": {},
+    "made": "2026-11-27T00:00:00Z",
+    "seconds": {},
+    "changes": {"since": None, "text": "første frigivelse"},
+}
+"""What a manifest says beside recipient, snapshot and files."""
 TABLE = "Datagrundlag;Kommune;Borgere\nSYNTETISKE DATA;Aarhus;1234\n{planted}"
 
 
@@ -29,10 +53,16 @@ def plant(folder: Path, snapshot_name: str, page: str = "", table: str = "") -> 
     (folder / "tables" / "kommuner.csv").write_text(TABLE.format(planted=table), encoding="utf-8-sig")
     bind(folder / "tables")
     manifest = {
-        "recipient": {"code": "1082", "name": "Region Midtjylland"},
-        "snapshot": {"name": snapshot_name, "origin": "synthetic"},
-        "protection": "family",
-        "mark": "SYNTETISKE DATA",
+        **SAID,
+        "recipient": {"code": "1082", "name": "Region Midtjylland", "level": "region"},
+        "snapshot": {
+            "name": snapshot_name,
+            "origin": "synthetic",
+            "fingerprint": "ab",
+            "observation_start": "2022-01-01",
+            "observation_end": "2024-12-31",
+            "facts": {},
+        },
     }
     release.write_manifest(folder, manifest)
     return folder
@@ -91,6 +121,7 @@ def test_a_cpr_number_in_a_table_is_found_and_not_repeated(tmp_path, snapshot):
     assert [(fault.rule, fault.file) for fault in faults] == [
         ("cpr number", "1082/tables/fsiii.xlsx, sheet Kommuner"),
         ("cpr number", "1082/tables/kommuner.csv"),
+        ("cpr number", "1082/tables/fsiii.xlsx, part xl/sharedStrings.xml"),
     ]
     assert not any("0102031234" in fault.text for fault in faults)
 
@@ -113,6 +144,8 @@ def test_keys_that_cannot_be_checked_are_said_to_be_unchecked(tmp_path, snapshot
     ("rule", "pattern"),
     [
         ("recipient", r'content="1082"'),
+        ("recipient", r'content="region 2026"'),
+        ("recipient", r'content="ab"'),
         ("recipient", r", Region Midtjylland"),
         ("origin", "SYNTETISKE DATA"),
     ],
@@ -135,7 +168,9 @@ def test_a_page_that_is_not_protected_as_one_family_is_found(tmp_path, snapshot)
 def test_a_page_of_another_recipient_is_found(tmp_path, snapshot):
     folder = plant(tmp_path / "1081", snapshot.name)
     manifest = json.loads((folder / "manifest.json").read_text())
-    release.write_manifest(folder, manifest | {"recipient": {"code": "1081", "name": "Region Nordjylland"}})
+    release.write_manifest(
+        folder, manifest | {"recipient": {**manifest["recipient"], "code": "1081", "name": "Region Nordjylland"}}
+    )
     assert rules_broken(folder) == {"recipient"}
 
 
@@ -149,6 +184,53 @@ def test_a_file_that_was_changed_added_or_removed_is_found(tmp_path, snapshot):
     }
     (folder / "fsiii.html").unlink()
     assert ("manifest", "1082/fsiii.html") in {(f.rule, f.file) for f in check.check(folder)}
+
+
+def test_a_number_that_the_table_hides_is_found_in_the_page(tmp_path, snapshot):
+    row = '<tr><th scope="row">Aarhus</th><td class="number">{}</td></tr>'
+    block = '<div class="table-block" id="tabel-kommuner"><table><tbody>{}</tbody></table></div>'
+    for shown, rules in (("1.234", set()), ("1.235", {"hidden number"}), ("·", set())):
+        page = block.format(row.format(shown))
+        assert rules_broken(plant(tmp_path / shown, snapshot.name, page=page)) == rules
+    for page in (block.format(2 * row.format("1.234")), block.replace("kommuner", "andet").format(row.format("1"))):
+        folder = plant(tmp_path / "x", snapshot.name, page=page)
+        assert {(f.rule, f.file) for f in check.check(folder)} == {("hidden number", "x/fsiii.html")}
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [
+        ("cpr number", "0102031234"),
+        ("machine path", "/home/analyst/x.xlsx"),
+        ("external address", "https://example.org/a.css"),
+    ],
+)
+def test_what_is_planted_in_an_archive_is_found_also_within_another_one(tmp_path, snapshot, rule, part):
+    folder = plant(tmp_path / "1082", snapshot.name)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.xml", part)
+    with zipfile.ZipFile(folder / "more.zip", "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    release.write_manifest(folder, json.loads((folder / "manifest.json").read_text()))
+    found = {(fault.rule, fault.file) for fault in check.check(folder)}
+    assert found == {("kind of file", "1082/more.zip"), (rule, "1082/more.zip, part inner.zip, part a.xml")}
+
+
+def test_a_manifest_that_is_not_as_its_schema_says_is_told_with_the_place(tmp_path, snapshot):
+    folder = plant(tmp_path / "1082", snapshot.name)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for change, said in (({"state": "final"}, "state: "), ({"more": 1}, "more: "), ({"slice": None}, "slice: ")):
+        release.write_manifest(folder, manifest | change)
+        (fault,) = check.check(folder)
+        assert (fault.rule, fault.file) == ("manifest", "1082/manifest.json")
+        assert fault.text.startswith(said)
+
+
+def test_the_schema_of_manifests_is_that_of_the_models():
+    """Made anew with `python -m naerblik.run.release_manifest`."""
+    stored = json.loads((project.ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
+    assert stored == release_manifest.Manifest.model_json_schema()
 
 
 def test_a_folder_without_a_release_is_no_pass(tmp_path):

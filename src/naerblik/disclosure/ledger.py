@@ -136,6 +136,13 @@ def read(folder: Path) -> Ledger:
     return Ledger(folder, tuple(releases))
 
 
+def released_files(folder: Path, entry: str, place: str, ending: str) -> dict[str, bytes]:
+    """Name -> content of the released files of an entry that lie directly in a folder and end so."""
+    with zipfile.ZipFile(folder / entry / ARCHIVE) as archive:
+        names = [name for name in archive.namelist() if name.startswith(place) and name.endswith(ending)]
+        return {name.removeprefix(place): archive.read(name) for name in names}
+
+
 def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: Sequence[Path]) -> Release:
     """Writes a release: `entry` without id, previous and tables, the published cells, the recipients' folders.
 

@@ -15,15 +15,18 @@ semicolons, decimal commas. The first column says where each row comes from, as 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from naerblik import geography
 from naerblik.geography import Area, Level, MapYear
 from naerblik.items import KINDS
 from naerblik.parameters import Topic
+from naerblik.report.cells import Key
 from naerblik.report.scope import Scope
 from naerblik.report.table import MISSING_SIGN
 from naerblik.report.table_file import SOURCE_TITLE
@@ -146,6 +149,14 @@ def areas(scope: Scope) -> frozenset[str]:
     regions = geography.areas_of("region", scope.parameters.geography)
     codes = {area.code for area in (*inside, *scope.shown, *regions)}
     return frozenset(codes | {geography.COUNTRY, geography.UNKNOWN})
+
+
+def slice_digest(scope: Scope) -> str:
+    """sha256 of what tells a recipient's numbers from those of any other: whose they are, of when, and each of them."""
+    cells = scope.cube.tables["cells"]
+    own = cells.loc[cells["area"].isin(areas(scope)), [*Key._fields, "count", "population"]]
+    told = f"{scope.recipient.code} {scope.year} {scope.parameters.geography}".encode()
+    return hashlib.sha256(told + hash_pandas_object(own, index=False).to_numpy().tobytes()).hexdigest()
 
 
 def frame(scope: Scope, stem: str) -> pd.DataFrame:

@@ -17,11 +17,17 @@ ACCESSIBILITY = "tilgaengelighed.html"
 
 @dataclass(frozen=True)
 class Header:
-    """Title, recipient (code and name), labelled facts, and warnings in the order in which they must be read."""
+    """Title, recipient (code and name), labelled facts, and warnings in the order in which they must be read.
+
+    `focus` says what the recipient is and on which map; `slice` is the digest of the numbers that the recipient is
+    given (naerblik.report.cell_file). A page carries both, so that one that lies in the wrong folder is found.
+    """
 
     title: str
     code: str
     recipient: str
+    focus: str
+    slice: str
     lead: str
     facts: tuple[tuple[str, str], ...]
     banners: tuple[tuple[str, str], ...]
@@ -33,6 +39,8 @@ class Header:
             "title": f"{self.title}: {self.recipient}",
             "heading": self.title,
             "code": self.code,
+            "focus": self.focus,
+            "slice": self.slice,
             "recipient": self.recipient,
             "lead": self.lead,
             "facts": [{"label": label, "value": value} for label, value in self.facts],
@@ -42,13 +50,17 @@ class Header:
             "footer": "; ".join(f"{label}: {value}" for label, value in self.facts),
         }
 
+    def marker(self) -> str:
+        """How the head begins in the output of a notebook that was executed for this recipient and these numbers."""
+        return f'{MARKER} data-recipient="{self.code}" data-focus="{self.focus}" data-slice="{self.slice}"'
+
     def _repr_html_(self) -> str:
         banners = "".join(
             f"<p><strong>{markup.text(label)}</strong> {markup.text(text)}</p>" for label, text in self.banners
         )
         facts = "".join(f"<dt>{markup.text(label)}</dt><dd>{markup.text(value)}</dd>" for label, value in self.facts)
         return (
-            f"{MARKER}>{banners}<h1>{markup.text(self.title)}: {markup.text(self.recipient)}</h1>"
+            f"{self.marker()}>{banners}<h1>{markup.text(self.title)}: {markup.text(self.recipient)}</h1>"
             f"<p>{markup.text(self.lead)}</p><dl>{facts}</dl></header>"
         )
 

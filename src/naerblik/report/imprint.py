@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naerblik.report import numbers
+from naerblik.report import cell_file, numbers
 from naerblik.report.header import Header
 from naerblik.report.places import title
 from naerblik.report.provenance import SYNTHETIC
@@ -23,7 +23,9 @@ def header(scope: Scope, heading: str, lead: str) -> Header:
         ("Udgiver", scope.parameters.publisher),
     )
     name, banners = title(scope.recipient), tuple(_banners(scope))
-    return Header(heading, scope.recipient.code, name, lead, facts, banners, scope.is_synthetic)
+    focus = f"{scope.recipient.level} {scope.parameters.geography}"
+    own = cell_file.slice_digest(scope)
+    return Header(heading, scope.recipient.code, name, focus, own, lead, facts, banners, scope.is_synthetic)
 
 
 def _banners(scope: Scope) -> list[tuple[str, str]]:

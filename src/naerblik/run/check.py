@@ -6,8 +6,10 @@ and what to do, never the number or key that was found.
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +19,13 @@ from typing import Any
 from naerblik.engine import duckdb
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.checking import RegisterError
-from naerblik.run import workbooks
+from naerblik.run import page_tables, release_manifest, workbooks
 from naerblik.run.release import MANIFEST, TABLES, digest
 
+KINDS = {".html", ".csv", ".xlsx", ".json"}
+"""Of files that a run writes."""
+VOCABULARIES = ("http://www.w3.org/", "http://schemas.openxmlformats.org/", "http://purl.org/dc/")
+"""Names of XML vocabularies, in pages and workbooks: nothing fetches them."""
 SYNTHETIC_MARK = "SYNTETISKE DATA"
 PROTECTION = "family"
 
@@ -45,11 +51,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Page:
-    """A file of a recipient's folder with the manifest it stands under."""
+    """A file of a recipient's folder, or a part of one, with the manifest it stands under."""
 
     name: str
     text: str
     manifest: Mapping[str, Any]
+    is_part: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -74,13 +81,25 @@ def check(release: Path) -> list[Fault]:
 def check_recipient(folder: Path) -> list[Fault]:
     """The faults of one recipient's folder."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    faults = list(_files_as_listed(folder, manifest))
+    faults = [Fault("manifest", MANIFEST, text) for text in release_manifest.faults(manifest)]
+    if faults:
+        return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
+    faults += _files_as_listed(folder, manifest)
     faults += [Fault("workbook", f"{TABLES}/{name}", text) for name, text in workbooks.faults(folder / TABLES)]
-    pages = [
-        Page(name, text, manifest)
-        for file in sorted(folder.rglob("*"))
-        for name, text in _texts(file, str(file.relative_to(folder)))
+    names = {file: str(file.relative_to(folder)) for file in sorted(folder.rglob("*")) if file.is_file()}
+    faults += [
+        Fault("hidden number", name, text)
+        for file, name in names.items()
+        if file.suffix == ".html"
+        for text in page_tables.faults(file, folder / TABLES)
     ]
+    faults += [
+        Fault("kind of file", name, "a run writes no such file: remove it")
+        for file, name in names.items()
+        if file.suffix not in KINDS
+    ]
+    pages = [Page(inner, text, manifest) for file, name in names.items() for inner, text in _texts(file, name)]
+    pages += [Page(inner, text, manifest, True) for file, name in names.items() for inner, text in _parts(file, name)]
     faults += [Fault(rule, page.name, text) for page in pages for rule, find in RULES.items() for text in find(page)]
     faults += _person_keys(pages, manifest)
     return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
@@ -92,6 +111,22 @@ def _texts(file: Path, name: str) -> Iterator[tuple[str, str]]:
         yield name, file.read_text(encoding="utf-8-sig")
     elif file.suffix == ".xlsx":
         yield from ((f"{name}, sheet {sheet}", said) for sheet, said in workbooks.texts(file).items())
+
+
+def _parts(file: Path, name: str) -> Iterator[tuple[str, str]]:
+    """What the parts of a workbook or another archive say, archives in archives too: it holds more than cells."""
+    if zipfile.is_zipfile(file):
+        yield from _members(zipfile.ZipFile(file), name)
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
+    with archive:
+        for part in archive.namelist():
+            content = archive.read(part)
+            if zipfile.is_zipfile(io.BytesIO(content)):
+                yield from _members(zipfile.ZipFile(io.BytesIO(content)), f"{name}, part {part}")
+            else:
+                yield f"{name}, part {part}", content.decode("utf-8", errors="replace")
 
 
 def _files_as_listed(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
@@ -110,11 +145,13 @@ def _belongs_here(page: Page) -> Iterator[str]:
     if not page.is_page:
         return
     recipient = page.manifest["recipient"]
-    found = re.search(r'<meta name="recipient" content="([^"]*)"', page.text)
-    if not found:
-        yield "the page does not name its recipient"
-    elif found.group(1) != recipient["code"]:
-        yield f"the page is made for '{found.group(1)}', but lies in the folder of '{recipient['code']}'"
+    focus = f"{recipient['level']} {page.manifest['parameters']['geography']}"
+    for name, wanted in (("recipient", recipient["code"]), ("focus", focus), ("slice", page.manifest["slice"])):
+        found = re.search(rf'<meta name="{name}" content="([^"]*)"', page.text)
+        if not found:
+            yield f"the page does not name its {name}: run again"
+        elif found.group(1) != wanted:
+            yield f"the page is made for {name} '{found.group(1)}', but lies in the folder of '{wanted}': run again"
     if recipient["name"] not in "".join(re.findall(r"<title>(.*?)</title>", page.text, re.DOTALL)):
         yield f"the title does not name {recipient['name']}"
 
@@ -122,7 +159,7 @@ def _belongs_here(page: Page) -> Iterator[str]:
 def _no_external_address(page: Page) -> Iterator[str]:
     for found in re.finditer("://", page.text):
         address = _ADDRESS.search(page.text, max(found.start() - len("https"), 0), found.end() + 200)
-        if address and not address.group().startswith("http://www.w3.org/"):  # names of XML vocabularies, never fetched
+        if address and not address.group().startswith(VOCABULARIES):
             yield f"the address {address.group()} leaves the page"
     if any(f"{quote}//" in page.text for quote in "\"'") and _WITHOUT_SCHEME.search(page.text):
         yield "an address without a scheme leaves the page"
@@ -159,7 +196,7 @@ def _is_date(day: str, month: str, year: str) -> bool:
 
 
 def _origin_stated(page: Page) -> Iterator[str]:
-    if page.manifest["snapshot"]["origin"] == "synthetic" and SYNTHETIC_MARK not in page.text:
+    if not page.is_part and page.manifest["snapshot"]["origin"] == "synthetic" and SYNTHETIC_MARK not in page.text:
         yield f"the file does not say {SYNTHETIC_MARK}"
 
 

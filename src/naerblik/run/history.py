@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
 from naerblik import project
 from naerblik.disclosure import ledger
@@ -16,6 +17,7 @@ from naerblik.registers.snapshot import Snapshot
 from naerblik.report.earlier import Earlier
 from naerblik.report.provenance import Provenance
 from naerblik.run import release
+from naerblik.run.changes import Before
 
 
 def earlier_releases(parameters: RunParameters, snapshot: Snapshot) -> tuple[Release, ...]:
@@ -53,6 +55,30 @@ def given_before(area: Area, parameters: RunParameters, snapshot: Snapshot, entr
     return Earlier(last.year, last.time.date(), last.snapshot["name"], _address(_folder(last), area))
 
 
+def tables_before(area: Area, parameters: RunParameters, snapshot: Snapshot, entries: Sequence[Entry]) -> Before | None:
+    """The tables of the last release that the recipient was given, the one that a run would replace included."""
+    if snapshot.origin == "synthetic":
+        return _standing(area, parameters, snapshot)
+    given = [entry for entry in entries if area.code in entry.recipients]
+    if not given or parameters.ledger is None:
+        return None
+    place = f"{release.recipient_folder(area)}/{release.TABLES}/"
+    files = ledger.released_files(project.ledger_folder(parameters.ledger), given[-1].id, place, ".csv")
+    return Before(_folder(given[-1]), files)
+
+
+def _standing(area: Area, parameters: RunParameters, snapshot: Snapshot) -> Before | None:
+    """Synthetic data have no ledger: the release that the run would replace, or that of an earlier year."""
+    own = release.release_folder(parameters, snapshot.name, draft=False)
+    found = own.name if release.stands(own / release.recipient_folder(area)) else None
+    if found is None and (last := _last_year(area, parameters, snapshot)):
+        found = last[0]
+    if found is None:
+        return None
+    tables = project.reports_folder() / found / release.recipient_folder(area) / release.TABLES
+    return Before(found, {file.name: file.read_bytes() for file in tables.glob("*.csv")})
+
+
 def _folder(entry: Entry) -> str:
     return release.folder_name(entry.year, entry.geography, entry.snapshot["name"])
 
@@ -64,7 +90,17 @@ def _address(folder: str, area: Area) -> str | None:
 
 
 def _earlier_year(area: Area, parameters: RunParameters, snapshot: Snapshot) -> Earlier | None:
-    """The latest earlier year; where it was released on both maps, on that of the run."""
+    last = _last_year(area, parameters, snapshot)
+    if last is None:
+        return None
+    name, told = last
+    day = datetime.fromisoformat(told["released"]).date()
+    data = Provenance(snapshot.name, synthetic=True, sign="").data
+    return Earlier(told["parameters"]["year"], day, data, _address(name, area))
+
+
+def _last_year(area: Area, parameters: RunParameters, snapshot: Snapshot) -> tuple[str, dict[str, Any]] | None:
+    """Folder and manifest of the latest earlier year; where it was released on both maps, on that of the run."""
     folders = project.reports_folder().glob(f"*/{release.recipient_folder(area)}/{release.MANIFEST}")
     manifests = {file.parents[1].name: release.read_manifest(file.parent) for file in folders}
     found = {
@@ -74,9 +110,4 @@ def _earlier_year(area: Area, parameters: RunParameters, snapshot: Snapshot) -> 
         and told["snapshot"]["fingerprint"] == snapshot.fingerprint
         and told["parameters"]["year"] < parameters.year
     }
-    if not found:
-        return None
-    (year, _), (name, told) = max(found.items())
-    day = datetime.fromisoformat(told["released"]).date()
-    data = Provenance(snapshot.name, synthetic=True, sign="").data
-    return Earlier(year, day, data, _address(name, area))
+    return max(found.items())[1] if found else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from naerblik import project
@@ -22,6 +23,8 @@ from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
 from naerblik.run.workers import each
 
+Stage = tuple[Sequence[Making], dict[str, Outcome]]
+"""What a stage knows more of each recipient, and what became of those that go no further, by code."""
 TOGETHER = 12
 """So many recipients are made at a time: few starts of the renderer, little in memory, little lost on the way."""
 
@@ -31,11 +34,11 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
     outcomes: dict[str, Outcome] = {}
     for first in range(0, len(areas), TOGETHER):
         with release.workplace(job.folder) as work:
-            makings = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
+            makings: Sequence[Making] = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
             for stage in (_executed, _rendered, _checked):
-                stopped = stage(job, makings, reporter)
+                made, stopped = stage(job, makings, reporter)
                 outcomes |= stopped
-                makings = [making for making in makings if making.recipient.code not in stopped]
+                makings = [making for making in made if making.recipient.code not in stopped]
             for making in makings:
                 _put_in_place(job, making)
                 outcomes[making.recipient.code] = job.outcome(making.recipient, "made")
@@ -51,8 +54,8 @@ def _notebook(area: Area, topic: Topic) -> str:
     return f"{release.recipient_folder(area)}-{topic}.ipynb"
 
 
-def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
-    """The recipients of which a notebook stopped. It is kept at once: it shows where."""
+def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
+    """Which notebooks took how long, and the recipients of which one stopped. It is kept at once: it shows where."""
     every = [_execution(making, topic) for making in makings for topic in job.topics]
     reporter.expect("Executing notebooks", len(every))
     done = {executed.execution.output: executed for executed in execute_all(every, reporter.advance, job.cube)}
@@ -65,7 +68,11 @@ def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[s
         )
         if stopped:
             outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
-    return outcomes
+    timed = [
+        replace(making, seconds={topic: done[file].seconds for topic, file in making.notebooks.items()})
+        for making in makings
+    ]
+    return timed, outcomes
 
 
 def _execution(making: Making, topic: Topic) -> Execution:
@@ -86,22 +93,24 @@ def _execution(making: Making, topic: Topic) -> Execution:
     return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
 
 
-def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
+def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
     """The recipients of which tables or pages could not be written. All pages of the others: one call of a renderer."""
     reporter.expect("Writing tables", len(makings))
     pages: list[render.Page] = []
+    slices: dict[str, str] = {}
     outcomes: dict[str, Outcome] = {}
     for written in each(recipients.write, makings, job.cube):
         reporter.advance()
         pages += written.pages
+        slices[written.recipient.code] = written.slice
         if written.error:
             outcomes[written.recipient.code] = job.outcome(written.recipient, "failed", error=written.error)
     reporter.step("Rendering pages")
     render.render(pages, job.parameters.renderer)
-    return outcomes
+    return [replace(making, slice=slices[making.recipient.code]) for making in makings], outcomes
 
 
-def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
+def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
     """The recipients with faults. They are not put in place: earlier reports, if any, go on standing."""
     reporter.expect("Checking", len(makings))
     outcomes: dict[str, Outcome] = {}
@@ -111,7 +120,7 @@ def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[st
             outcomes[checked.recipient.code] = job.outcome(
                 checked.recipient, "failed", faults=checked.faults, error=checked.error
             )
-    return outcomes
+    return makings, outcomes
 
 
 def _put_in_place(job: Job, making: Making) -> None:

@@ -7,7 +7,8 @@ why instead of raising: what fails for one recipient leaves the others whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from naerblik.geography import Area
@@ -16,7 +17,7 @@ from naerblik.report import accessibility, cell_file, index, table_file, workboo
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
-from naerblik.run import drafts, prepare, release, render
+from naerblik.run import changes, drafts, history, prepare, release, render
 from naerblik.run.check import Fault, check_recipient
 from naerblik.run.job import Job
 from naerblik.run.published import DATA
@@ -28,12 +29,16 @@ from naerblik.run.workers import end_with_parent
 
 @dataclass(frozen=True)
 class Making:
-    """A recipient whose files are made: the job, the folder to make them in, and its executed notebooks by topic."""
+    """A recipient whose files are made: the job, the folder to make them in, its executed notebooks by topic, how many
+    seconds they took, and the digest of the numbers that it is given (both once they are known).
+    """
 
     job: Job
     recipient: Area
     folder: Path
     notebooks: Mapping[Topic, Path]
+    seconds: Mapping[Topic, float] = field(default_factory=dict)
+    slice: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Written:
 
     recipient: Area
     pages: tuple[Page, ...] = ()
+    slice: str = ""
     error: str = ""
 
 
@@ -58,7 +64,8 @@ def write(making: Making) -> Written:
     """Writes the tables and the data files of a recipient, and what its pages will say."""
     end_with_parent()
     try:
-        return Written(making.recipient, tuple(_pages(making)))
+        pages = _pages(making)
+        return Written(making.recipient, tuple(pages), pages[0].metadata["slice"])
     except Exception as error:
         return Written(making.recipient, error=f"{type(error).__name__}: {error}")
 
@@ -68,10 +75,22 @@ def finish(making: Making) -> Checked:
     end_with_parent()
     try:
         drafts.mark(making.folder)
-        release.write_manifest(making.folder, making.job.manifest(making.recipient))
+        release.write_manifest(making.folder, _manifest(making))
         return Checked(making.recipient, tuple(check_recipient(making.folder)))
     except Exception as error:
         return Checked(making.recipient, error=f"{type(error).__name__}: {error}")
+
+
+def _manifest(making: Making) -> dict[str, object]:
+    job, area = making.job, making.recipient
+    before = history.tables_before(area, job.parameters, job.snapshot, job.before)
+    return {
+        **job.manifest(area),
+        "slice": making.slice,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": {topic: round(seconds, 1) for topic, seconds in making.seconds.items()},
+        "changes": changes.since(before, making.folder / release.TABLES).model_dump(),
+    }
 
 
 def _pages(making: Making) -> list[Page]:
@@ -84,14 +103,15 @@ def _pages(making: Making) -> list[Page]:
     head = reports[job.topics[0]].header()
     front = render.raw_html(index.body(topics, job.given_before(area)))
     ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
-    return [
-        *(
-            Page(folder / TOPICS[topic].page, report.header().metadata(), render.notebook_body(making.notebooks[topic]))
-            for topic, report in reports.items()
-        ),
-        Page(folder / "index.html", index.header(head).metadata(), front, contents=False),
-        Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False),
-    ]
+    first = Page(folder / "index.html", index.header(head).metadata(), front, contents=False)
+    last = Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False)
+    return [first, *(_page(making, topic, report) for topic, report in reports.items()), last]
+
+
+def _page(making: Making, topic: Topic, report: Report) -> Page:
+    head = report.header()
+    body = render.notebook_body(making.notebooks[topic], head)
+    return Page(making.folder / TOPICS[topic].page, head.metadata(), body)
 
 
 def write_tables(report: Report, page: str, folder: Path) -> index.Topic:

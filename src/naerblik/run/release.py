@@ -102,6 +102,11 @@ def _as_written(file: Path, entry: Mapping[str, Any]) -> bool:
     return file.is_file() and file.stat().st_size == entry["bytes"]
 
 
+def stands(folder: Path) -> bool:
+    """Whether a recipient's folder is part of a release."""
+    return (folder / MANIFEST).is_file() and read_manifest(folder).get("state") == RELEASED
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a recipient's folder."""
     content: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

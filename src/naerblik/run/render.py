@@ -24,7 +24,7 @@ import yaml
 
 from naerblik import project
 from naerblik.parameters import Renderer
-from naerblik.report.header import MARKER
+from naerblik.report.header import MARKER, Header
 from naerblik.run.renderer import RenderError, choose
 
 FENCE = "``````"
@@ -32,7 +32,7 @@ _FROM_METADATA = re.compile(r"^# .*\n?", re.MULTILINE)
 _FETCHED = re.compile(
     r"<(?:script|link|img|iframe|object|embed|source)\b[^>]*\b(?:src|href|data)\s*=\s*[\"']?(?!data:|#)([^\"'\s>]+)"
 )
-_PLAIN = ("title", "pagetitle", "lang", "kind", "code", "accessibility")
+_PLAIN = ("title", "pagetitle", "lang", "kind", "code", "focus", "slice", "accessibility")
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,27 @@ def render(pages: Sequence[Page], renderer: Renderer) -> Literal["quarto", "pand
     return program
 
 
-def notebook_body(notebook: Path) -> str:
+def notebook_body(notebook: Path, head: Header) -> str:
     """The Markdown of an executed notebook: its text and what its cells show, without code and without the head.
 
-    Raises RenderError for a cell that shows something no page can: an output without HTML.
+    Raises RenderError for a notebook that was executed for another recipient or with other numbers than `head` names,
+    and for a cell that shows something no page can: an output without HTML.
     """
     content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    if not any(html.startswith(head.marker()) for html in _shown(content)):
+        raise RenderError(
+            f"{notebook.name}: the notebook does not show the head of a report to {head.recipient} with its numbers: "
+            "run again."
+        )
     parts = [part for number, cell in enumerate(content.cells, 1) for part in _parts(notebook, number, cell)]
     return "\n\n".join(parts) + "\n"
+
+
+def _shown(content: Any) -> Iterator[str]:
+    """The HTML that cells show."""
+    for cell in content.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("data", {}).get("text/html", "")
 
 
 def _parts(notebook: Path, number: int, cell: Any) -> Iterator[str]:
