@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,16 +89,21 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
         bool, typer.Option("--release", help="Release reports of synthetic data in the same step, after the attack.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made, and why; make nothing.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last run: make the rest of it.")] = False,
 ) -> None:
     """Make the reports that are missing or outdated: a draft, until it is released."""
-    if dry_run:
-        with _errors_told():
-            _tell_plan(_asked(parameters, recipient, topic, change, persons), released=release)
-        return
+    with _errors_told():
+        if resume:
+            asked, release = _last(whole=parameters == STANDARD and not (recipient or topic or change or persons))
+        else:
+            asked = _asked(parameters, recipient, topic, change, persons)
+        if dry_run:
+            _tell_plan(asked, released=release)
+            return
     with _errors_told(), _progress() as reporter:
-        asked = _asked(parameters, recipient, topic, change, persons)
-        from naerblik.run import reports
+        from naerblik.run import last, reports
 
+        last.remember(asked, released=release)
         finished = reports.run(asked, reporter, released=release)
     _tell(finished)
     if finished.failed:
@@ -149,6 +154,25 @@ def deliver(
 
 
 @app.command()
+def withdraw(
+    entry: Annotated[str, typer.Argument(help="The entry of the ledger, as `naerblik release` names it: 0003.")],
+    reason: Annotated[str, typer.Option(help="Why, as readers of the next release are told.")],
+    by: Annotated[str, typer.Option(help="Who withdraws it.")],
+    ledger: Annotated[Path | None, typer.Option(help="The ledger, when params/standard.yaml names none.")] = None,
+) -> None:
+    """Withdraw a release: it is delivered no more, and the next one says that it replaces it, and why."""
+    with _errors_told():
+        from naerblik.disclosure import ledger as ledgers
+
+        book = _ledger(ledger)
+        if book is None:
+            raise ParameterError("a release is withdrawn in its ledger: name it with --ledger or as ledger in params/.")
+        ledgers.withdraw(ledgers.read(book), entry, by=by, reason=reason, time=datetime.now(UTC))
+    told = f"Entry {entry} is withdrawn: it is delivered no more, and the next release says that it replaces it."
+    console.print(told, soft_wrap=True)
+
+
+@app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A release or a recipient's folder (newest release).")] = None,
 ) -> None:
@@ -181,6 +205,21 @@ def _newest_release() -> Path:
     if not releases:
         raise ParameterError(f"{_shown(project.reports_folder())}: no release stands here; call `make reports` first.")
     return max(releases, key=lambda release: release.stat().st_mtime)
+
+
+def _last(*, whole: bool) -> tuple[RunParameters, bool]:
+    """What the last run was asked for. `whole`: nothing is asked for beside it, which could be something else."""
+    from naerblik.run import last
+
+    if not whole:
+        raise ParameterError("--resume makes the rest of the last run: leave out what else is asked for.")
+    found = last.last_run()
+    console.print(
+        f"Going on with the run of {found.parameters.year}, map {found.parameters.geography}, recipients "
+        f"{', '.join(found.parameters.recipients)}.",
+        soft_wrap=True,
+    )
+    return found.parameters, found.released
 
 
 def _asked(

@@ -4,8 +4,11 @@
     <ledger>/0001/<table>.parquet  the published cells: a number that was hidden is missing here too
     <ledger>/0001/released.zip     the files of the recipients as they were released
 
+    <ledger>/withdrawals/0001.json which release was withdrawn, when, by whom and why
+
 A release is one folder that is made under another name and renamed, so half a release never stands there and two
 cannot take the same number. Entries are never changed: each holds the hash of the one before it and of its own files.
+A release that is withdrawn stays in the ledger, since readers keep its numbers: later ones are protected against it.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from naerblik.views.plan import KEY
 
 ENTRY = "entry.json"
 ARCHIVE = "released.zip"
+WITHDRAWALS = "withdrawals"
 FIRST = "0" * 64
 """What stands for the hash of the entry before the first."""
 
@@ -83,6 +87,18 @@ class Entry(BaseModel):
     tables: Mapping[str, str]
 
 
+class Withdrawal(BaseModel):
+    """What is written of a release that was withdrawn. `digest`: of its entry; `previous`: of the withdrawal before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    entry: str
+    digest: str
+    previous: str
+    time: datetime
+    by: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Release:
     """An entry with the folder it stands in, its hash, and the cells that it published."""
@@ -101,10 +117,11 @@ class Release:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The releases of a ledger, oldest first."""
+    """The releases of a ledger, oldest first, and those of them that were withdrawn, by the id of their entry."""
 
     folder: Path
     releases: tuple[Release, ...]
+    withdrawals: Mapping[str, Withdrawal]
 
     @property
     def digest(self) -> str:
@@ -133,7 +150,7 @@ def read(folder: Path) -> Ledger:
         if inner.name != f"{number:04d}":
             raise LedgerError(f"{folder}: entry {number:04d} is missing; restore the ledger from its copy.")
         releases.append(_read(inner, previous))
-    return Ledger(folder, tuple(releases))
+    return Ledger(folder, tuple(releases), _withdrawals(folder, {r.entry.id: r.digest for r in releases}))
 
 
 def released_files(folder: Path, entry: str, place: str, ending: str) -> dict[str, bytes]:
@@ -166,6 +183,51 @@ def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: S
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return _read(ledger.folder / name, ledger.digest)
+
+
+def withdraw(ledger: Ledger, entry: str, *, by: str, reason: str, time: datetime) -> Withdrawal:
+    """Writes that a release was withdrawn, whole or not at all.
+
+    Raises LedgerError for an unknown entry or one that was withdrawn already, and without a name or a reason.
+    """
+    digests = {release.entry.id: release.digest for release in ledger.releases}
+    if entry not in digests:
+        known = ", ".join(digests) or "none"
+        raise LedgerError(f"{ledger.folder}: there is no entry '{entry}'; those are {known}.")
+    if entry in ledger.withdrawals:
+        raise LedgerError(f"{ledger.folder}: entry {entry} was withdrawn already.")
+    if not by.strip() or not reason.strip():
+        raise LedgerError("a release is withdrawn by a person for a reason: name both with --by and --reason.")
+    folder = ledger.folder / WITHDRAWALS
+    folder.mkdir(exist_ok=True)
+    files = sorted(folder.glob("*.json"))
+    previous = _digest(files[-1]) if files else FIRST
+    made = Withdrawal(entry=entry, digest=digests[entry], previous=previous, time=time, by=by, reason=reason)
+    making = folder / f".{len(files) + 1:04d}.tmp"
+    making.write_text(made.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    try:
+        os.link(making, folder / f"{len(files) + 1:04d}.json")
+    except FileExistsError:
+        raise LedgerError(f"{folder}: another withdrawal was written meanwhile; try again.") from None
+    finally:
+        making.unlink()
+    return made
+
+
+def _withdrawals(folder: Path, digests: Mapping[str, str]) -> dict[str, Withdrawal]:
+    """Entry -> its withdrawal, every file held against the one before it and the entry that it is about."""
+    found: dict[str, Withdrawal] = {}
+    previous = FIRST
+    for number, file in enumerate(sorted((folder / WITHDRAWALS).glob("*.json")), 1):
+        try:
+            made = Withdrawal.model_validate_json(file.read_bytes())
+        except ValidationError:
+            raise LedgerError(f"{file}: this is not a withdrawal; restore it from its copy.") from None
+        if file.name != f"{number:04d}.json" or made.previous != previous or digests.get(made.entry) != made.digest:
+            raise LedgerError(f"{file}: a withdrawal was changed or is gone; restore the ledger from its copy.")
+        found[made.entry] = made
+        previous = _digest(file)
+    return found
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -75,4 +75,10 @@ def _earlier(earlier: Earlier) -> str:
         else "Den ligger ikke sammen med denne udgivelse."
     )
     facts = markup.text(f", frigivet {numbers.day(earlier.released)}. Datagrundlag: {earlier.data}. {where}")
-    return f"<section>\n<h2>Tidligere udgivelse</h2>\n<p>{named}{facts}</p>\n</section>\n"
+    replaced = (
+        f'<p class="finding">Denne udgivelse erstatter den tidligere, som er trukket tilbage: '
+        f"{markup.text(earlier.withdrawn.rstrip('.'))}.</p>\n"
+        if earlier.withdrawn
+        else ""
+    )
+    return f"<section>\n<h2>Tidligere udgivelse</h2>\n{replaced}<p>{named}{facts}</p>\n</section>\n"

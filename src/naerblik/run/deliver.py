@@ -87,14 +87,17 @@ def _require_deliverable(made: Path, manifest: dict[str, Any]) -> None:
 
 def _approved(made: Path, manifest: dict[str, Any], book: Path) -> Entry:
     """The entry of the ledger that approves these very files."""
-    releases = {entered.entry.id: entered.entry for entered in ledger.read(book).releases}
+    found = ledger.read(book)
+    releases = {entered.entry.id: entered.entry for entered in found.releases}
     entry = releases.get(str(manifest.get("ledger")))
     if entry is None:
         raise DeliveryError(f"{made}: the ledger {book} has no entry '{manifest.get('ledger')}'; name the right one.")
+    if withdrawal := found.withdrawals.get(entry.id):
+        raise DeliveryError(f"{made}: entry {entry.id} of the ledger was withdrawn: {withdrawal.reason}.")
     approved = {name: known for name, known in entry.files.items() if name.startswith(f"{made.name}/")}
-    found = release.digests([made])
-    for name in sorted(approved.keys() | found.keys()):
-        if approved.get(name) != found.get(name):
+    standing = release.digests([made])
+    for name in sorted(approved.keys() | standing.keys()):
+        if approved.get(name) != standing.get(name):
             raise DeliveryError(f"{name}: not as approved in entry {entry.id} of the ledger; take it from there.")
     return entry
 
@@ -158,6 +161,7 @@ def _receipt(manifest: dict[str, Any], entry: Entry, archive: Path, inner: str, 
         f"Rapportår: {manifest['parameters']['year']}",
         f"Datagrundlag: {manifest['snapshot']['name']}",
         f"Udgiver: {manifest['parameters']['publisher']}",
+        f"Ændret siden sidst: {manifest['changes']['text']}",
         f"Godkendt af {entry.approved_by} den {numbers.day(entry.time.date())} (frigivelse {entry.id})",
         "",
         f"Fil: {archive.name}, {numbers.count(archive.stat().st_size)} byte",

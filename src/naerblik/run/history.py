@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -37,22 +37,38 @@ def digest(releases: tuple[Release, ...]) -> str | None:
     return releases[-1].digest if releases else None
 
 
-def given_before(area: Area, parameters: RunParameters, snapshot: Snapshot, entries: Sequence[Entry]) -> Earlier | None:
+def withdrawn(parameters: RunParameters, snapshot: Snapshot) -> dict[str, str]:
+    """Entry of the ledger -> why it was withdrawn."""
+    if snapshot.origin == "synthetic" or parameters.ledger is None:
+        return {}
+    found = ledger.read(project.ledger_folder(parameters.ledger)).withdrawals
+    return {entry: withdrawal.reason for entry, withdrawal in found.items()}
+
+
+def given_before(
+    area: Area,
+    parameters: RunParameters,
+    snapshot: Snapshot,
+    entries: Sequence[Entry],
+    withdrawn: Mapping[str, str],
+) -> Earlier | None:
     """The recipient's release before the one of a run, if there is one.
 
-    Real data: the last in the ledger before the run's own year, map and snapshot were first entered. Synthetic data
-    have no ledger: the release of an earlier year of the same made-up country that stands beside. Neither changes when
-    a later release is made, so a report that links to an earlier one is never linked back to.
+    Real data: the last in the ledger before the run's own year, map and snapshot were first entered and not `withdrawn`
+    (entry -> why) since: the next release names what it replaces. Synthetic data have no ledger: the release of an
+    earlier year of the same made-up country that stands beside. Neither changes when a later release is made, so a
+    report that links to an earlier one is never linked back to.
     """
     if snapshot.origin == "synthetic":
         return _earlier_year(area, parameters, snapshot)
     own = release.release_folder(parameters, snapshot.name, draft=False).name
-    before = takewhile(lambda entry: _folder(entry) != own, entries)
+    before = takewhile(lambda entry: _folder(entry) != own or entry.id in withdrawn, entries)
     given = [entry for entry in before if area.code in entry.recipients]
     if not given:
         return None
     last = given[-1]
-    return Earlier(last.year, last.time.date(), last.snapshot["name"], _address(_folder(last), area))
+    address = _address(_folder(last), area) if _folder(last) != own else None
+    return Earlier(last.year, last.time.date(), last.snapshot["name"], address, withdrawn.get(last.id, ""))
 
 
 def tables_before(area: Area, parameters: RunParameters, snapshot: Snapshot, entries: Sequence[Entry]) -> Before | None:

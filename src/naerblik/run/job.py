@@ -37,7 +37,7 @@ class Job:
     """What all recipients of a run share, light enough to be handed to each process.
 
     `cube` is the folder of the protected cube and `numbers` its manifest; `folder` that of the drafts; `before` are the
-    entries of the ledger.
+    entries of the ledger, `withdrawn` says why those that were withdrawn were (entry -> reason).
     """
 
     parameters: RunParameters
@@ -47,6 +47,7 @@ class Job:
     folder: Path
     renderer: str
     before: tuple[Entry, ...]
+    withdrawn: Mapping[str, str]
 
     @classmethod
     def of(cls, parameters: RunParameters, snapshot: Snapshot, cube: Path) -> Job:
@@ -60,6 +61,7 @@ class Job:
             release.release_folder(parameters, snapshot.name, draft=True),
             renderer.choose(parameters.renderer),
             tuple(earlier.entry for earlier in before),
+            history.withdrawn(parameters, snapshot),
         )
 
     @property
@@ -73,7 +75,7 @@ class Job:
 
     def given_before(self, area: Area) -> Earlier | None:
         """The release that a recipient was given before this one."""
-        return history.given_before(area, self.parameters, self.snapshot, self.before)
+        return history.given_before(area, self.parameters, self.snapshot, self.before, self.withdrawn)
 
     def outcome(
         self,
