@@ -71,6 +71,7 @@ def clean() -> int:
     made += [folder for folder in (ROOT / "reports").glob("*/") if folder.name != "page"]
     for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
+    (ROOT / "data" / "last-run.json").unlink(missing_ok=True)
     return 0
 
 

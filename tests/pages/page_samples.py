@@ -130,7 +130,7 @@ def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.ht
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
-        Page(folder / name, report.header().metadata(), render.notebook_body(notebook)),
+        Page(folder / name, report.header().metadata(), render.notebook_body(notebook, report.header())),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
         Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
     ]

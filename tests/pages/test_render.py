@@ -18,6 +18,8 @@ from pages.page_samples import Made
 HEAD = Header(
     title="Prøve",
     code="1082",
+    focus="region 2026",
+    slice="ab",
     recipient="Region Midtjylland",
     lead="§ 138 & mere",
     facts=(("Opgjort", "1. juli 2024"), ("Udgiver", "*Styrelsen* <b>")),
@@ -44,7 +46,9 @@ def _notebook(file: Path, data: dict[str, str] | None = None) -> Path:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Page:
-    return Page(tmp_path / "ud" / "side.html", HEAD.metadata(), render.notebook_body(_notebook(tmp_path / "a.ipynb")))
+    return Page(
+        tmp_path / "ud" / "side.html", HEAD.metadata(), render.notebook_body(_notebook(tmp_path / "a.ipynb"), HEAD)
+    )
 
 
 def test_text_and_outputs_stand_and_code_and_noise_do_not(page: Page) -> None:
@@ -70,7 +74,13 @@ def test_the_head_comes_once_and_its_values_are_no_markdown(page: Page) -> None:
 def test_an_output_that_no_page_can_show_is_an_error(tmp_path: Path) -> None:
     notebook = _notebook(tmp_path / "a.ipynb", {"text/plain": "<object>"})
     with pytest.raises(RenderError, match=r"a\.ipynb, cell 4: it shows plain text"):
-        render.notebook_body(notebook)
+        render.notebook_body(notebook, HEAD)
+
+
+@pytest.mark.parametrize("other", [{"code": "1081"}, {"focus": "region 2027"}, {"slice": "cd"}], ids=str)
+def test_a_notebook_of_another_recipient_or_other_numbers_makes_no_page(tmp_path: Path, other: dict[str, str]) -> None:
+    with pytest.raises(RenderError, match=r"a\.ipynb: the notebook does not show the head of a report to Region"):
+        render.notebook_body(_notebook(tmp_path / "a.ipynb"), replace(HEAD, **other))
 
 
 @pytest.mark.parametrize(

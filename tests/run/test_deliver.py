@@ -44,6 +44,7 @@ def made(root: Path, code: str, **changes: object) -> Path:
         "snapshot": SNAPSHOT,
         "parameters": {"year": 2024, "publisher": "Sundhedsdatastyrelsen"},
         "ledger": "0001",
+        "changes": {"since": None, "text": "første frigivelse"},
     }
     release.write_manifest(folder, told | changes)
     return folder

@@ -85,7 +85,7 @@ def test_the_plan_of_a_run_says_what_stands_and_why_the_rest_is_made(finished, m
 def published_cells() -> Counter[str]:
     """Topic -> the cells that were published."""
     parameters = asked("1082")
-    cube = prepare.standing_cube(parameters, prepare.standing_snapshot(parameters))
+    cube = prepare.read_cube(prepare.standing_cube(parameters, prepare.standing_snapshot(parameters)))
     return Counter(topic_of(kind) for kind in cube.tables["cells"]["items"])
 
 
@@ -117,13 +117,15 @@ def test_nothing_half_made_stands_in_the_release(finished):
     assert [f.name for f in finished.folder.iterdir() if f.name.startswith(".")] == []
 
 
-def test_two_runs_with_the_same_inputs_give_the_same_tables(finished, reports_folder):
+def test_two_runs_with_the_same_inputs_give_the_same_tables_pages_and_notebooks_byte_for_byte(finished, reports_folder):
     again = reports.run(asked("1082"), SILENT)
 
-    def tables(folder: Path) -> dict[str, bytes]:
-        return {f.name: f.read_bytes() for f in [*folder.glob("tables/*"), *folder.glob("data/*.csv")]}
+    def made(run: reports.Run) -> dict[str, bytes]:
+        files = [*run.outcomes[0].folder.rglob("*"), *(run.folder / "notebooks").glob("1082*")]
+        return {str(f.relative_to(run.folder)): f.read_bytes() for f in files if f.is_file() and f.suffix != ".json"}
 
-    assert tables(again.outcomes[0].folder) == tables(finished.outcomes[0].folder)
+    assert made(again) == made(finished)
+    assert Counter(Path(name).suffix for name in made(again))[".html"] == 5
 
 
 def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.reader import NotJSONError
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from traitlets.config import Config
@@ -101,8 +102,15 @@ def _execute(execution: Execution) -> Failure | None:
 
 
 def _scrub(file: Path) -> None:
-    """Takes out what differs between two runs of the same inputs: times, paths of the machine, identities by lot."""
-    notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    """Takes out what differs between two runs of the same inputs: times, paths of the machine, identities by lot.
+
+    A notebook that was not written whole, on a full disk, is removed.
+    """
+    try:
+        notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    except NotJSONError:
+        file.unlink()
+        raise
     told = notebook.metadata.get("papermill", {})
     notebook.metadata["papermill"] = {name: told[name] for name in ("parameters", "exception") if name in told}
     for number, cell in enumerate(notebook.cells):
@@ -110,7 +118,9 @@ def _scrub(file: Path) -> None:
         cell.metadata.pop("execution", None)
         if set(cell.metadata.get("tags", ())) & ADDED:
             cell["id"] = f"added-{number}"
-    nbformat.write(notebook, file)  # type: ignore[no-untyped-call]
+    making = file.with_name(f"{file.name}.tmp")
+    nbformat.write(notebook, making)  # type: ignore[no-untyped-call]
+    making.replace(file)
 
 
 def _papermill(execution: Execution, config: Config) -> None:

@@ -7,8 +7,10 @@ reports/<release>-kladde/       the draft that a release is made from
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +29,8 @@ NOTEBOOKS = "notebooks"
 """The folder of executed notebooks in that of a draft or a release."""
 RELEASED = "released"
 """The state of a folder that is no draft."""
+MAKING = ".making-"
+"""How the name of a folder begins in which files are made."""
 DRAFT = "-kladde"
 """How the folder of a draft ends."""
 
@@ -137,16 +141,36 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 def workplace(release: Path) -> Iterator[Path]:
     """A folder beside the finished ones to make files in; it is gone afterwards, whatever happens.
 
-    So is the folder of the release when nothing came to stand in it.
+    So is the folder of the release when nothing came to stand in it. What a run that was killed left is removed by the
+    next one; the lock tells it from what another run is making.
     """
     release.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".making-", dir=release))
+    for left in release.glob(f"{MAKING}*"):
+        with _locked(left) as own:
+            if own:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=release))
     try:
-        yield folder
+        with _locked(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             release.rmdir()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Whether no other process holds the folder; this one does meanwhile. The lock goes with the process."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(held)
 
 
 def put_in_place(made: Path, target: Path) -> None:
