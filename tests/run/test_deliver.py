@@ -12,8 +12,10 @@ import pandas as pd
 import pyrage
 import pytest
 from pyrage import x25519
+from typer.testing import CliRunner
 
 from naerblik import geography
+from naerblik.cli import app
 from naerblik.disclosure import ledger
 from naerblik.disclosure.ledger import KEYS, NUMBERS
 from naerblik.run import check, deliver, release
@@ -174,3 +176,14 @@ def test_a_recipient_that_has_no_folder_and_a_folder_without_any_are_named(relea
         deliver.deliver(tmp_path / "absent", released[1])
     with pytest.raises(DeliveryError, match="name it with --ledger"):
         deliver.deliver(released[0], None)
+
+
+def test_a_release_that_was_withdrawn_is_not_delivered(released, tmp_path):
+    folder, book = released
+    told = CliRunner().invoke(
+        app, ["withdraw", "0001", "--reason", "Forkert år", "--by", "Anne Jensen", "--ledger", str(book)]
+    )
+    assert told.exit_code == 0, told.output
+    with pytest.raises(DeliveryError, match="entry 0001 of the ledger was withdrawn: Forkert år"):
+        deliver.deliver(folder, book)
+    assert not (tmp_path / "data" / "deliveries").exists()

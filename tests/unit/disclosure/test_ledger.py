@@ -252,3 +252,58 @@ def test_a_ledger_of_another_day_of_the_year_is_refused(book, recipient):
 def test_releases_of_every_topic_bind_a_later_one_since_their_numbers_are_one_family(book, recipient):
     enter(book, recipient, entry={"topics": ("almen_praksis",)}, k101=7)
     assert len(earlier.comparable(ledger.read(book), "07-01")) == 1
+
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+def test_a_withdrawn_release_stays_in_the_ledger_and_says_who_withdrew_it_and_why(book, recipient):
+    made = enter(book, recipient, k101=7)
+    ledger.withdraw(ledger.read(book), "0001", by="A. Analytiker", reason="Forkert år", time=NOW)
+    found = ledger.read(book)
+    assert [release.digest for release in found.releases] == [made.digest]
+    assert (found.withdrawals["0001"].by, found.withdrawals["0001"].reason) == ("A. Analytiker", "Forkert år")
+    assert enter(book, recipient, k101=7).entry.id == "0002"
+
+
+@pytest.mark.parametrize(
+    ("entry", "by", "reason", "said"),
+    [
+        ("0003", "A", "Fejl", "no entry '0003'; those are 0001, 0002"),
+        ("0001", "A", "Fejl", "withdrawn already"),
+        ("0002", " ", "Fejl", "--by"),
+        ("0002", "A", "", "--reason"),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_refused_and_nothing_written(book, recipient, entry, by, reason, said):
+    for _ in range(2):
+        enter(book, recipient, k101=7)
+    ledger.withdraw(ledger.read(book), "0001", by="A", reason="Fejl", time=NOW)
+    before = files_of(book)
+    with pytest.raises(LedgerError, match=said):
+        ledger.withdraw(ledger.read(book), entry, by=by, reason=reason, time=NOW)
+    assert files_of(book) == before
+
+
+@pytest.mark.parametrize("change", ["text", "gone", "half"])
+def test_a_withdrawal_that_was_changed_or_is_gone_is_missed(book, recipient, change):
+    for entry in ("0001", "0002"):
+        enter(book, recipient, k101=7)
+        ledger.withdraw(ledger.read(book), entry, by="A", reason="Fejl", time=NOW)
+    file = book / "withdrawals" / "0001.json"
+    if change == "gone":
+        file.unlink()
+    else:
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("Fejl", "Andet") if change == "text" else text[:40], encoding="utf-8")
+    with pytest.raises(LedgerError, match="restore"):
+        ledger.read(book)
+
+
+def test_of_two_withdrawals_at_once_the_second_must_look_again(book, recipient):
+    enter(book, recipient, k101=7)
+    enter(book, recipient, k101=7)
+    seen = ledger.read(book)
+    ledger.withdraw(seen, "0001", by="A", reason="Fejl", time=NOW)
+    assert ledger.withdraw(seen, "0002", by="A", reason="Fejl", time=NOW).previous != ledger.FIRST
+    assert set(ledger.read(book).withdrawals) == {"0001", "0002"}

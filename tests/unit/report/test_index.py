@@ -88,3 +88,9 @@ def test_the_earlier_release_is_linked_to_where_it_stands_and_named_in_words_whe
 
 def test_without_an_earlier_release_nothing_is_said_of_one(whole: Report) -> None:
     assert page(whole).xpath("//h2/text()") == ["Rapporter", "Tabeller", "Tilgængelighed"]
+
+
+def test_a_release_that_was_withdrawn_is_said_to_be_replaced_and_why(whole: Report) -> None:
+    said = page(whole, replace(EARLIER, withdrawn="Forkert år")).xpath("string(//section[h2='Tidligere udgivelse'])")
+    assert "Denne udgivelse erstatter den tidligere, som er trukket tilbage: Forkert år." in said
+    assert "trukket tilbage" not in page(whole, EARLIER).text_content()
