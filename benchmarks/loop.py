@@ -1,0 +1,165 @@
+"""Compares a run from a stored cube with a loop of papermill and nbconvert, as a user would write it, and the floor.
+
+.venv/bin/python benchmarks/loop.py PERSONS    the registers and the cube of so many persons stand in the data store
+
+The loop calls `papermill` and `jupyter nbconvert` for each notebook, and so makes neither tables and workbooks nor a
+check. The floor is the cells of the same notebooks in one process that has done the first of them before, on one
+processor, and Pandoc for each page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypandoc
+
+from naerblik import geography, project
+from naerblik.run.topics import TOPICS
+
+BIN = Path(sys.executable).parent
+REGIONS = ("1081", "1082", "1083", "1084", "1085")
+SAMPLED = 4
+"""Municipalities that the loop is measured on; all of them would take it most of an hour."""
+REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Seconds, and the most memory that all processes held together (PSS), in MB."""
+
+    seconds: float
+    peak_mb: float
+
+
+def ours(persons: int, recipients: Sequence[str]) -> Taken:
+    """`naerblik run` to checked drafts."""
+    with tempfile.TemporaryDirectory() as reports:
+        command = [str(BIN / "naerblik"), "run", "--persons", str(persons)]
+        command += [part for code in recipients for part in ("--recipient", code)]
+        with _watched(reports) as peak:
+            begun = time.perf_counter()
+            subprocess.run(
+                command, env=os.environ | {"NAERBLIK_REPORTS": reports}, stdout=subprocess.DEVNULL, check=True
+            )
+            seconds = time.perf_counter() - begun
+        return Taken(seconds, max(peak))
+
+
+def loop(persons: int, recipients: Sequence[str]) -> float:
+    """A call of papermill and one of nbconvert for each notebook."""
+    begun = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for code in recipients:
+            for pages in TOPICS.values():
+                out = Path(folder) / f"{code}-{pages.notebook}"
+                given = ["-p", "recipient", code, "-p", "persons", str(persons), "-y", f"topics: {list(TOPICS)}"]
+                _quietly([BIN / "papermill", project.NOTEBOOKS / pages.notebook, out, *given])
+                _quietly([BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", out])
+    return time.perf_counter() - begun
+
+
+def floor(persons: int, recipients: Sequence[str]) -> float:
+    """The cells of the notebooks in this process, which has executed the first of them before, and Pandoc."""
+    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415 - it changes how this process displays
+
+    shell = InteractiveShell.instance()
+    work = [(code, pages.notebook) for code in recipients for pages in TOPICS.values()]
+    for notebook in dict.fromkeys(notebook for _, notebook in work):
+        _cells(shell, notebook, recipients[0], persons)
+    begun = time.perf_counter()
+    for code, notebook in work:
+        shown = _cells(shell, notebook, code, persons)
+        command = [pypandoc.get_pandoc_path(), "--to", "html5"]
+        subprocess.run(command, input=shown, capture_output=True, text=True, check=True)
+    return time.perf_counter() - begun
+
+
+def _cells(shell: object, notebook: str, code: str, persons: int) -> str:
+    import nbformat  # noqa: PLC0415
+
+    given = f"recipient, persons, topics = {code!r}, {persons}, {list(TOPICS)}"
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        for cell in nbformat.read(project.NOTEBOOKS / notebook, 4).cells:
+            if cell.cell_type == "code":
+                shell.run_cell(cell.source).raise_error()  # type: ignore[attr-defined]
+                if "parameters" in cell.metadata.get("tags", []):
+                    shell.run_cell(given).raise_error()  # type: ignore[attr-defined]
+    return shown.getvalue()
+
+
+def _quietly(command: Sequence[object]) -> None:
+    subprocess.run([str(part) for part in command], capture_output=True, check=True)
+
+
+@contextlib.contextmanager
+def _watched(mark: str) -> Iterator[list[float]]:
+    """The memory of all processes that were started with `mark` in their environment, twice a second."""
+    peak, done = [0.0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.5):
+            peak.append(sum(_pss(own) for own in Path("/proc").glob("[0-9]*") if _is_marked(own, mark)))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _is_marked(process: Path, mark: str) -> bool:
+    with contextlib.suppress(OSError):
+        return mark.encode() in (process / "environ").read_bytes()
+    return False
+
+
+def _pss(process: Path) -> float:
+    with contextlib.suppress(OSError):
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def table(persons: int) -> list[str]:
+    """Markdown lines; needs registers and cube of so many persons."""
+    municipalities = [area.code for area in geography.areas_of("municipality", 2026)]
+    ours(persons, REGIONS[:1])  # the cube stands, and the files are in memory
+    run = [ours(persons, REGIONS) for _ in range(REPEATS)]
+    told = [loop(persons, REGIONS) for _ in range(REPEATS)]
+    least = [floor(persons, REGIONS) for _ in range(REPEATS)]
+    mine, theirs, low = (statistics.median(x) for x in ([r.seconds for r in run], told, least))
+    all_of_them = ours(persons, municipalities)
+    sampled = loop(persons, municipalities[:SAMPLED]) / SAMPLED * len(municipalities)
+    number, many = len(REGIONS) * len(TOPICS), len(municipalities) * len(TOPICS)
+    return [
+        f"From the stored cube of {persons:,} persons to checked drafts with pages, tables, workbooks and data, "
+        "against a loop that calls `papermill` and `jupyter nbconvert` for each notebook (pages alone), and against the floor "
+        "(the cells in one warm process, and Pandoc, on one processor).",
+        "",
+        "| notebooks | run s | loop s | loop / run | floor s | run / floor | peak MB of the run |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        f"| five regions: {number} | {mine:.1f} | {theirs:.1f} | {theirs / mine:.1f} | {low:.1f} | {mine / low:.2f} | "
+        f"{max(r.peak_mb for r in run):,.0f} |",
+        f"| {len(municipalities)} municipalities: {many} | {all_of_them.seconds:.1f} | "
+        f"{sampled:.0f} (from {SAMPLED}) | {sampled / all_of_them.seconds:.1f} | | | {all_of_them.peak_mb:,.0f} |",
+        "",
+    ]
+
+
+if __name__ == "__main__":
+    print("\n".join(table(int(sys.argv[1]))))
