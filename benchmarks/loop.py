@@ -148,8 +148,8 @@ def table(persons: int) -> list[str]:
     number, many = len(REGIONS) * len(TOPICS), len(municipalities) * len(TOPICS)
     return [
         f"From the stored cube of {persons:,} persons to checked drafts with pages, tables, workbooks and data, "
-        "against a loop that calls `papermill` and `jupyter nbconvert` for each notebook (pages alone), and against the floor "
-        "(the cells in one warm process, and Pandoc, on one processor).",
+        "against a loop that calls `papermill` and `jupyter nbconvert` for each notebook (pages alone), and "
+        "against the floor (the cells in one warm process, and Pandoc, on one processor).",
         "",
         "| notebooks | run s | loop s | loop / run | floor s | run / floor | peak MB of the run |",
         "|---|---:|---:|---:|---:|---:|---:|",
