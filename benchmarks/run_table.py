@@ -28,6 +28,9 @@ def measured(persons: int, store: str) -> str:
         for _ in range(REPEATS):
             for engine, taken in notebooks.items():
                 taken.append(_notebooks(engine, persons, environment))
+        command = [sys.executable, str(HERE / "loop.py"), str(persons)]
+        told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        compared = told.stdout.splitlines()
         pages = [f for f in sorted(Path(reports).glob("*/*/*.html")) if 'id="udforsk-data"' in f.read_text()]
         explored = explorer.table(pages)
     forked, started = (statistics.median(notebooks[engine]) for engine in ENGINES)
@@ -42,6 +45,7 @@ def measured(persons: int, store: str) -> str:
             f"{forked:.1f} s with forked kernels, {started:.1f} s with kernels started anew "
             f"({started / forked:.1f} times as long).",
             "",
+            *compared,
             f"Explorer in Chromium, from a choice to the next frame; the aim is below {TARGET_MS} ms.",
             "",
             *explored,
