@@ -6,6 +6,7 @@ Commands import what they need when they are called, so that a mistyped paramete
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -39,6 +40,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 console = Console(highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors of a disk that takes no more."""
 STANDARD = project.PARAMS / "standard.yaml"
 Persons = Annotated[int | None, typer.Option(help="Size of the synthetic country.", show_default=False)]
 
@@ -257,17 +260,20 @@ def _tell(finished: Run) -> None:
         for topics, where in _places(finished, outcome):
             table.add_row(outcome.recipient.name, ", ".join(topics), f"[{colour}]{outcome.state}[/]", escape(where))
     console.print(table)
-    console.print(
-        f"The {'release' if finished.released else 'draft'} stands in {_shown(finished.folder)}", soft_wrap=True
-    )
-    if finished.renderer:
+    if len(finished.failed) < len(finished.outcomes):
+        state = "release" if finished.released else "draft"
+        console.print(f"The {state} stands in {_shown(finished.folder)}", soft_wrap=True)
+    if any(outcome.state == "made" for outcome in finished.outcomes):
         console.print(f"Pages rendered by {finished.renderer}.")
+    if finished.failed:
+        console.print("When the cause is mended, `naerblik run --resume` makes the rest.")
 
 
 def _places(finished: Run, outcome: Outcome) -> Iterator[tuple[Sequence[str], str]]:
     """Topics and where to look: the page to open, or what stopped and the notebook or file to open."""
     for stop in outcome.stopped:
-        yield [stop.topic], f"cell {stop.cell}: {stop.error}; open {_shown(stop.notebook)}"
+        where = f"open {_shown(stop.notebook)}" if stop.notebook else "no notebook could be written"
+        yield [stop.topic], f"cell {stop.cell}: {stop.error}; {where}"
     if outcome.faults:
         yield outcome.topics, "; ".join(f"{fault.file}: {fault.text}" for fault in outcome.faults)
     if outcome.error:
@@ -288,6 +294,14 @@ def _errors_told() -> Iterator[None]:
         yield
     except NaerblikError as error:
         errors.print(str(error), style="red", markup=False)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        told = (
+            f"{error.strerror}: {error.filename or 'a file of the run'}. What was finished stands: make room and call"
+        )
+        errors.print(f"{told} `naerblik run --resume`.", style="red", markup=False)
         raise typer.Exit(2) from None
 
 

@@ -132,6 +132,11 @@ def test_no_kernel_outlives_its_notebook(tmp_path):
     assert gone(int(outputs(tmp_path / "b.ipynb")[-1][0]["data"]["text/plain"]))
 
 
+def heeding() -> None:
+    """Ctrl-C reaches the run also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_stopped_leaves_no_process(tmp_path, number):
     """The notebooks would sleep for minutes: their kernels and workers end with the run."""
@@ -147,7 +152,12 @@ def test_a_run_that_is_stopped_leaves_no_process(tmp_path, number):
         f"    execute_all([Execution(Path({str(source)!r}), Path({str(tmp_path)!r}) / f'{{n}}' / 'a.ipynb', {{}})"
         " for n in range(2)], lambda: None)\n"
     )
-    run = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, start_new_session=True)
+    run = subprocess.Popen(
+        [sys.executable, str(script)],
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=heeding,  # noqa: PLW1509 - no thread runs yet
+    )
     for _ in range(300):
         if len(list(noted.iterdir())) == 4:
             break

@@ -21,7 +21,7 @@ from naerblik.run.job import Reporter
 
 NAERBLIK = str(Path(sys.executable).with_name("naerblik"))
 ASKED = ["run", "--persons", str(COUNTRY), "--recipient", "1081", "--recipient", "1082"]
-SMALL_FILES = 600_000
+SMALL_FILES = 200_000
 """Bytes of a file at most, instead of a full disk: some of what a run writes is larger."""
 
 
@@ -33,7 +33,7 @@ def places(whole_country, tmp_path, monkeypatch) -> dict[str, str]:
     folders = {"NAERBLIK_DATA": str(tmp_path / "data"), "NAERBLIK_REPORTS": str(tmp_path / "reports")}
     for name, value in folders.items():
         monkeypatch.setenv(name, value)
-    return os.environ | folders
+    return os.environ | folders | {"COLUMNS": "500"}
 
 
 def called(places: dict[str, str], *arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
@@ -101,10 +101,20 @@ def test_a_register_that_disappears_in_the_middle_fails_by_name_and_the_run_goes
     assert [one.state for one in again.outcomes] == ["made"]
 
 
+def heeding() -> None:
+    """Ctrl-C reaches the run also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_ended_in_the_middle_goes_on(places, number):
     run = subprocess.Popen(
-        [NAERBLIK, *ASKED], env=places, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [NAERBLIK, *ASKED],
+        env=places,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=heeding,  # noqa: PLW1509 - no thread runs yet
     )
     making = Path(places["NAERBLIK_REPORTS"])
     for _ in range(600):

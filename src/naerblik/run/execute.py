@@ -104,13 +104,13 @@ def _execute(execution: Execution) -> Failure | None:
 def _scrub(file: Path) -> None:
     """Takes out what differs between two runs of the same inputs: times, paths of the machine, identities by lot.
 
-    A notebook that was not written whole, on a full disk, is removed.
+    A notebook that was not written whole, on a full disk, is removed; why it was not is an error already.
     """
     try:
         notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
     except NotJSONError:
         file.unlink()
-        raise
+        return
     told = notebook.metadata.get("papermill", {})
     notebook.metadata["papermill"] = {name: told[name] for name in ("parameters", "exception") if name in told}
     for number, cell in enumerate(notebook.cells):

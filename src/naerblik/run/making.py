@@ -36,6 +36,8 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
         with release.workplace(job.folder) as work:
             makings: Sequence[Making] = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
             for stage in (_executed, _rendered, _checked):
+                if not makings:
+                    break
                 made, stopped = stage(job, makings, reporter)
                 outcomes |= stopped
                 makings = [making for making in made if making.recipient.code not in stopped]
@@ -129,10 +131,11 @@ def _put_in_place(job: Job, making: Making) -> None:
     release.put_in_place(making.folder, job.place(making.recipient))
 
 
-def _keep(job: Job, notebook: Path) -> Path:
-    """Executed notebooks are kept beside the reports, for the analyst; one that could not be written has no file."""
-    if notebook.is_file():
-        _move(notebook, job.folder / NOTEBOOKS)
+def _keep(job: Job, notebook: Path) -> Path | None:
+    """Executed notebooks are kept beside the reports, for the analyst; None for one that could not be written."""
+    if not notebook.is_file():
+        return None
+    _move(notebook, job.folder / NOTEBOOKS)
     return job.folder / NOTEBOOKS / notebook.name
 
 

@@ -17,12 +17,15 @@ State = Literal["made", "current", "failed"]
 
 @dataclass(frozen=True)
 class Stopped:
-    """A notebook that stopped: its topic, the cell (0: none of them), the error in one line, and the file to open."""
+    """A notebook that stopped: its topic, the cell (0: none of them), the error in one line, and the file to open.
+
+    None where no executed notebook could be written.
+    """
 
     topic: Topic
     cell: int
     error: str
-    notebook: Path
+    notebook: Path | None
 
 
 @dataclass(frozen=True)
