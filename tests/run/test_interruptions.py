@@ -118,7 +118,7 @@ def test_a_run_that_is_ended_in_the_middle_goes_on(places, number):
     )
     making = Path(places["NAERBLIK_REPORTS"])
     for _ in range(600):
-        if list(making.glob("*/.making-*/notebooks/*.ipynb")):
+        if list(making.glob("*/.making-*/notebooks/*/*/*.ipynb")):
             break
         time.sleep(0.05)
     else:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -250,7 +250,15 @@ def test_what_was_shown_in_an_earlier_release_cannot_be_hidden_in_a_later_one(re
 
 def test_a_corrected_delivery_is_protected_beside_what_was_released_before(real, book, corrected, tmp_path):
     publish.release_draft(real, first(book))
+    told = {"by": "A. Analytiker", "reason": "Indsatser manglede", "time": datetime.now(UTC)}
+    ledger.withdraw(ledger.read(book), "0001", **told)
     draft = ran(tmp_path / "corrected", snapshot=corrected, ledger=str(book))
+    changes = release.read_manifest(recipient(draft))["changes"]
+    assert changes["since"] == f"2024-kort2026-{DELIVERY}"
+    assert 0 < len(changes["changed"]) < len(list((recipient(draft) / "tables").glob("*.csv")))
+    assert changes["text"].startswith(f"{len(changes['changed'])} tabel")
+    index = (recipient(draft) / "index.html").read_text(encoding="utf-8")
+    assert "erstatter den tidligere, som er trukket tilbage: Indsatser manglede." in index
     publish.release_draft(draft, later(book, withdrawn=True))
     before, now = (entry.tables["cells"] for entry in ledger.read(book).releases)
     both = before.merge(now, on=list(ledger.KEYS["cells"]), suffixes=("_before", "_now"), validate="one_to_one")

@@ -48,7 +48,8 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
 
 
 def _making(job: Job, area: Area, work: Path) -> Making:
-    notebooks = {topic: work / NOTEBOOKS / _notebook(area, topic) for topic in job.topics}
+    """Each notebook gets a folder of its own: it is executed there."""
+    notebooks = {topic: work / NOTEBOOKS / topic / area.code / _notebook(area, topic) for topic in job.topics}
     return Making(job, area, work / release.recipient_folder(area), notebooks)
 
 
