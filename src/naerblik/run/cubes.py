@@ -15,7 +15,7 @@ from naerblik.engine import duckdb
 from naerblik.parameters import RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
-from naerblik.run.prepare import plans_of
+from naerblik.run.topics import plans_of
 from naerblik.views import counting
 from naerblik.views import plan as plans
 

@@ -14,12 +14,12 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.disclosure import cube
 from naerblik.disclosure.ledger import Release
-from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
+from naerblik.parameters import ParameterError, RunParameters, Topic
 from naerblik.registers import contracts
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run import history
-from naerblik.run.topics import in_order
+from naerblik.run.topics import in_order, plans_of
 from naerblik.synthetic import assumptions, generate
 
 Step = Callable[[str], None]
@@ -154,8 +154,3 @@ def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, A
         "protection": "family",
         "code_version": code_version(CUBE_ROOMS),
     }
-
-
-def plans_of(parameters: RunParameters) -> dict[Topic, PublicationPlan]:
-    """Topic -> its publication plan."""
-    return {topic: params.publication_plan(topic) for topic in in_order(parameters.topics)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from naerblik.parameters import Topic
+from naerblik import parameters as params
+from naerblik.parameters import PublicationPlan, RunParameters, Topic
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,8 @@ TOPICS: Mapping[Topic, TopicPages] = {
 def in_order(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """The topics of a run in the order of the reports, each once."""
     return tuple(topic for topic in TOPICS if topic in topics)
+
+
+def plans_of(parameters: RunParameters) -> dict[Topic, PublicationPlan]:
+    """Topic -> its publication plan, of the topics of a run."""
+    return {topic: params.publication_plan(topic) for topic in in_order(parameters.topics)}
