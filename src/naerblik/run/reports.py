@@ -12,7 +12,7 @@ from pathlib import Path
 from naerblik import parameters as params
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
-from naerblik.run import prepare, release
+from naerblik.run import prepare, release, workers
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome
 
@@ -53,6 +53,7 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
 
 def _make(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter, *, released: bool) -> dict[str, Outcome]:
     """Makes the drafts that are not made yet, and releases what was asked for. Recipient -> what became of it."""
+    workers.begin(job.cube)  # beside what is imported here
     from naerblik.run import making  # noqa: PLC0415 - a run that makes nothing does not wait for it
 
     undrafted = [area for area in areas if _is_outdated(job, area, job.folder)] if released else areas

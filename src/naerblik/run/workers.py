@@ -59,16 +59,23 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | Non
                 ) from None
 
 
+def begin(cube: Path | None) -> None:
+    """Starts the process that others are copied from, and does not wait for what it does first.
+
+    It is started once; a run over another cube finds its own one unread there and reads it itself.
+    """
+    get_context("forkserver").set_forkserver_preload(PRELOADED)
+    with _told({**QUIET, CUBE: str(cube or "")}):
+        forkserver.ensure_running()
+
+
 @contextlib.contextmanager
 def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    with _told({**QUIET, CUBE: str(cube or "")}):
-        forkserver.ensure_running()
+    begin(cube)
     pool = ProcessPoolExecutor(
         max_workers=os.cpu_count(),
-        mp_context=context,
+        mp_context=get_context("forkserver"),
         initializer=_live_in,
         initargs=(dict(os.environ), str(Path.cwd())),
         max_tasks_per_child=1,
