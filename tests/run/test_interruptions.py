@@ -80,7 +80,7 @@ def test_where_files_cannot_be_written_nothing_half_written_stands_and_the_run_g
 
 
 def test_a_register_that_disappears_in_the_middle_fails_by_name_and_the_run_goes_on(places):
-    (register,) = Path(places["NAERBLIK_DATA"]).glob("registers/*/population.parquet")
+    (register,) = Path(places["NAERBLIK_DATA"]).glob(f"registers/syntetisk-{COUNTRY}-*/population.parquet")
     away = register.with_suffix(".away")
 
     def take_away(stage: str, _: int) -> None:
