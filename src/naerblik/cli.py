@@ -97,7 +97,9 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
     """Make the reports that are missing or outdated: a draft, until it is released."""
     with _errors_told():
         if resume:
-            asked, release = _last(whole=parameters == STANDARD and not (recipient or topic or change or persons))
+            asked, release = _last(
+                whole=parameters == STANDARD and not (recipient or topic or change or persons or release)
+            )
         else:
             asked = _asked(parameters, recipient, topic, change, persons)
         if dry_run:

@@ -228,7 +228,7 @@ def test_a_manifest_that_is_not_as_its_schema_says_is_told_with_the_place(tmp_pa
 
 
 def test_the_schema_of_manifests_is_that_of_the_models():
-    """Made anew with `python -m naerblik.run.release_manifest`."""
+    """When the models change, the file is written anew from Manifest.model_json_schema()."""
     stored = json.loads((project.ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
     assert stored == release_manifest.Manifest.model_json_schema()
 

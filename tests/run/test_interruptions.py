@@ -149,5 +149,6 @@ def test_resuming_is_refused_where_nothing_was_begun_or_something_else_is_asked_
     places = os.environ | {"NAERBLIK_DATA": str(tmp_path)}
     nothing = called(places, "run", "--resume")
     assert (nothing.returncode, "no run was begun here" in nothing.stderr) == (2, True)
-    more = called(places, "run", "--resume", "--recipient", "1081")
-    assert (more.returncode, "leave out what else" in more.stderr) == (2, True)
+    for more in (["--recipient", "1081"], ["--release"], ["--set", "year=2023"]):
+        refused = called(places, "run", "--resume", *more)
+        assert (refused.returncode, "leave out what else" in refused.stderr) == (2, True)

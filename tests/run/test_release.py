@@ -105,3 +105,17 @@ def test_only_a_release_of_data_that_are_not_synthetic_may_be_sent_out():
     for origin, may in (("synthetic", False), ("sds-2025-03", True)):
         manifest = release.released({"state": "draft", "snapshot": {"origin": origin}}, {"passed": True})
         assert (manifest["state"], manifest["deliverable"]) == ("released", may)
+
+
+def test_a_workplace_that_a_killed_run_left_is_removed_and_that_of_a_running_one_is_not(tmp_path: Path):
+    left = tmp_path / "r" / f"{release.MAKING}left"
+    left.mkdir(parents=True)
+    (left / "half.html").write_text("")
+    with release.workplace(tmp_path / "r") as first:
+        assert not left.exists()
+        (first / "a.html").write_text("")
+        with release.workplace(tmp_path / "r") as second:
+            assert second != first
+            assert (first / "a.html").is_file()
+        assert (first / "a.html").is_file()
+    assert not (tmp_path / "r").exists()

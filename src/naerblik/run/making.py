@@ -152,8 +152,9 @@ def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Repo
     publish.release_synthetic(places, folder)
     for place, area in zip(places, areas, strict=True):
         shutil.rmtree(place)
-        for topic in job.topics:
-            _move(job.folder / NOTEBOOKS / _notebook(area, topic), folder / NOTEBOOKS)
+        for notebook in (job.folder / NOTEBOOKS / _notebook(area, topic) for topic in job.topics):
+            if notebook.is_file():  # the analyst may have tidied up
+                _move(notebook, folder / NOTEBOOKS)
     for left in (job.folder / NOTEBOOKS, job.folder):
         with suppress(OSError):
             left.rmdir()

@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -145,30 +145,33 @@ def workplace(release: Path) -> Iterator[Path]:
     next one; the lock tells it from what another run is making.
     """
     release.mkdir(parents=True, exist_ok=True)
-    for left in release.glob(f"{MAKING}*"):
-        with _locked(left) as own:
-            if own:
-                shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=release))
-    try:
-        with _locked(folder):
+    with ExitStack() as lock:
+        with _locked(release):  # nobody looks at a new folder before it is locked
+            _remove_leftovers(release)
+            folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=release))
+            lock.enter_context(_locked(folder))
+        try:
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with suppress(OSError):
-            release.rmdir()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):
+                release.rmdir()
+
+
+def _remove_leftovers(release: Path) -> None:
+    for left in list(release.glob(f"{MAKING}*")):
+        # BlockingIOError: another run holds it; FileNotFoundError: that run has just ended
+        with suppress(BlockingIOError, FileNotFoundError), _locked(left, wait=False):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """Whether no other process holds the folder; this one does meanwhile. The lock goes with the process."""
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Holds a folder against other runs; the lock goes with the process. Raises BlockingIOError instead of waiting."""
     held = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
+        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
     finally:
         os.close(held)
 
