@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from pages.page_samples import Made
 
@@ -80,7 +80,7 @@ def test_a_table_behind_a_figure_opens_with_the_keyboard(tab: Page, made: dict[s
     summary = tab.locator("details.behind summary").first
     summary.focus()
     tab.keyboard.press("Enter")
-    assert tab.locator("details.behind[open] table").first.is_visible()
+    expect(tab.locator("details.behind[open] table").first).to_be_visible()
 
 
 def test_focus_is_seen(tab: Page, made: dict[str, Made]) -> None:
