@@ -63,7 +63,7 @@ def registers(
 ) -> None:
     """Make the synthetic registers, or take in a delivery, as an immutable snapshot."""
     with _errors_told(), _progress() as reporter:
-        from naerblik.registers import delivery as deliveries
+        from naerblik.intake import delivery as deliveries
         from naerblik.synthetic import generate, nearness
 
         if delivery and name and first_day and last_day:

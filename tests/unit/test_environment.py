@@ -11,7 +11,12 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-CONDA_NAMES = {"python-duckdb": "duckdb", "matplotlib-base": "matplotlib", "pypandoc": "pypandoc-binary"}
+CONDA_NAMES = {
+    "python-duckdb": "duckdb",
+    "matplotlib-base": "matplotlib",
+    "pypandoc": "pypandoc-binary",
+    "msgspec-python": "msgspec",
+}
 ONLY_CONDA = {"python", "pip", "quarto", "pandoc"}
 
 

@@ -16,6 +16,7 @@ ROOMS = [
     "items",
     "engine",
     "registers",
+    "intake",
     "synthetic",
     "views",
     "indicators",
@@ -24,7 +25,7 @@ ROOMS = [
     "run",
     "cli",
 ]
-FORBIDDEN = {"report": {"engine", "registers", "synthetic", "views"}}
+FORBIDDEN = {"report": {"engine", "registers", "intake", "synthetic", "views"}}
 MODULES = sorted(file for file in PACKAGE.rglob("*.py") if file != PACKAGE / "__init__.py")
 
 

@@ -8,7 +8,8 @@ import sound
 from sound import row
 
 from naerblik.engine import duckdb
-from naerblik.registers import contracts, delivery, snapshot
+from naerblik.intake import delivery
+from naerblik.registers import contracts, snapshot
 from naerblik.registers.checking import RegisterError
 
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
