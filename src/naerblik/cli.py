@@ -52,14 +52,16 @@ def naerblik() -> None:
 
 
 @app.command()
-def registers(
+def registers(  # noqa: PLR0913, PLR0917 - the options of the command
     persons: Persons = None,
     delivery: Annotated[
-        Path | None, typer.Option(help="A folder with one Parquet file per register, as the contracts say.")
+        list[str] | None,
+        typer.Option(help="source=FOLDER, a source of params/sources.yaml; FOLDER: as the contracts say."),
     ] = None,
     name: Annotated[str | None, typer.Option(help="The name of the delivery, for its snapshot.")] = None,
     first_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day it covers.")] = None,
     last_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it covers.")] = None,
+    without: Annotated[list[str] | None, typer.Option(help="A register that is left out; may be repeated.")] = None,
 ) -> None:
     """Make the synthetic registers, or take in a delivery, as an immutable snapshot."""
     with _errors_told(), _progress() as reporter:
@@ -68,9 +70,12 @@ def registers(
 
         if delivery and name and first_day and last_day:
             observed = (first_day.date(), last_day.date())
-            snapshot = deliveries.take_in(delivery, name, observed=observed, step=reporter.step)
+            folders = dict(_source(given) for given in delivery)
+            left_out = dict.fromkeys(without or [], "Er valgt fra ved modtagelsen")
+            taken = deliveries.Delivery(folders, observed, left_out)
+            snapshot = deliveries.take_in(taken, name, step=reporter.step)
             said = f"To report from it: naerblik run {_shown(STANDARD)} --set snapshot={name}"
-        elif delivery or name or first_day or last_day:
+        elif delivery or name or first_day or last_day or without:
             raise ParameterError("a delivery needs all of --delivery, --name, --first-day and --last-day.")
         else:
             run = params.load_run(STANDARD, persons=persons)
@@ -79,6 +84,12 @@ def registers(
             said = f"How near it lies to the published figures: {_shown(report)}"
     console.print(f"Snapshot [bold]{snapshot.name}[/] stands in {_shown(snapshot.folder)}.", soft_wrap=True)
     console.print(said, soft_wrap=True)
+
+
+def _source(given: str) -> tuple[str, Path]:
+    """A delivery as it is named on the command line: its source and its folder."""
+    name, sign, folder = given.partition("=")
+    return (name, Path(folder)) if sign else ("contracts", Path(given))
 
 
 @app.command()

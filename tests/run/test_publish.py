@@ -71,7 +71,7 @@ def _deliver(name: str, folder: Path, **left_out: str) -> None:
             duckdb.write_parquet(duckdb.connect(), rows, file)
         else:
             shutil.copy2(made.file(register), file)
-    delivery.take_in(folder, name, observed=(date(2022, 1, 1), date(2024, 12, 31)))
+    delivery.take_in(delivery.Delivery({"contracts": folder}, (date(2022, 1, 1), date(2024, 12, 31))), name)
     shutil.rmtree(folder)
 
 

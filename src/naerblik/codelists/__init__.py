@@ -27,13 +27,16 @@ from naerblik.codelists.practice import (
     specialties,
 )
 from naerblik.codelists.ruks import chronic_diseases, ruks_national
+from naerblik.codelists.validity import CodeListError, DatedList, not_in_force
 from naerblik.codelists.wcag import Criterion, How, criteria
 
 __all__ = [
     "HOME_NURSING",
     "NORDIC",
     "Code",
+    "CodeListError",
     "Criterion",
+    "DatedList",
     "How",
     "PracticeItem",
     "Standard",
@@ -51,6 +54,7 @@ __all__ = [
     "icd10_range",
     "interventions",
     "lung_cancer",
+    "not_in_force",
     "population_by_age_sex",
     "practice_diagnoses",
     "practice_items",

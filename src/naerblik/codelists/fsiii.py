@@ -40,11 +40,11 @@ def conditions() -> tuple[Code, ...]:
 def interventions() -> tuple[Code, ...]:
     """The 127 interventions (indsatser) of FSIII, all laws."""
     return tuple(
-        Code(r["code"] or r["uuid"], r["uuid"], r["name"], _law(r["paragraph"]), r["group"], "", r["status"])
+        Code(r["code"] or r["uuid"], r["uuid"], r["name"], law_of(r["paragraph"]), r["group"], "", r["status"])
         for r in rows(CODELISTS / "fsiii_interventions.csv")
     )
 
 
-def _law(paragraph: str) -> str:
+def law_of(paragraph: str) -> str:
     """The law of a paragraph as the list writes it: services without visits (0-ydelser) belong to their law."""
     return paragraph.removesuffix(" (0-ydelse)")

@@ -43,6 +43,8 @@ class Service:
     name: str
     group: str
     confidence: str
+    valid_from: str
+    valid_to: str
 
 
 @dataclass(frozen=True)

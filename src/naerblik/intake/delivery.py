@@ -1,55 +1,125 @@
-"""A delivery taken in: a folder with one Parquet file per register, in the columns of the contracts."""
+"""A delivery taken in: what suppliers delivered becomes one immutable snapshot, whole or not at all."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from duckdb import Error as UnreadableFile
-
+from naerblik import parameters as params
 from naerblik.engine import duckdb
-from naerblik.registers import checking, contracts, snapshot
+from naerblik.intake import door, keys
+from naerblik.intake.door import Supplier
+from naerblik.parameters.sources import SOURCES
+from naerblik.project import registers_store
+from naerblik.registers import checking, contracts, snapshot, writing
 from naerblik.registers.checking import RegisterError
-from naerblik.registers.snapshot import Snapshot, Step
+from naerblik.registers.snapshot import Gaps, Snapshot
+from naerblik.registers.writing import Step
 
 
-def take_in(folder: Path, name: str, *, observed: tuple[date, date], step: Step = lambda text: None) -> Snapshot:
-    """Checks the files of a delivery and writes them as the snapshot `name`.
-
-    `observed`: first and last day that the delivery covers. Rows that break a rule are kept and counted. Raises
-    RegisterError with the file, table and column when a file or column is missing or has a wrong type; then nothing
-    is written.
+@dataclass(frozen=True)
+class Delivery:
+    """What is taken in: source of params/sources.yaml -> folder, the first and last day that it covers, and registers
+    that are left out of it -> why. `sources`: the file of the sources.
     """
+
+    folders: Mapping[str, Path]
+    observed: tuple[date, date]
+    without: Mapping[str, str] = field(default_factory=dict)
+    sources: Path = SOURCES
+
+
+def take_in(delivery: Delivery, name: str, *, step: Step = lambda text: None) -> Snapshot:
+    """Reads, checks and writes a delivery as the snapshot `name`.
+
+    Rows that break a rule are kept and counted. Raises RegisterError with the file, table and column when something is
+    missing or cannot be read, ParameterError for an unknown source; then nothing is written.
+    """
+    _check(delivery, name)
+    suppliers = _suppliers(delivery)
+    gaps = _gaps(delivery, suppliers)
+    with duckdb.connect() as connection, _staging(name) as staging, checking.code_relations(connection):
+        first, last = delivery.observed
+        connection.execute(
+            f"CREATE TEMP TABLE observed AS SELECT DATE '{first}' AS first_day, DATE '{last}' AS last_day"
+        )
+        if any(supplier.form != "pseudonym" for supplier in suppliers.values()):
+            keys.know_secret(connection, keys.secret())
+        taken = {}
+        for register in gaps.contracts():
+            step(f"reading {register}")
+            taken[register] = door.through(connection, suppliers[register], register, staging)
+        keys.forget_secret(connection)
+        return writing.write(
+            connection,
+            {register: one.rows for register, one in taken.items()},
+            name=name,
+            origin=name,
+            observation_start=delivery.observed[0],
+            observation_end=delivery.observed[1],
+            facts={},
+            gaps=gaps,
+            quarantined={register: one.quarantined for register, one in taken.items()},
+            step=step,
+        )
+
+
+def _check(delivery: Delivery, name: str) -> None:
+    first, last = delivery.observed
     if name.startswith("syntetisk"):
         raise RegisterError(f"'{name}' would pass for synthetic registers: give the delivery another name.")
-    if observed[0] > observed[1]:
-        raise RegisterError(f"the delivery covers {observed[0]} to {observed[1]}: the first day must come first.")
-    connection = duckdb.connect()
-    for register, contract in contracts.load().items():
-        file = folder / f"{register}.parquet"
-        if not file.is_file():
-            lies = ", ".join(sorted(f.name for f in folder.glob("*"))) or "nothing"
-            raise RegisterError(
-                f"{file}: table {register} ({contract.name_da}) is missing; in the folder lies {lies}. "
-                "Put the file there, or correct --delivery."
-            )
-        _attach(connection, register, file)
-        found = checking.columns_of(connection, f"SELECT * FROM delivered_{register}")
-        checking.check_columns(found, contract, str(file), exact=False)
-    return snapshot.write(
-        connection,
-        {register: f"delivered_{register}" for register in contracts.load()},
-        name=name,
-        origin=name,
-        observation_start=observed[0],
-        observation_end=observed[1],
-        facts={},
-        step=step,
-    )
+    if first > last:
+        raise RegisterError(f"the delivery covers {first} to {last}: the first day must come first.")
+    if snapshot.folder_of(name).exists():
+        raise RegisterError(f"{snapshot.folder_of(name)}: this snapshot stands and is never rewritten; name another.")
+    for register in delivery.without:
+        if register not in contracts.load():
+            raise RegisterError(f"'{register}' is not a register; {params.nearest(register, contracts.load())}.")
 
 
-def _attach(connection: duckdb.Connection, register: str, file: Path) -> None:
+def _suppliers(delivery: Delivery) -> dict[str, Supplier]:
+    """Register -> who delivers it. All keys are of one space, since persons are joined by them."""
+    found: dict[str, Supplier] = {}
+    spaces: dict[str, str] = {}
+    for name, folder in delivery.folders.items():
+        source, space = params.source(name, delivery.sources)
+        if not folder.is_dir():
+            raise RegisterError(f"{folder}: there is no such folder; correct --delivery.")
+        for other, key_space in spaces.items():
+            if key_space != source.key_space:
+                raise RegisterError(
+                    f"source {other} has keys of the space '{key_space}', source {name} of '{source.key_space}': the "
+                    "same person has different keys in them and cannot be joined. Take them in apart, or have one "
+                    "delivered with the keys of the other."
+                )
+        spaces[name] = source.key_space
+        for register in source.registers:
+            if register in found:
+                raise RegisterError(f"both source {found[register].name} and source {name} deliver {register}.")
+            if register not in contracts.load():
+                near = params.nearest(register, contracts.load())
+                raise RegisterError(f"{delivery.sources}: source {name}: '{register}' is not a register; {near}.")
+            found[register] = Supplier(name, source, space.form, folder)
+    return found
+
+
+def _gaps(delivery: Delivery, suppliers: Mapping[str, Supplier]) -> Gaps:
+    columns = {r: one.source.registers[r].absent for r, one in suppliers.items() if one.source.registers[r].absent}
+    undelivered = {r: writing.NOT_DELIVERED for r in contracts.load() if r not in suppliers}
+    return Gaps({r: c for r, c in columns.items() if r not in delivery.without}, {**undelivered, **delivery.without})
+
+
+@contextmanager
+def _staging(name: str) -> Iterator[Path]:
+    """A folder for rows on their way, which vanishes whatever happens."""
+    registers_store().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=registers_store()))
     try:
-        duckdb.attach_parquet(connection, f"delivered_{register}", file)
-    except UnreadableFile:
-        raise RegisterError(f"{file}: table {register}: this is not a whole Parquet file; deliver it again.") from None
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ from naerblik.parameters.publication import (
 from naerblik.parameters.reading import ParameterError, Strict, nearest, read_yaml
 from naerblik.parameters.recipient import recipients
 from naerblik.parameters.run import NotebookEngine, Renderer, RunParameters, Topic, load_run
+from naerblik.parameters.sources import source
 
 __all__ = [
     "CancerItems",
@@ -41,4 +42,5 @@ __all__ = [
     "publication_plan",
     "read_yaml",
     "recipients",
+    "source",
 ]

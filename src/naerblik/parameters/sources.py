@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from naerblik.parameters.reading import ParameterError, Strict, nearest, read_yaml, validated
 from naerblik.project import PARAMS
 
+SOURCES = PARAMS / "sources.yaml"
 Format = Literal["parquet", "csv", "sas", "database", "fhir"]
 KeyForm = Literal["cpr", "twelve_digits", "pseudonym"]
 Shape = Literal["rows", "yearly_residence", "monthly_stay", "fhir_condition", "fhir_intervention", "fhir_reporting"]
@@ -84,13 +85,14 @@ class SetAside(Strict):
 class MappedRegister(Strict):
     """A register made from a delivered table.
 
-    `shape`: how rows of the table become rows of the register; `columns` then are what the shape asks for. `absent`:
+    `shape`: how rows of the table become rows of the register; `columns` then are what the shape asks for (None: each
+    is delivered under its own name). `absent`:
     columns of the contract that the supplier does not deliver, each with the reason in Danish.
     """
 
     table: str
     shape: Shape = "rows"
-    columns: Mapping[str, MappedColumn]
+    columns: Mapping[str, MappedColumn] | None = None
     set_aside: tuple[SetAside, ...] = ()
     absent: Mapping[str, str] = {}
 
@@ -121,12 +123,12 @@ class Sources(Strict):
         return self
 
 
-def sources(file: Path = PARAMS / "sources.yaml") -> Sources:
+def sources(file: Path = SOURCES) -> Sources:
     """The suppliers. Raises ParameterError with the file, the name and what is valid."""
     return validated(Sources, read_yaml(file), file)
 
 
-def source(name: str, file: Path = PARAMS / "sources.yaml") -> tuple[Source, KeySpace]:
+def source(name: str, file: Path = SOURCES) -> tuple[Source, KeySpace]:
     """A supplier and its key space. Raises ParameterError for an unknown one."""
     known = sources(file)
     if name not in known.sources:

@@ -18,6 +18,12 @@ from naerblik.registers.contracts import Contract
 
 BROKEN_RULE = "broken_rule"
 WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+DATED: dict[str, tuple[codelists.DatedList, str]] = {
+    "condition": ("fsiii_conditions", "law"),
+    "intervention": ("fsiii_interventions", "law"),
+    "service": ("practice_services", "specialty"),
+}
+"""What is not in force on a day -> the list that says so, and what its codes stand under."""
 ANSWER = "Deliver the column as the contract in src/naerblik/registers/contracts says"
 
 
@@ -39,7 +45,16 @@ def _codes() -> dict[str, pd.DataFrame]:
         "known_cancer": pd.DataFrame({"icd10": list(codelists.cancer_codes())}),
         "known_municipality": pd.DataFrame({"municipality_code": [m.code for m in geography.municipalities()]}),
         **_practice_codes(),
+        **{f"{kind}_not_in_force": _periods(name, under) for kind, (name, under) in DATED.items()},
     }
+
+
+def _periods(name: codelists.DatedList, under: str) -> pd.DataFrame:
+    """The periods in which codes of a list are not in force."""
+    columns = [under, "code", "first_day", "last_day"]
+    periods = pd.DataFrame(list(codelists.not_in_force(name)), columns=columns, dtype="object")
+    days = {name: "datetime64[s]" for name in ("first_day", "last_day")}
+    return periods.astype({under: "str", "code": "str", **days})
 
 
 def _practice_codes() -> dict[str, pd.DataFrame]:
@@ -59,8 +74,9 @@ def code_relations(connection: Connection) -> Iterator[None]:
 
     known_municipality, known_disease, known_law, known_condition and known_intervention (law, code),
     known_practice_diagnosis, known_specialty, known_service, known_hospital and known_cancer (icd10) come from the code
-    lists; known_person and known_birth (born_key, birth_date) are empty until know_persons is called, known_contact
-    until know_contacts is.
+    lists; so do condition_not_in_force, intervention_not_in_force (law, code, first_day, last_day) and
+    service_not_in_force (specialty, code, first_day, last_day). known_person and known_birth (born_key, birth_date) are
+    empty until know_persons is called, known_contact until know_contacts is.
     """
     empty = {"known_person": "person_key", "known_contact": "contact_key"}
     frames = _codes() | {name: pd.DataFrame({key: pd.Series(dtype="int64")}) for name, key in empty.items()}
@@ -98,9 +114,14 @@ KNOWN_FROM = {"population": know_persons, "hospital_contact": know_contacts}
 """Registers that others refer to, and what makes their rows known once they are checked."""
 
 
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'{}'".format(text.replace("'", "''"))
+
+
 def parquet(file: Path) -> str:
     """The rows of a Parquet file, as SQL reads them."""
-    return "read_parquet('{}')".format(str(file).replace("'", "''"))
+    return f"read_parquet({quoted(str(file))})"
 
 
 def usable(contract: Contract) -> str:
@@ -147,14 +168,14 @@ def checked(contract: Contract, selection: str, start: date, end: date) -> str:
     columns = ", ".join(contract.column_names)
     first = "person_key" if contract.has_person else contract.column_names[0]
     rules = list(enumerate(contract.rules))
-    number = " ".join(f"WHEN {rule.when} THEN {n}" for n, rule in rules)
+    number = " ".join(f"WHEN {contract.condition(rule)} THEN {n}" for n, rule in rules)
     rule_name = " ".join(f"WHEN {n} THEN '{rule.name}'" for n, rule in rules)
     typed = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in contract.columns)
     return (
         f"SELECT {typed}, CASE broken {rule_name} END AS {BROKEN_RULE} FROM ("
         f"SELECT * FROM (SELECT {columns}, CAST(CASE {number} END AS TINYINT) AS broken FROM ("
-        f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection}) AS given"
-        f")) ORDER BY {first}, hash({columns}, broken))"
+        f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection})) AS given"
+        f") ORDER BY {first}, hash({columns}, broken))"
     )
 
 
@@ -172,3 +193,13 @@ def counts_by_rule(connection: Connection, contract: Contract, file: Path) -> pd
     )
     counted = found.reindex(frame["rule"]).fillna(0).astype("int64").reset_index(drop=True)
     return pd.concat([frame, counted], axis=1)
+
+
+def counts_of_quarantine(connection: Connection, contract: Contract, file: Path) -> pd.DataFrame:
+    """The same for the rows of a register that stand in quarantine: none of them takes part."""
+    persons = "count(DISTINCT person_key)" if contract.has_person else "0"
+    return query(
+        connection,
+        f"SELECT '{contract.name}' AS register, {BROKEN_RULE} AS rule, 'left_out' AS treatment, count(*) AS rows, "
+        f"{persons} AS persons FROM {parquet(file)} GROUP BY ALL ORDER BY rule",
+    )

@@ -5,6 +5,7 @@ The same YAML files drive checking, the synthetic registers and the list of vari
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ CodeList = Literal[
     "hospitals",
     "cancer_codes",
 ]
+MISSING_VALUE = "missing_value"
 Treatment = Literal["left_out", "unknown"]
 
 
@@ -42,7 +44,10 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """A column of a register. `codes` holds the codes with their Danish names, or names the code list that does."""
+    """A column of a register. `codes` holds the codes with their Danish names, or names the code list that does.
+
+    `optional`: a supplier may not have it. Then nothing that reads it can be computed, which is said by name.
+    """
 
     name: str
     type: ColumnType
@@ -51,6 +56,7 @@ class Column(_Strict):
     source: str
     identifying: bool
     nullable: bool
+    optional: bool = False
 
 
 class Rule(_Strict):
@@ -58,22 +64,24 @@ class Rule(_Strict):
 
     `left_out`: the row takes no part. `unknown`: the row stays, and `column` reads `becomes` in place of what was
     delivered. The condition may name the register's columns, observation_start, observation_end and the relations
-    of naerblik.registers.checking.
+    of naerblik.registers.checking. The rule missing_value has none: it is that a column that must be there is NULL.
+    `expected`: such rows are part of every delivery and are chosen away, not faults.
     """
 
     name: str
     column: str
-    when: str
+    when: str = ""
     treatment: Treatment
     becomes: int | str | None = None
+    expected: bool = False
     meaning_da: str
 
 
 class Contract(_Strict):
     """A register. `order` says in which order registers are checked: the population comes before what refers to it.
 
-    `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
-    documentation says how far.
+    `optional`: a delivery need not have it. `begins`: the first day of the events that it holds, where it reaches back
+    before the observation window and its documentation says how far.
     """
 
     name: str
@@ -81,6 +89,7 @@ class Contract(_Strict):
     name_da: str
     meaning_da: str
     source: str
+    optional: bool = False
     begins: date | None = None
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
@@ -93,6 +102,8 @@ class Contract(_Strict):
                 raise ValueError(f"rule '{rule.name}' is about '{rule.column}', which is not among the columns")
             if (rule.treatment == "unknown") != (rule.becomes is not None):
                 raise ValueError(f"rule '{rule.name}': `becomes` stands exactly where the treatment is unknown")
+            if not rule.when and rule.name != MISSING_VALUE:
+                raise ValueError(f"rule '{rule.name}' has no condition `when`")
         # A row carries the first rule it breaks: one that keeps the row must not hide one that leaves it out.
         treatments = [rule.treatment for rule in self.rules]
         if treatments != sorted(treatments):
@@ -108,6 +119,26 @@ class Contract(_Strict):
     def has_person(self) -> bool:
         """True when the rows are about persons."""
         return "person_key" in self.column_names
+
+    def condition(self, rule: Rule) -> str:
+        """The SQL condition under which a row breaks a rule."""
+        return rule.when or " OR ".join(f"{column.name} IS NULL" for column in self.columns if not column.nullable)
+
+    def without(self, missing: Collection[str]) -> Contract:
+        """The contract of a delivery that lacks some columns: without them and the rules that read them."""
+        if not missing:
+            return self
+        columns = tuple(column for column in self.columns if column.name not in missing)
+        rules = tuple(rule for rule in self.rules if not (_read_by(rule) | {rule.column}) & set(missing))
+        return self.model_copy(update={"columns": columns, "rules": rules})
+
+
+def _read_by(rule: Rule) -> set[str]:
+    """The columns that a rule names."""
+    import sqlglot  # noqa: PLC0415 - only a delivery with gaps waits for it
+
+    found = sqlglot.parse_one(rule.when or "NULL", dialect="duckdb").find_all(sqlglot.exp.Column)
+    return {column.name for column in found}
 
 
 def read(file: Path) -> Contract:

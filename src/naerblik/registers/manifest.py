@@ -25,7 +25,11 @@ class FileFacts(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What manifest.json holds."""
+    """What manifest.json holds.
+
+    `gaps`: register -> column that the supplier does not deliver -> why. `without`: register that is not delivered ->
+    why.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     name: str
@@ -33,6 +37,8 @@ class Manifest(BaseModel):
     observation_start: date
     observation_end: date
     facts: dict[str, Any]
+    gaps: dict[str, dict[str, str]] = {}
+    without: dict[str, str] = {}
     files: dict[str, FileFacts]
 
     @computed_field  # type: ignore[prop-decorator]

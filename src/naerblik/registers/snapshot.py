@@ -2,40 +2,63 @@
 
 A snapshot is a folder data/registers/<name> with a Parquet file per register, quality.parquet and manifest.json.
 It is written under another name and renamed, so a half-written one never stands there. Each register file holds all
-delivered rows; the column broken_rule says which take no part, and `attach` shows only those that do.
+delivered rows that could be read; the column broken_rule says which take no part, and `attach` shows only those that
+do. Rows that could not be read as the contract says stand as text in <register>.quarantine.parquet.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from naerblik.engine.duckdb import Connection, attach_table, connect, query, write_parquet
+from naerblik.engine.duckdb import Connection, connect, query
 from naerblik.parameters import nearest
 from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, manifest
 from naerblik.registers.checking import BROKEN_RULE, RegisterError
-from naerblik.registers.contracts import Contract
-from naerblik.registers.manifest import REMAKE, Manifest
+from naerblik.registers.contracts import Contract, Rule
+from naerblik.registers.manifest import REMAKE
 
 QUALITY = "quality.parquet"
+QUARANTINE = "quarantine.parquet"
 LATEST = "latest"
 RELATION = re.compile(r'[\w."]+')
 Step = Callable[[str], None]
+Inspect = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a delivery does not hold. `columns`: register -> column -> why, in Danish; `registers`: register -> why."""
+
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    registers: Mapping[str, str] = field(default_factory=dict)
+
+    def and_registers(self, registers: Mapping[str, str]) -> Gaps:
+        """These gaps and registers that are not delivered either; the reasons given first stay."""
+        return Gaps(self.columns, {**registers, **self.registers})
+
+    def contracts(self) -> dict[str, Contract]:
+        """Register -> the contract of what is delivered of it, in the order of checking."""
+        return {
+            name: contract.without(self.columns.get(name, {}))
+            for name, contract in contracts.load().items()
+            if name not in self.registers
+        }
+
+
+WHOLE = Gaps()
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot that was found complete. `origin` is 'synthetic' or the name of a delivery."""
+    """A snapshot that was found as its manifest says. `origin` is 'synthetic' or the name of a delivery."""
 
     folder: Path
     name: str
@@ -44,46 +67,15 @@ class Snapshot:
     observation_start: date
     observation_end: date
     facts: Mapping[str, object]
+    gaps: Gaps = WHOLE
 
     def file(self, register: str) -> Path:
         """The Parquet file of a register."""
         return self.folder / f"{register}.parquet"
 
-
-def write(  # noqa: PLR0913 - these are the parts of a manifest
-    connection: Connection,
-    relations: Mapping[str, str | Sequence[str]],
-    *,
-    name: str,
-    origin: str,
-    observation_start: date,
-    observation_end: date,
-    facts: Mapping[str, object],
-    step: Step = lambda text: None,
-) -> Snapshot:
-    """Checks each register against its contract and writes the snapshot.
-
-    `relations`: register -> name of a relation of the connection, or a SELECT; or several of them, one after the other
-    by the column that the register is in order by: a large register is sorted in parts. Raises RegisterError when a
-    register or a column is missing, a type does not fit, or a snapshot of that name stands already; then nothing is
-    written.
-    """
-    if _folder(name).exists():
-        raise RegisterError(f"{_folder(name)}: this snapshot stands and is never rewritten; choose another name.")
-    selections = _selections(connection, relations)
-    with _folder_in_the_making(name) as folder:
-        _write_registers(connection, selections, (observation_start, observation_end), folder, step)
-        step("fingerprint")
-        content = Manifest(
-            name=name,
-            origin=origin,
-            observation_start=observation_start,
-            observation_end=observation_end,
-            facts=dict(facts),
-            files=manifest.files_of(folder),
-        )
-        manifest.write(folder, content)
-    return open(name)
+    def quarantine(self, register: str) -> Path:
+        """The file of the rows of a register that could not be read; it stands only where there are any."""
+        return self.folder / f"{register}.{QUARANTINE}"
 
 
 def open(name: str) -> Snapshot:
@@ -94,8 +86,9 @@ def open(name: str) -> Snapshot:
     """
     folder = _latest() if name == LATEST else _existing(name)
     content = manifest.read(folder)
+    gaps = Gaps(content.gaps, content.without)
     with connect() as connection:
-        for register, contract in contracts.load().items():
+        for register, contract in gaps.contracts().items():
             _verify(connection, folder / f"{register}.parquet", contract)
     manifest.verify_sizes(folder, content)
     return Snapshot(
@@ -106,15 +99,28 @@ def open(name: str) -> Snapshot:
         observation_start=content.observation_start,
         observation_end=content.observation_end,
         facts=content.facts,
+        gaps=gaps,
     )
 
 
 def attach(connection: Connection, snapshot: Snapshot) -> None:
-    """Makes the registers readable under their names: usable rows only, unknown codes as 0 or 'uoplyst'."""
-    for register, contract in contracts.load().items():
-        columns = ", ".join(_shown(contract, column) for column in contract.column_names)
+    """Makes the registers readable under their names: usable rows only, unknown codes as 0 or 'uoplyst'.
+
+    A column that is not delivered is 'uoplyst' where a rule has a word for unknown; else it is not there, so that
+    nothing can be computed from it.
+    """
+    for register, contract in snapshot.gaps.contracts().items():
+        missing = snapshot.gaps.columns.get(register, {})
+        unknown = [f"{value} AS {column}" for column, value in unknown_values(register).items() if column in missing]
+        columns = ", ".join([*(_shown(contract, column) for column in contract.column_names), *unknown])
         rows = f"{checking.parquet(snapshot.file(register))} WHERE {checking.usable(contract)}"
         connection.execute(f"CREATE OR REPLACE VIEW {register} AS SELECT {columns} FROM {rows}")
+
+
+def unknown_values(register: str) -> dict[str, str]:
+    """Column of a register -> what stands for an unknown value of it, where a rule says so."""
+    rules = contracts.load()[register].rules
+    return {rule.column: _literal(rule) for rule in rules if rule.treatment == "unknown"}
 
 
 def quality(snapshot: Snapshot) -> pd.DataFrame:
@@ -129,7 +135,7 @@ def names() -> tuple[str, ...]:
     return tuple(file.parent.name for file in manifests if not file.parent.name.startswith("."))
 
 
-def _folder(name: str) -> Path:
+def folder_of(name: str) -> Path:
     if not re.fullmatch(r"[\w-][\w.-]*", name) or name == LATEST:
         raise RegisterError(f"'{name}' cannot name a snapshot: use letters, digits, '-', '_', '.', and not '{LATEST}'.")
     return registers_store() / name
@@ -143,99 +149,11 @@ def _latest() -> Path:
 
 
 def _existing(name: str) -> Path:
-    folder = _folder(name)
+    folder = folder_of(name)
     if not folder.is_dir():
         hint = nearest(name, names()) if names() else "none stands there; run `naerblik registers`"
         raise RegisterError(f"{folder}: there is no such snapshot; {hint}.")
     return folder
-
-
-@contextmanager
-def _folder_in_the_making(name: str) -> Iterator[Path]:
-    """A new folder that gets its name when everything in it is written, and vanishes when anything fails."""
-    registers_store().mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=registers_store()))
-    try:
-        yield making
-        making.chmod(0o755)
-        try:
-            making.rename(_folder(name))
-        except OSError:
-            raise RegisterError(f"{_folder(name)}: another run has written this snapshot meanwhile.") from None
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-
-
-def _selections(connection: Connection, relations: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Register -> SELECTs, once every register, column and type was found."""
-    wanted = contracts.load()
-    for register in relations:
-        if register not in wanted:
-            raise RegisterError(f"'{register}' is not a register; {nearest(register, wanted)}.")
-    missing = ", ".join(register for register in wanted if register not in relations)
-    if missing:
-        raise RegisterError(f"register {missing} is missing from the delivery; deliver all of {', '.join(wanted)}.")
-    selections = {}
-    for register, contract in wanted.items():
-        given = relations[register]
-        selections[register] = tuple(map(_selection, (given,) if isinstance(given, str) else given))
-        for selection in selections[register]:
-            found = checking.columns_of(connection, selection)
-            checking.check_columns(found, contract, "delivery", exact=False)
-    return selections
-
-
-def _selection(given: str) -> str:
-    text = given.strip()
-    return f"SELECT * FROM {text}" if RELATION.fullmatch(text) else text
-
-
-def _write_registers(
-    connection: Connection,
-    selections: Mapping[str, tuple[str, ...]],
-    observed: tuple[date, date],
-    folder: Path,
-    step: Step,
-) -> None:
-    """The register files, the population first since the others refer to its persons, and quality.parquet."""
-    counts = []
-    with checking.code_relations(connection):
-        for register, contract in contracts.load().items():
-            step(register)
-            file = folder / f"{register}.parquet"
-            parts = [checking.checked(contract, selection, *observed) for selection in selections[register]]
-            _write_parts(connection, parts, file, register)
-            if register in checking.KNOWN_FROM:
-                checking.KNOWN_FROM[register](connection, file, contract)
-            counts.append(checking.counts_by_rule(connection, contract, file))
-        attach_table(connection, "counts_by_rule", pd.concat(counts, ignore_index=True))
-        write_parquet(connection, "SELECT * FROM counts_by_rule", folder / QUALITY)
-        connection.execute("DROP TABLE counts_by_rule")
-
-
-def _write_parts(connection: Connection, parts: Sequence[str], file: Path, register: str) -> None:
-    """One file, part after part; several are written by themselves first, so that one sort at a time needs memory."""
-    if len(parts) == 1:
-        _write_rows(connection, parts[0], file, register)
-        return
-    written = [file.with_suffix(f".{number}") for number in range(len(parts))]
-    for part, rows in zip(written, parts, strict=True):
-        _write_rows(connection, rows, part, register)
-    names = ", ".join(f"'{part}'" for part in written)
-    write_parquet(connection, f"SELECT * FROM read_parquet([{names}])", file)
-    for part in written:
-        part.unlink()
-
-
-def _write_rows(connection: Connection, sql: str, file: Path, register: str) -> None:
-    try:
-        write_parquet(connection, sql, file)
-    except (duckdb.DataError, duckdb.InvalidInputException) as error:
-        # DuckDB quotes the value it stumbled over, which can be a person key: its text must not go further.
-        raise RegisterError(
-            f"table {register}: a value could not be read as the contract's type ({type(error).__name__}); "
-            "compare the delivery with the contract in src/naerblik/registers/contracts."
-        ) from None
 
 
 def _verify(connection: Connection, file: Path, contract: Contract) -> None:
@@ -252,8 +170,10 @@ def _verify(connection: Connection, file: Path, contract: Contract) -> None:
 
 def _shown(contract: Contract, column: str) -> str:
     """A column as `attach` shows it: in rows that a rule keeps as unknown it reads what the rule says."""
-    for rule in contract.rules:
-        if rule.column == column and rule.treatment == "unknown":
-            value = f"'{rule.becomes}'" if isinstance(rule.becomes, str) else rule.becomes
-            return f"CASE WHEN {BROKEN_RULE} = '{rule.name}' THEN {value} ELSE {column} END AS {column}"
-    return column
+    rules = [rule for rule in contract.rules if rule.column == column and rule.treatment == "unknown"]
+    when = " ".join(f"WHEN '{rule.name}' THEN {_literal(rule)}" for rule in rules)
+    return f"CASE {BROKEN_RULE} {when} ELSE {column} END AS {column}" if rules else column
+
+
+def _literal(rule: Rule) -> str:
+    return f"'{rule.becomes}'" if isinstance(rule.becomes, str) else str(rule.becomes)

@@ -105,6 +105,7 @@ def _made_from(
 ) -> tuple[Path, dict[str, Any]]:
     """Where a cube stands, and what it is made from: its name is the digest of that."""
     _require_observed(parameters, snapshot)
+    _require_delivered(parameters, snapshot)
     manifest = _cube_manifest(parameters, snapshot) | {"earlier": history.digest(before)}
     key = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()[:16]
     return project.protected_store() / f"{parameters.year}-{key}", manifest
@@ -134,6 +135,21 @@ def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
             f"year is {parameters.year}, but snapshot '{snapshot.name}' observes {first} to {last}: "
             f"choose year={years[-1]}" + (f" (or one of {', '.join(map(str, years[:-1]))})." if years[:-1] else ".")
         )
+
+
+def _require_delivered(parameters: RunParameters, snapshot: Snapshot) -> None:
+    from naerblik.views import computable, counting  # noqa: PLC0415 - see cube_folder
+
+    found = {topic: computable.lacks(counting.RESULTS[topic], snapshot.gaps) for topic in parameters.topics}
+    faults = "\n".join(
+        f"topic {topic} cannot be computed from snapshot '{snapshot.name}': it lacks {computable.told(lacking)}."
+        for topic, lacking in found.items()
+        if lacking
+    )
+    if faults:
+        possible = [topic for topic, lacking in found.items() if not lacking]
+        answer = f"Run with topics={possible}" if possible else "Take in a delivery that holds them"
+        raise ParameterError(f"{faults}\n{answer}; what cannot be computed is never shown as zero.")
 
 
 def _cube_manifest(parameters: RunParameters, snapshot: Snapshot) -> dict[str, Any]:

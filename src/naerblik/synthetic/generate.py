@@ -13,8 +13,9 @@ from pathlib import Path
 
 from naerblik.engine.duckdb import Connection, attach_table, connect
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
-from naerblik.registers import contracts, manifest, snapshot
-from naerblik.registers.snapshot import Snapshot, Step
+from naerblik.registers import contracts, manifest, snapshot, writing
+from naerblik.registers.snapshot import Snapshot
+from naerblik.registers.writing import Step
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic import cancer_tables, demography, health, tables
 from naerblik.synthetic.assumptions import Assumptions
@@ -48,7 +49,7 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
         step("older registers of this name give way: the rules have changed")
         shutil.rmtree(older)
     with connect(memory_limit=MEMORY) as connection:
-        return snapshot.write(
+        return writing.write(
             connection,
             _relations(connection, facts, persons, seed, step),
             name=name_of(persons, seed),
@@ -118,7 +119,8 @@ def _relations(
         connection.execute(_sql(name, values))
     return {
         register: tuple(_sql(register, values | part) for part in health.parts(register, persons))
-        for register in contracts.load()
+        for register, contract in contracts.load().items()
+        if not contract.optional
     }
 
 

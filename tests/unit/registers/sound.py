@@ -3,7 +3,7 @@
 from datetime import date
 
 from naerblik.engine.duckdb import Connection
-from naerblik.registers import snapshot
+from naerblik.registers import writing
 from naerblik.registers.snapshot import Snapshot
 
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
@@ -67,6 +67,12 @@ SOUND: dict[str, dict[str, str]] = {
         "diagnosis_type": "'A'",
         "later_disproved": "CAST(NULL AS VARCHAR)",
     },
+    "dispensed_medicine": {
+        "person_key": f"{PERSON}",
+        "atc": "'A10BA02'",
+        "dispensing_date": "DATE '2024-12-31'",
+        "packages": "1",
+    },
     "cancer_tumour": {
         "person_key": f"{PERSON}",
         "tumour_no": "'0001'",
@@ -93,7 +99,7 @@ def delivery(**changed: str | tuple[str, ...]) -> dict[str, str | tuple[str, ...
 
 def write(connection: Connection, name: str = "levering", **changed: str | tuple[str, ...]) -> Snapshot:
     """A snapshot of a sound delivery, some registers replaced."""
-    return snapshot.write(
+    return writing.write(
         connection,
         delivery(**changed),
         name=name,

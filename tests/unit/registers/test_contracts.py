@@ -31,6 +31,7 @@ def test_the_registers_of_every_topic_are_there_with_the_population_first():
         "hospital_contact",
         "hospital_diagnosis",
         "cancer_tumour",
+        "dispensed_medicine",
     ]
 
 
@@ -57,7 +58,9 @@ def test_whatever_tells_who_a_person_is_is_marked():
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda c: c.name)
 def test_the_missing_value_rule_names_exactly_the_columns_that_must_be_there(contract):
     (rule,) = [rule for rule in contract.rules if rule.name == "missing_value"]
-    assert re.findall(r"(\w+) IS NULL", rule.when) == [c.name for c in contract.columns if not c.nullable]
+    assert re.findall(r"(\w+) IS NULL", contract.condition(rule)) == [
+        c.name for c in contract.columns if not c.nullable
+    ]
 
 
 def test_residents_of_an_unknown_municipality_get_the_number_that_geography_gives_them():

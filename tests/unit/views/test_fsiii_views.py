@@ -12,7 +12,7 @@ from naerblik import project
 from naerblik.codelists import HOME_NURSING
 from naerblik.engine import duckdb
 from naerblik.parameters import ParameterError
-from naerblik.registers import contracts
+from naerblik.registers import contracts, writing
 from naerblik.registers import snapshot as snapshots
 from naerblik.views import counting
 from naerblik.views import plan as plans
@@ -58,7 +58,7 @@ def empty(register):
 def snapshot(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NAERBLIK_DATA", str(tmp_path_factory.mktemp("store")))
-        yield snapshots.write(
+        yield writing.write(
             duckdb.connect(),
             {register: empty(register) for register in contracts.load()} | DELIVERY,
             name="lille",

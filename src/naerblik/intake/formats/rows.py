@@ -9,6 +9,8 @@ from pathlib import Path
 from naerblik.parameters.sources import DeliveredTable
 from naerblik.registers.checking import RegisterError
 
+FILE = "parse_filename(filename)"
+
 
 def _sound() -> None:
     pass
@@ -18,13 +20,14 @@ def _sound() -> None:
 class Rows:
     """What SQL reads, once.
 
-    `relation`: a name or SELECT of the connection. `columns`: delivered name -> DuckDB type, in their order. `verify`:
-    called when all rows were read; raises RegisterError for what reading them found.
+    `relation`: a name of the connection. `columns`: delivered name -> DuckDB type, in their order. `verify`: called
+    when all rows were read; raises RegisterError for what reading them found. `place`: SQL of where a row stands.
     """
 
     relation: str
     columns: dict[str, str]
     verify: Callable[[], None] = _sound
+    place: str = "CAST(NULL AS VARCHAR)"
 
 
 def files_of(table: DeliveredTable, folder: Path) -> list[Path]:

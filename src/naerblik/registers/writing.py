@@ -1,0 +1,177 @@
+"""Writing snapshots: every register checked against its contract, in a folder that gets its name when all is whole."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from naerblik.engine.duckdb import Connection, attach_table, write_parquet
+from naerblik.parameters import nearest
+from naerblik.project import registers_store
+from naerblik.registers import checking, contracts, manifest, snapshot
+from naerblik.registers.checking import RegisterError
+from naerblik.registers.contracts import Contract
+from naerblik.registers.manifest import Manifest
+from naerblik.registers.snapshot import QUALITY, QUARANTINE, WHOLE, Gaps, Snapshot
+
+RELATION = re.compile(r'[\w."]+')
+Step = Callable[[str], None]
+NOT_DELIVERED = "Er ikke leveret"
+Inspect = Callable[[Path], None]
+
+
+def write(  # noqa: PLR0913 - these are the parts of a manifest
+    connection: Connection,
+    relations: Mapping[str, str | Sequence[str]],
+    *,
+    name: str,
+    origin: str,
+    observation_start: date,
+    observation_end: date,
+    facts: Mapping[str, object],
+    gaps: Gaps = WHOLE,
+    quarantined: Mapping[str, str] | None = None,
+    inspect: Inspect = lambda folder: None,
+    step: Step = lambda text: None,
+) -> Snapshot:
+    """Checks each register against its contract and writes the snapshot.
+
+    `relations`: register -> name of a relation of the connection, or a SELECT; or several of them, one after the other
+    by the column that the register is in order by: a large register is sorted in parts. `gaps`: what is not delivered,
+    and so not asked for. `quarantined`: register -> SELECT of rows that could not be read, with the columns
+    broken_rule and, where the rows are about persons, person_key. `inspect` is called with the folder before it gets
+    its name; what it raises stops the writing. Raises RegisterError when a register or a column is missing, a type
+    does not fit, or a snapshot of that name stands already; then nothing is written.
+    """
+    gaps = gaps.and_registers({register: NOT_DELIVERED for register in _optional() if register not in relations})
+    place = snapshot.folder_of(name)
+    if place.exists():
+        raise RegisterError(f"{place}: this snapshot stands and is never rewritten; choose another name.")
+    observed = (observation_start, observation_end)
+    parts = _parts(connection, relations, gaps.contracts(), observed)
+    with _folder_in_the_making(place) as folder:
+        _write_registers(connection, parts, gaps.contracts(), quarantined or {}, folder, step)
+        step("fingerprint")
+        content = Manifest(
+            name=name,
+            origin=origin,
+            observation_start=observation_start,
+            observation_end=observation_end,
+            facts=dict(facts),
+            gaps={register: dict(columns) for register, columns in gaps.columns.items()},
+            without=dict(gaps.registers),
+            files=manifest.files_of(folder),
+        )
+        manifest.write(folder, content)
+        inspect(folder)
+    return snapshot.open(name)
+
+
+def _optional() -> list[str]:
+    return [register for register, contract in contracts.load().items() if contract.optional]
+
+
+@contextmanager
+def _folder_in_the_making(place: Path) -> Iterator[Path]:
+    """A new folder that gets its name when everything in it is written, and vanishes when anything fails."""
+    registers_store().mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".tmp", dir=registers_store()))
+    try:
+        yield making
+        making.chmod(0o755)
+        try:
+            making.rename(place)
+        except OSError:
+            raise RegisterError(f"{place}: another run has written this snapshot meanwhile.") from None
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _parts(
+    connection: Connection,
+    relations: Mapping[str, str | Sequence[str]],
+    wanted: Mapping[str, Contract],
+    observed: tuple[date, date],
+) -> dict[str, list[str]]:
+    """Register -> SELECTs of its checked rows, once every register, column and type was found."""
+    for register in relations:
+        if register not in wanted:
+            raise RegisterError(f"'{register}' is not a register; {nearest(register, wanted)}.")
+    missing = ", ".join(register for register in wanted if register not in relations)
+    if missing:
+        raise RegisterError(f"register {missing} is missing from the delivery; deliver all of {', '.join(wanted)}.")
+    parts = {}
+    for register, contract in wanted.items():
+        given = relations[register]
+        selections = [_selection(one) for one in ((given,) if isinstance(given, str) else given)]
+        for selection in selections:
+            checking.check_columns(checking.columns_of(connection, selection), contract, "delivery", exact=False)
+        parts[register] = [checking.checked(contract, selection, *observed) for selection in selections]
+    return parts
+
+
+def _selection(given: str) -> str:
+    text = given.strip()
+    return f"SELECT * FROM {text}" if RELATION.fullmatch(text) else text
+
+
+def _write_registers(  # noqa: PLR0913, PLR0917
+    connection: Connection,
+    parts: Mapping[str, Sequence[str]],
+    wanted: Mapping[str, Contract],
+    quarantined: Mapping[str, str],
+    folder: Path,
+    step: Step,
+) -> None:
+    """The register files, the population first since the others refer to its persons, and quality.parquet."""
+    counts = []
+    with checking.code_relations(connection):
+        for register, contract in wanted.items():
+            step(register)
+            file = folder / f"{register}.parquet"
+            _write_parts(connection, parts[register], file, register)
+            if register in checking.KNOWN_FROM:
+                checking.KNOWN_FROM[register](connection, file, contract)
+            counts.append(checking.counts_by_rule(connection, contract, file))
+            if register in quarantined:
+                aside = folder / f"{register}.{QUARANTINE}"
+                if write_parquet(connection, quarantined[register], aside):
+                    counts.append(checking.counts_of_quarantine(connection, contract, aside))
+                else:
+                    aside.unlink()
+        attach_table(connection, "counts_by_rule", pd.concat(counts, ignore_index=True))
+        write_parquet(connection, "SELECT * FROM counts_by_rule", folder / QUALITY)
+        connection.execute("DROP TABLE counts_by_rule")
+
+
+def _write_parts(connection: Connection, parts: Sequence[str], file: Path, register: str) -> None:
+    """One file, part after part; several are written by themselves first, so that one sort at a time needs memory."""
+    if len(parts) == 1:
+        _write_rows(connection, parts[0], file, register)
+        return
+    written = [file.with_suffix(f".{number}") for number in range(len(parts))]
+    for part, rows in zip(written, parts, strict=True):
+        _write_rows(connection, rows, part, register)
+    names = ", ".join(f"'{part}'" for part in written)
+    write_parquet(connection, f"SELECT * FROM read_parquet([{names}])", file)
+    for part in written:
+        part.unlink()
+
+
+def _write_rows(connection: Connection, sql: str, file: Path, register: str) -> None:
+    try:
+        write_parquet(connection, sql, file)
+    except (duckdb.DataError, duckdb.InvalidInputException) as error:
+        # DuckDB quotes the value it stumbled over, which can be a person key: its text must not go further.
+        raise RegisterError(
+            f"table {register}: a value could not be read as the contract's type ({type(error).__name__}); "
+            "compare the delivery with the contract in src/naerblik/registers/contracts."
+        ) from None
