@@ -67,7 +67,7 @@ def install(lock: str) -> bool:
 
 def clean() -> int:
     """Removes the environment, the registers, the cubes and the releases; committed files stay."""
-    made = [VENV, *(ROOT / "data" / name for name in ("registers", "protected", ".spill"))]
+    made = [VENV, *(ROOT / "data" / name for name in ("registers", "protected", "quarantine", "received", ".spill"))]
     made += [folder for folder in (ROOT / "reports").glob("*/") if folder.name != "page"]
     for folder in made:
         shutil.rmtree(folder, ignore_errors=True)

@@ -86,6 +86,29 @@ def registers(  # noqa: PLR0913, PLR0917 - the options of the command
     console.print(said, soft_wrap=True)
 
 
+@app.command()
+def quarantine(
+    name: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="The name of a snapshot.")],
+    register: Annotated[
+        str | None, typer.Option(help="Write the rows of this register that take no part into the store.")
+    ] = None,
+) -> None:
+    """Say how many rows of a snapshot take no part, by register and rule; they are kept and can be read back."""
+    with _errors_told():
+        from naerblik.registers import quarantine as kept
+        from naerblik.registers import snapshot as snapshots
+
+        found = snapshots.open(name)
+        if register:
+            console.print(f"The rows stand in {_shown(kept.write(found, register))}, and must stay there.")
+            return
+        counts = snapshots.quality(found)
+    table = Table("Register", "Rule", "Treatment", "Rows", box=None, pad_edge=False)
+    for line in counts[counts["rows"] > 0].itertuples():
+        table.add_row(str(line.register), str(line.rule), str(line.treatment), f"{line.rows:,}")
+    console.print(table)
+
+
 def _source(given: str) -> tuple[str, Path]:
     """A delivery as it is named on the command line: its source and its folder."""
     name, sign, folder = given.partition("=")

@@ -94,11 +94,12 @@ def _write(connection: Connection, delivered: mapping.Delivered, file: Path) -> 
 
 
 def _require_readable(connection: Connection, delivered: mapping.Delivered, file: Path) -> None:
-    """A column of which no value can be read is a fault of the mapping, not of the rows."""
+    """A column of which no value can be read, in most rows, is a fault of the mapping and not of the rows."""
     for name in mapping.parsed(delivered):
-        counts = f"count({name}) AS good, count(*) FILTER (unread LIKE '%{name}: %') AS bad"
+        bad = f"count(*) FILTER (unread LIKE '%{name}: %')"
+        counts = f"count({name}) AS good, {bad} AS bad, count(*) AS all_rows"
         found = query(connection, f"SELECT {counts} FROM {parquet(file)}").iloc[0]
-        if found["bad"] and not found["good"]:
+        if not found["good"] and found["bad"] * 2 > found["all_rows"]:
             raise RegisterError(
                 f"{delivered.where}: none of the {found['bad']} values of '{name}' can be read as "
                 f"{delivered.shape.inputs[name]} (dates are expected as {delivered.table.dates}, times as "

@@ -18,12 +18,11 @@ from naerblik.intake.formats.rows import Rows
 from naerblik.intake.shapes import Reshaping
 from naerblik.parameters import nearest
 from naerblik.parameters.sources import DeliveredTable, KeyForm, MappedColumn, MappedRegister
-from naerblik.registers.checking import BROKEN_RULE, RegisterError, quoted
+from naerblik.registers.checking import BROKEN_RULE, DOOR_RULES, RegisterError, quoted
 
 FIRST_DAY = "DATE '1850-01-01'"
 LARGEST = 999_999
 """Whole numbers of a register have at most six digits; a longer one can be a key in the wrong column."""
-DOOR_RULES = ("malformed_person_key", "unreadable_value", "implausible_date", "person_number_in_text")
 BESIDE = (BROKEN_RULE, "unread", "is_replacement", "delivered_in")
 FRACTIONS = re.compile(r"DOUBLE|FLOAT|DECIMAL.*")
 

@@ -17,6 +17,9 @@ from naerblik.engine.duckdb import Connection, attach_table, query
 from naerblik.registers.contracts import Contract
 
 BROKEN_RULE = "broken_rule"
+DOOR_RULES = ("malformed_person_key", "unreadable_value", "implausible_date", "person_number_in_text")
+"""Rules by which a row is not let in, in the order in which they are tried."""
+SET_ASIDE = "set_aside_by_supplier"
 WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 DATED: dict[str, tuple[codelists.DatedList, str]] = {
     "condition": ("fsiii_conditions", "law"),
@@ -196,10 +199,15 @@ def counts_by_rule(connection: Connection, contract: Contract, file: Path) -> pd
 
 
 def counts_of_quarantine(connection: Connection, contract: Contract, file: Path) -> pd.DataFrame:
-    """The same for the rows of a register that stand in quarantine: none of them takes part."""
+    """The same for the rows of a register that stand in quarantine: none of them takes part.
+
+    Rules that a source or a shape states for itself are counted together.
+    """
+    known = ", ".join(map(quoted, DOOR_RULES))
+    rule = f"CASE WHEN {BROKEN_RULE} IN ({known}) THEN {BROKEN_RULE} ELSE '{SET_ASIDE}' END"
     persons = "count(DISTINCT person_key)" if contract.has_person else "0"
     return query(
         connection,
-        f"SELECT '{contract.name}' AS register, {BROKEN_RULE} AS rule, 'left_out' AS treatment, count(*) AS rows, "
+        f"SELECT '{contract.name}' AS register, {rule} AS rule, 'left_out' AS treatment, count(*) AS rows, "
         f"{persons} AS persons FROM {parquet(file)} GROUP BY ALL ORDER BY rule",
     )

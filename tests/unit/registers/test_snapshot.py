@@ -6,7 +6,7 @@ import os
 import pytest
 
 from naerblik.engine.duckdb import connect, query, write_parquet
-from naerblik.registers import contracts, manifest, snapshot, writing
+from naerblik.registers import contracts, manifest, quarantine, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from registers.sound import PERSON, SOUND, delivery, row, write
 
@@ -201,3 +201,18 @@ def test_a_register_made_in_parts_is_one_file_in_the_order_of_its_persons(connec
 def test_a_part_without_a_column_is_refused(connection):
     with pytest.raises(RegisterError, match="column 'start_date' is missing"):
         write(connection, nursing_home=(row("nursing_home"), "SELECT 1 AS person_key"))
+
+
+def test_rows_that_take_no_part_can_be_read_back_within_the_store(connection, store):
+    both = f"{row('fsiii_condition')} UNION ALL {row('fsiii_condition', law=repr('SUL §137'))}"
+    unknown = f"{both} UNION ALL {row('fsiii_condition', code=repr('I99.9'))}"
+    file = quarantine.write(write(connection, fsiii_condition=unknown), "fsiii_condition")
+    assert file.is_relative_to(store.parent)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "person_key;law;code;municipality_code;start_date;end_date;broken_rule"
+    assert [line.split(";")[-1] for line in lines[1:]] == ["unknown_law"]
+
+
+def test_only_registers_that_the_snapshot_holds_can_be_read_back(connection):
+    with pytest.raises(RegisterError, match="holds no register 'fsiii'; it holds population, "):
+        quarantine.write(write(connection), "fsiii")

@@ -22,4 +22,4 @@ SELECT
 FROM numbered
 GROUP BY person_key, stay
 UNION ALL
-SELECT person_key, month, NULL, 'missing_value' FROM delivered WHERE person_key IS NULL OR month IS NULL
+SELECT person_key, month, NULL, 'incomplete_row' FROM delivered WHERE person_key IS NULL OR month IS NULL

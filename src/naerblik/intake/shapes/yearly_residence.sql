@@ -61,6 +61,6 @@ GROUP BY person_key, stay_no
 UNION ALL
 SELECT
     person_key, sex, birth_date, municipality_code, status_date, NULL, NULL,
-    CASE WHEN person_key IS NULL OR status_date IS NULL THEN 'missing_value' ELSE 'same_status_twice' END
+    CASE WHEN person_key IS NULL OR status_date IS NULL THEN 'incomplete_row' ELSE 'same_status_twice' END
 FROM person
 WHERE person_key IS NULL OR status_date IS NULL OR place > 1

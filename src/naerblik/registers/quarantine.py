@@ -1,0 +1,44 @@
+"""Rows that take no part, read back: those that a rule left out, and those that could not be read at the door."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from naerblik import project
+from naerblik.engine.duckdb import Connection, connect, query
+from naerblik.registers.checking import BROKEN_RULE, RegisterError, parquet, quoted
+from naerblik.registers.contracts import Contract
+from naerblik.registers.snapshot import Snapshot
+
+
+def write(snapshot: Snapshot, register: str) -> Path:
+    """Writes the rows of a register that take no part as CSV into the store, where persons stay, and returns the file.
+
+    Columns: those of the contract as text, broken_rule, and for rows of the door unread and delivered_in. Raises
+    RegisterError for a register that the snapshot does not hold.
+    """
+    known = snapshot.gaps.contracts()
+    if register not in known:
+        raise RegisterError(f"snapshot '{snapshot.name}' holds no register '{register}'; it holds {', '.join(known)}.")
+    file = project.data_store() / "quarantine" / f"{snapshot.name}.{register}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    making = file.with_suffix(".tmp")
+    with connect() as connection:
+        rows = _rows(connection, snapshot, known[register])
+        connection.execute(f"COPY ({rows}) TO {quoted(str(making))} (HEADER, DELIMITER ';')")
+    making.rename(file)
+    return file
+
+
+def _rows(connection: Connection, snapshot: Snapshot, contract: Contract) -> str:
+    left_out = ", ".join(quoted(rule.name) for rule in contract.rules if rule.treatment == "left_out")
+    own = parquet(snapshot.file(contract.name))
+    parts = [_as_text(connection, f"SELECT * FROM {own} WHERE {BROKEN_RULE} IN ({left_out})")]
+    if snapshot.quarantine(contract.name).is_file():
+        parts.append(_as_text(connection, f"SELECT * FROM {parquet(snapshot.quarantine(contract.name))}"))
+    return f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY ALL"
+
+
+def _as_text(connection: Connection, selection: str) -> str:
+    names = query(connection, f"DESCRIBE {selection}")["column_name"]
+    return f"SELECT {', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in names)} FROM ({selection})"
