@@ -16,10 +16,14 @@ Connection = duckdb.DuckDBPyConnection
 duckdb.default_connection().close()
 
 
-def connect(*, memory_limit: str | None = None, threads: int | None = None) -> Connection:
-    """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk."""
+def connect(*, memory_limit: str | None = None, threads: int | None = None, spill: bool = True) -> Connection:
+    """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk.
+
+    `spill`: False, and nothing of it ever comes to a disk but what is written by name.
+    """
     connection = duckdb.connect()
-    connection.execute(f"SET temp_directory = '{_quoted(data_store() / '.spill')}'")  # spilled rows are persons
+    spilled = str(data_store() / ".spill") if spill else ""  # spilled rows are persons: they stay in the store
+    connection.execute("SET temp_directory = '{}'".format(spilled.replace("'", "''")))
     if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         # Off in a notebook without widgets already, where DuckDB refuses to be asked.
         connection.execute("SET enable_progress_bar = false")

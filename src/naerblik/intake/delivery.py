@@ -12,7 +12,8 @@ from pathlib import Path
 
 from naerblik import parameters as params
 from naerblik.engine import duckdb
-from naerblik.intake import door, keys
+from naerblik.engine.duckdb import Connection
+from naerblik.intake import door, keys, shaping
 from naerblik.intake.door import Supplier
 from naerblik.parameters.sources import SOURCES
 from naerblik.project import registers_store
@@ -43,18 +44,13 @@ def take_in(delivery: Delivery, name: str, *, step: Step = lambda text: None) ->
     _check(delivery, name)
     suppliers = _suppliers(delivery)
     gaps = _gaps(delivery, suppliers)
-    with duckdb.connect() as connection, _staging(name) as staging, checking.code_relations(connection):
-        first, last = delivery.observed
-        connection.execute(
-            f"CREATE TEMP TABLE observed AS SELECT DATE '{first}' AS first_day, DATE '{last}' AS last_day"
-        )
-        if any(supplier.form != "pseudonym" for supplier in suppliers.values()):
-            keys.know_secret(connection, keys.secret())
-        taken = {}
-        for register in gaps.contracts():
-            step(f"reading {register}")
-            taken[register] = door.through(connection, suppliers[register], register, staging)
-        keys.forget_secret(connection)
+    with _staging(name) as staging, duckdb.connect() as connection, checking.code_relations(connection):
+        staged = _staged(suppliers, gaps, staging, step)
+        _know_days(connection, delivery.observed)
+        taken = {
+            register: shaping.shaped(connection, register, suppliers[register].source.registers[register], file)
+            for register, file in staged.items()
+        }
         return writing.write(
             connection,
             {register: one.rows for register, one in taken.items()},
@@ -67,6 +63,23 @@ def take_in(delivery: Delivery, name: str, *, step: Step = lambda text: None) ->
             quarantined={register: one.quarantined for register, one in taken.items()},
             step=step,
         )
+
+
+def _staged(suppliers: Mapping[str, Supplier], gaps: Gaps, folder: Path, step: Step) -> dict[str, Path]:
+    """Register -> file of its mapped rows. Keys of persons are read here and nowhere else, and never come to a disk."""
+    with duckdb.connect(spill=False) as connection:
+        if any(supplier.form != "pseudonym" for supplier in suppliers.values()):
+            keys.know_secret(connection, keys.secret())
+        staged = {}
+        for register in gaps.contracts():
+            step(f"reading {register}")
+            staged[register] = door.stage(connection, suppliers[register], register, folder)
+        return staged
+
+
+def _know_days(connection: Connection, observed: tuple[date, date]) -> None:
+    first, last = observed
+    connection.execute(f"CREATE TEMP TABLE observed AS SELECT DATE '{first}' AS first_day, DATE '{last}' AS last_day")
 
 
 def _check(delivery: Delivery, name: str) -> None:

@@ -13,10 +13,9 @@ import duckdb
 from naerblik.engine.duckdb import Connection, query, write_parquet
 from naerblik.intake import mapping, shapes
 from naerblik.intake.formats.rows import Rows
-from naerblik.intake.shapes import Reshaping
 from naerblik.parameters.sources import DeliveredTable, KeyForm, Source
 from naerblik.registers import contracts
-from naerblik.registers.checking import BROKEN_RULE, RegisterError, parquet
+from naerblik.registers.checking import RegisterError, parquet
 
 Attach = Callable[[Connection, DeliveredTable, Path, str], Rows]
 
@@ -31,41 +30,17 @@ class Supplier:
     folder: Path
 
 
-@dataclass(frozen=True)
-class Register:
-    """A register that came through the door, as SELECTs. `replacement_numbers`: rows of persons with such a number."""
+def stage(connection: Connection, supplier: Supplier, register: str, folder: Path) -> Path:
+    """Reads the table that a register of a supplier is made from, and returns a Parquet file of its mapped rows.
 
-    rows: str
-    quarantined: str
-    replacement_numbers: int
-
-
-def through(connection: Connection, supplier: Supplier, register: str, staging: Path) -> Register:
-    """Reads a register of a supplier; `staging` is a folder for rows with pseudonyms in place of keys.
-
-    A table that several registers are made from in the same way is read once. Raises RegisterError naming file, table
-    and column for what cannot be read; then what stands in `staging` is of no use.
+    The file, in `folder`, has the columns of naerblik.intake.mapping, with pseudonyms in place of keys. A table that
+    several registers are made from in the same way is read once. `connection` knows the secret of the pseudonyms and
+    never spills. Raises RegisterError naming file, table and column for what cannot be read.
     """
-    shape = shapes.load(supplier.source.registers[register].shape, contracts.load()[register])
-    staged = parquet(_staged(connection, supplier, register, shape, staging))
-    sound = f"SELECT * EXCLUDE ({', '.join(mapping.BESIDE)}) FROM {staged} WHERE {BROKEN_RULE} IS NULL"
-    own = f"FROM {staged} WHERE {shape.own}"
-    aside = _as_text(connection, f"SELECT * EXCLUDE (is_replacement) {own} AND {BROKEN_RULE} IS NOT NULL")
-    numbers = int(query(connection, f"SELECT count(*) AS n {own} AND is_replacement")["n"][0])
-    if shape.sql is None:
-        return Register(sound, aside, numbers)
-    file = staging / f"{register}.parquet"
-    write_parquet(connection, f"WITH delivered AS ({sound}) SELECT * FROM ({shape.sql})", file)
-    rows = f"SELECT * EXCLUDE (set_aside) FROM {parquet(file)} WHERE set_aside IS NULL"
-    out = f"SELECT * RENAME (set_aside AS {BROKEN_RULE}) FROM {parquet(file)} WHERE set_aside IS NOT NULL"
-    return Register(rows, f"{aside} UNION ALL BY NAME {_as_text(connection, out)}", numbers)
-
-
-def _staged(connection: Connection, supplier: Supplier, register: str, shape: Reshaping, staging: Path) -> Path:
-    """The file of the mapped rows of a register's table."""
     mapped = supplier.source.registers[register]
+    shape = shapes.load(mapped.shape, contracts.load()[register])
     as_mapped = repr((supplier.name, mapped.table, mapped.columns, mapped.set_aside, dict(shape.inputs)))
-    file = staging / f"{hashlib.sha256(as_mapped.encode()).hexdigest()[:16]}.parquet"
+    file = folder / f"{hashlib.sha256(as_mapped.encode()).hexdigest()[:16]}.parquet"
     if file.exists():
         return file
     where = f"source {supplier.name}, table {mapped.table}, register {register}"
@@ -106,10 +81,3 @@ def _require_readable(connection: Connection, delivered: mapping.Delivered, file
                 f"{delivered.table.times}, decimals with '{delivered.table.decimal}'). Correct the column or the form "
                 "in params/sources.yaml."
             )
-
-
-def _as_text(connection: Connection, selection: str) -> str:
-    """The rows with every column but the person's key as text, so that any can stand beside any other."""
-    described = query(connection, f"DESCRIBE {selection}")["column_name"]
-    shown = (name if name == "person_key" else f"CAST({name} AS VARCHAR) AS {name}" for name in described)
-    return f"SELECT {', '.join(shown)} FROM ({selection})"

@@ -57,11 +57,6 @@ def know_secret(connection: Connection, key: bytes) -> None:
     connection.execute(f"INSERT INTO {PADS} VALUES (?, ?)", pads)
 
 
-def forget_secret(connection: Connection) -> None:
-    """Takes the secret from a connection again."""
-    connection.execute(f"DROP TABLE IF EXISTS {PADS}")
-
-
 def pseudonym(space: str, text: str) -> str:
     """The SQL of the pseudonym of a text, a BIGINT; NULL for NULL. Its relation is joined with PADS."""
     message = f"encode({quoted(space + ':')} || {text})"
