@@ -147,7 +147,7 @@ def _expression(delivered: Delivered, name: str, sql: str) -> str:
         parsed = sqlglot.parse_one(sql, dialect="duckdb")
     except sqlglot.errors.ParseError:
         raise RegisterError(f"{delivered.where}: '{name}': this is no SQL expression: {sql}") from None
-    if not isinstance(parsed, exp.Expression) or parsed.find(exp.Query, exp.DDL, exp.Command):
+    if not isinstance(parsed, exp.Condition) or parsed.find(exp.Query):
         raise RegisterError(f"{delivered.where}: '{name}': an expression over delivered columns is wanted, not {sql}")
     for column in parsed.find_all(exp.Column):
         column.replace(sqlglot.parse_one(_column(delivered, column.name), dialect="duckdb"))

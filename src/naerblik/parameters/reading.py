@@ -69,6 +69,8 @@ def _explained(error: ValidationError, model: type[BaseModel], file: Path | str)
             lines.append(f"{file}: {where} is '{fault['input']}'; {nearest(str(fault['input']), valid)}.")
         elif fault["type"] == "missing":
             lines.append(f"{file}: '{where}' is missing.")
+        elif isinstance(fault["input"], dict):
+            lines.append(f"{file}: {where + ': ' if where else ''}{fault['msg'].removeprefix('Value error, ')}.")
         else:
             lines.append(f"{file}: {where} is {fault['input']!r}: {fault['msg']}.")
     return "\n".join(lines)
