@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from naerblik.engine.duckdb import Connection, query, write_parquet
-from naerblik.intake import mapping, shapes
+from naerblik.intake import keys, mapping, shapes
 from naerblik.intake.formats.rows import Rows
 from naerblik.parameters.sources import DeliveredTable, KeyForm, Source
 from naerblik.registers import contracts
@@ -51,6 +51,9 @@ def stage(connection: Connection, supplier: Supplier, register: str, folder: Pat
         delivered = mapping.Delivered(rows, table, mapped, shape, supplier.source.key_space, supplier.form, where)
         _write(connection, delivered, file)
         _require_readable(connection, delivered, file)
+        if register == "population" and rows.twice and supplier.form != "pseudonym":
+            space = supplier.source.key_space
+            keys.remember_persons(connection, space, supplier.form, mapping.person_keys(delivered))
     except duckdb.Error as error:
         # DuckDB quotes values, which can be person keys: its text must not go further.
         raise RegisterError(

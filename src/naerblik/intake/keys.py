@@ -19,7 +19,9 @@ SECRET, SECRET_FILE = "NAERBLIK_KEY", "NAERBLIK_KEY_FILE"
 SHORTEST = 32
 BLOCK = 64  # bytes of a block of SHA-256
 PADS = "door_pads"
+PERSONS = "door_persons"
 
+SHORTEST_NUMBER = 10
 PERSON_NUMBER = r"(^|[^0-9A-Za-z-])[0-9]{6}[- ]?[0-9]{4}([0-9]{2})?([^0-9A-Za-z-]|$)"
 """Text that can hold a CPR number or a key of twelve digits. The digits of a UUID stand between hyphens and letters."""
 
@@ -55,6 +57,13 @@ def know_secret(connection: Connection, key: bytes) -> None:
     pads = [bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C)]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {PADS} (inner_pad BLOB, outer_pad BLOB)")
     connection.execute(f"INSERT INTO {PADS} VALUES (?, ?)", pads)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {PERSONS} (known_key VARCHAR, known_pseudonym BIGINT)")
+
+
+def remember_persons(connection: Connection, space: str, form: KeyForm, selection: str) -> None:
+    """Keeps the pseudonyms of the tidied keys of a SELECT, so that they are not computed for every row of a person."""
+    keys = f"SELECT DISTINCT key FROM ({selection}) AS given(key) WHERE NOT ({malformed(form, 'key')})"
+    connection.execute(f"INSERT INTO {PERSONS} SELECT key, {pseudonym(space, 'key')} FROM ({keys}), {PADS}")
 
 
 def pseudonym(space: str, text: str) -> str:

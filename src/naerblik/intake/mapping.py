@@ -49,6 +49,11 @@ class Delivered:
         return {name: MappedColumn(column=name) for name in self.shape.inputs if name not in self.mapped.absent}
 
     @property
+    def by_type(self) -> dict[str, str]:
+        """Column in lower case -> its delivered type."""
+        return {name.lower(): kind for name, kind in self.rows.columns.items()}
+
+    @property
     def by_name(self) -> dict[str, str]:
         """Column in lower case -> its delivered name."""
         return {name.lower(): name for name in self.rows.columns}
@@ -66,6 +71,12 @@ def select(delivered: Delivered) -> str:
     return _typed(delivered, rest)
 
 
+def person_keys(delivered: Delivered) -> str:
+    """The SELECT of the tidied keys of persons."""
+    raw = _raw(delivered, "person_key", delivered.columns["person_key"])
+    return f"SELECT {keys.tidied(delivered.form, 'raw')} FROM (SELECT {raw} AS raw FROM {delivered.rows.relation})"
+
+
 def _typed(delivered: Delivered, tidied: str) -> str:
     inputs, mapped = delivered.shape.inputs, delivered.columns
     columns = [
@@ -77,7 +88,7 @@ def _typed(delivered: Delivered, tidied: str) -> str:
     bad_key = _bad_key(delivered)
     inner = (
         f"SELECT {', '.join(columns)}, {bad_key} AS bad_key, {_replacement(delivered)} AS is_replacement, "
-        f"{', '.join([*raw, rules])} FROM ({tidied}) AS given" + (f", {keys.PADS}" if _pads(delivered) else "")
+        f"{', '.join([*raw, rules])} FROM ({tidied}) AS given{_with_pseudonyms(delivered)}"
     )
     shown = ", ".join(_masked(name) if inputs[name] == "VARCHAR" and name in mapped else name for name in inputs)
     return (
@@ -107,12 +118,18 @@ def _keys(delivered: Delivered) -> list[str]:
     return [name for name in ("person_key", "contact_key") if name in delivered.columns]
 
 
-def _pads(delivered: Delivered) -> bool:
-    return bool(_keys(delivered)) and delivered.form != "pseudonym"
+def _with_pseudonyms(delivered: Delivered) -> str:
+    """What is joined so that pseudonyms can be had: those of persons who are known, and the secret for others."""
+    if delivered.form == "pseudonym" or not _keys(delivered):
+        return ""
+    known = f" LEFT JOIN {keys.PERSONS} ON known_key = raw_person_key" if "person_key" in delivered.columns else ""
+    return f"{known} CROSS JOIN {keys.PADS}"
 
 
 def _raw(delivered: Delivered, name: str, mapped: MappedColumn) -> str:
-    """The delivered value as text, NULL when it is empty; with the supplier's codes as ours."""
+    """The delivered value as text, NULL when it is empty; with the supplier's codes as ours. Dates stay dates."""
+    if _is_native(delivered, name):
+        return _column(delivered, mapped.column or "")
     given = _column(delivered, mapped.column) if mapped.column else _expression(delivered, name, mapped.sql or "")
     text = f"nullif(trim({_text(delivered, mapped, given)}), '')"
     if not mapped.codes:
@@ -121,9 +138,17 @@ def _raw(delivered: Delivered, name: str, mapped: MappedColumn) -> str:
     return f"CASE {text} {cases} ELSE {text} END"
 
 
+def _is_native(delivered: Delivered, name: str) -> bool:
+    """A date or a time that was delivered as one."""
+    mapped = delivered.columns[name]
+    kind = delivered.by_type.get((mapped.column or "").lower(), "")
+    wanted = delivered.shape.inputs[name] in {"DATE", "TIMESTAMP"}
+    return wanted and not mapped.codes and kind.startswith(("DATE", "TIMESTAMP"))
+
+
 def _text(delivered: Delivered, mapped: MappedColumn, given: str) -> str:
     """As text; a whole number that stands in a column of fractions (SAS knows no other) without its decimals."""
-    kind = delivered.rows.columns[delivered.by_name[mapped.column.lower()]] if mapped.column else ""
+    kind = delivered.by_type[mapped.column.lower()] if mapped.column else ""
     if FRACTIONS.fullmatch(kind):
         whole = f"CAST(CAST({given} AS BIGINT) AS VARCHAR)"
         return f"CASE WHEN {given} = round({given}) THEN {whole} ELSE CAST({given} AS VARCHAR) END"
@@ -166,7 +191,10 @@ def _tidy(delivered: Delivered, name: str) -> str:
 def _bad_key(delivered: Delivered) -> str:
     if "person_key" not in delivered.columns:
         return "false"
-    return f"raw_person_key IS NOT NULL AND {keys.malformed(delivered.form, 'raw_person_key')}"
+    malformed = keys.malformed(delivered.form, "raw_person_key")
+    if delivered.form == "pseudonym":
+        return f"raw_person_key IS NOT NULL AND {malformed}"
+    return f"known_key IS NULL AND raw_person_key IS NOT NULL AND {malformed}"
 
 
 def _replacement(delivered: Delivered) -> str:
@@ -181,7 +209,11 @@ def _value(delivered: Delivered, name: str, kind: str) -> str:
     if name in _keys(delivered):
         if delivered.form == "pseudonym":
             return f"TRY_CAST({raw} AS BIGINT)"
-        return keys.pseudonym(f"{delivered.space} contact" if name == "contact_key" else delivered.space, raw)
+        if name == "contact_key":
+            return keys.pseudonym(f"{delivered.space} contact", raw)
+        return f"coalesce(known_pseudonym, {keys.pseudonym(delivered.space, raw)})"
+    if _is_native(delivered, name):
+        return f"CAST({raw} AS {kind})"
     return {
         "VARCHAR": raw,
         "DATE": f"CAST({_time(delivered, name, raw, delivered.table.dates)} AS DATE)",
@@ -193,7 +225,7 @@ def _value(delivered: Delivered, name: str, kind: str) -> str:
 def _time(delivered: Delivered, name: str, raw: str, form: str) -> str:
     """Text by the form of the table; what was delivered as a date or a time stands as ISO 8601."""
     mapped = delivered.columns[name]
-    kind = delivered.rows.columns[delivered.by_name[mapped.column.lower()]] if mapped.column else "VARCHAR"
+    kind = delivered.by_type[mapped.column.lower()] if mapped.column else "VARCHAR"
     iso = f"TRY_CAST({raw} AS TIMESTAMP)"
     return f"try_strptime({raw}, {quoted(form)})" if kind == "VARCHAR" and mapped.column else iso
 
@@ -205,7 +237,7 @@ def _whole(delivered: Delivered, raw: str) -> str:
 
 
 def _looks_like_a_key(name: str) -> str:
-    return f"regexp_matches({name}, {quoted(keys.PERSON_NUMBER)})"
+    return f"(length({name}) >= {keys.SHORTEST_NUMBER} AND regexp_matches({name}, {quoted(keys.PERSON_NUMBER)}))"
 
 
 def _masked(name: str) -> str:
@@ -229,7 +261,8 @@ def _broken(delivered: Delivered) -> str:
 
 def parsed(delivered: Delivered) -> list[str]:
     """The columns whose text has to be read as something else: dates, times, numbers, yes and no."""
-    return _of_type(delivered, "DATE", "TIMESTAMP", "INTEGER", "BIGINT", "BOOLEAN")
+    text = _of_type(delivered, "DATE", "TIMESTAMP", "INTEGER", "BIGINT", "BOOLEAN")
+    return [name for name in text if not _is_native(delivered, name)]
 
 
 def _unread(delivered: Delivered) -> str:

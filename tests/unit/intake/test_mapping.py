@@ -138,7 +138,7 @@ def test_a_mapping_that_cannot_be_is_named_by_source_table_and_column(store, tmp
         ({"key_space": "cprr"}, "key space 'cprr' is not among key_spaces"),
         ({"tabels": {}}, "'sources.region.tabels' is not a parameter"),
         ({"tables": {"PERSONER": {"format": "csv"}}}, "every other format has `files`"),
-        ({"tables": {"X": {"format": "csv", "files": "x"}}}, "register 'dispensed_medicine': there is no table 'MEDICIN'"),
+        ({"tables": {"X": {"format": "csv", "files": "x"}}}, "'dispensed_medicine': there is no table 'MEDICIN'"),
         ({"tables": {"PERSONER": {"format": "cvs", "files": "x"}}}, "the nearest valid one is 'csv'"),
         ({"registers": {"population": {"table": "PERSONER", "columns": {"sex": {"codes": {}}}}}}, "one of the two"),
     ],

@@ -45,7 +45,7 @@ def attach(connection: Connection, table: DeliveredTable, folder: Path, name: st
         f"encoding = {quoted(table.encoding)}, max_line_size = {table.longest_line:d}, store_rejects = true, "
         f"rejects_limit = 10, rejects_table = '{name}_faults', rejects_scan = '{name}_scans')"
     )
-    return Rows(name, dict.fromkeys(columns, "VARCHAR"), partial(_verify, connection, name), FILE)
+    return Rows(name, dict.fromkeys(columns, "VARCHAR"), partial(_verify, connection, name), FILE, twice=True)
 
 
 def _verify(connection: Connection, name: str) -> None:

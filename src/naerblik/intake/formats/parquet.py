@@ -25,7 +25,7 @@ def attach(connection: Connection, table: DeliveredTable, folder: Path, name: st
         columns = found
     names = ", ".join(checking.quoted(str(file)) for file in files)
     connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT *, filename FROM read_parquet([{names}])")
-    return Rows(name, columns, place=FILE)
+    return Rows(name, columns, place=FILE, twice=True)
 
 
 def _columns(connection: Connection, file: Path) -> dict[str, str]:

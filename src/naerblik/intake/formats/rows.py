@@ -22,12 +22,14 @@ class Rows:
 
     `relation`: a name of the connection. `columns`: delivered name -> DuckDB type, in their order. `verify`: called
     when all rows were read; raises RegisterError for what reading them found. `place`: SQL of where a row stands.
+    `twice`: the rows can be read again.
     """
 
     relation: str
     columns: dict[str, str]
     verify: Callable[[], None] = _sound
     place: str = "CAST(NULL AS VARCHAR)"
+    twice: bool = False
 
 
 def files_of(table: DeliveredTable, folder: Path) -> list[Path]:
