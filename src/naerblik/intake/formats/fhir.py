@@ -34,7 +34,7 @@ from naerblik.registers.checking import RegisterError
 
 COLUMNS = (*fhir_report.COLUMNS, "source_file", "source_place")
 SCHEMA = pa.schema([(column, pa.string()) for column in COLUMNS])
-AT_ONCE = 500
+AT_ONCE = 200
 """Bundles whose rows are handed over together."""
 
 

@@ -22,7 +22,7 @@ Instant = Annotated[datetime, Meta(tz=True)]
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
-class _Part(Struct, rename="camel"):
+class _Part(Struct, rename="camel", frozen=True, gc=False):
     pass
 
 

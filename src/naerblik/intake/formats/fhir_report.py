@@ -39,8 +39,8 @@ T = TypeVar("T")
 PLAN_IS_OVER = {"completed", "revoked", "entered-in-error"}
 """What the status of a plan says of its activities, whose own status then is seldom brought up to date."""
 
-_BUNDLE, _OTHER = json.Decoder(Bundle), json.Decoder(Other)
 _KNOWN: json.Decoder[Known] = json.Decoder(Known)
+_OTHER = json.Decoder(Other)
 _TYPES = {kind.__name__ for kind in (Patient, Condition, CarePlan, Procedure, Encounter, Observation, Bundle)}
 
 
@@ -55,7 +55,9 @@ def rows(content: bytes) -> list[Row]:
         content.decode()
     except UnicodeDecodeError as error:
         raise RegisterError(f"it is not UTF-8 at byte {error.start:,}") from None
-    bundle = _decoded(_BUNDLE, content)
+    bundle = _decoded(_KNOWN, content)
+    if not isinstance(bundle, Bundle):
+        raise RegisterError(f"it is a {type(bundle).__name__}, not a Bundle")
     items = list(_items(bundle))
     reports = [resource for _, resource in items if isinstance(resource, Bundle)]
     if not reports:
