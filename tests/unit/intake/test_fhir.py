@@ -9,7 +9,6 @@ from typing import Any
 
 import duckdb
 import pytest
-
 from bundles import (
     AARHUS,
     CPR,
@@ -26,6 +25,7 @@ from bundles import (
     procedure,
     report,
 )
+
 from naerblik.intake.formats import fhir
 from naerblik.intake.formats.rows import Rows
 from naerblik.parameters.sources import DeliveredTable
@@ -319,9 +319,10 @@ def test_a_faulty_report_stops_the_reading_and_is_named_without_a_value(tmp_path
 def test_a_report_nested_a_thousand_deep_is_read_or_refused(tmp_path):
     (tmp_path / "report.json").write_bytes(nested(1_000))
     try:
-        assert len(read(tmp_path)) == 4
+        found = len(read(tmp_path))
     except RegisterError as error:
-        assert "nested" in str(error)
+        found = str(error).count("nested far deeper")
+    assert found in {1, 4}
 
 
 @pytest.mark.parametrize("name", ["reports.ndjson", "reports.ndjson.gz", "report.json", "report.json.gz"])

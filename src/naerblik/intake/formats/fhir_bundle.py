@@ -11,7 +11,7 @@ from re import fullmatch
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from msgspec import Meta, Raw, Struct, convert
+from msgspec import Meta, Raw, Struct, convert, field
 
 CPR = "urn:oid:1.2.208.176.1.2"
 SOR = "urn:oid:1.2.208.176.1.1"
@@ -22,7 +22,7 @@ Instant = Annotated[datetime, Meta(tz=True)]
 DENMARK = ZoneInfo("Europe/Copenhagen")
 
 
-class _Part(Struct, rename="camel", frozen=True, gc=False):
+class _Part(Struct, rename="camel", gc=False):
     pass
 
 
@@ -50,9 +50,6 @@ class Concept(_Part):
         return next((coding.code for coding in self.coding if coding.system in FSIII), None)
 
 
-NOTHING = Concept()
-
-
 class Reference(_Part):
     reference: str | None = None
     identifier: Identifier | None = None
@@ -64,7 +61,7 @@ class Period(_Part):
 
 
 class Detail(_Part):
-    code: Concept = NOTHING
+    code: Concept = field(default_factory=Concept)
     status: str | None = None
 
 
@@ -83,9 +80,9 @@ class Patient(_Resource):
 
 
 class Condition(_Resource):
-    code: Concept = NOTHING
-    clinical_status: Concept = NOTHING
-    verification_status: Concept = NOTHING
+    code: Concept = field(default_factory=Concept)
+    clinical_status: Concept = field(default_factory=Concept)
+    verification_status: Concept = field(default_factory=Concept)
     recorded_date: str | None = None
 
 
@@ -97,7 +94,7 @@ class CarePlan(_Resource):
 
 class Procedure(_Resource):
     status: str | None = None
-    code: Concept = NOTHING
+    code: Concept = field(default_factory=Concept)
     performed_date_time: str | None = None
 
 
@@ -108,7 +105,7 @@ class Encounter(_Resource):
 
 class Observation(_Resource):
     status: str | None = None
-    code: Concept = NOTHING
+    code: Concept = field(default_factory=Concept)
     effective_date_time: str | None = None
 
 
