@@ -334,6 +334,12 @@ def test_a_report_longer_than_the_longest_line_is_refused_and_one_as_long_is_not
         read(tmp_path, longest_line=length - 1)
 
 
+def test_the_ends_of_lines_do_not_count_to_their_length(tmp_path):
+    written = content(SOUND)
+    (tmp_path / "reports.ndjson").write_bytes((written + b"\r\n") * 2)
+    assert [row[-1] for row in read(tmp_path, longest_line=len(written)) if row[3] == "bundle"] == ["1", "2"]
+
+
 @pytest.mark.parametrize(
     ("name", "made", "words"),
     [
