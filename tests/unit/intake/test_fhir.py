@@ -9,7 +9,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from bundles import (
+
+from intake.bundles import (
     AARHUS,
     CPR,
     FSIII,
@@ -25,7 +26,6 @@ from bundles import (
     procedure,
     report,
 )
-
 from naerblik.intake.formats import fhir
 from naerblik.intake.formats.rows import Rows
 from naerblik.parameters.sources import DeliveredTable

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from bundles import AARHUS, CPR, SAMSO, collection, condition, content, plan, procedure, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.bundles import AARHUS, CPR, SAMSO, collection, condition, content, plan, procedure, report
 from naerblik.intake.formats import fhir, fhir_report
 from naerblik.parameters.sources import DeliveredTable
 from naerblik.registers.checking import RegisterError

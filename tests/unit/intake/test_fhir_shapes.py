@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import fhir_reference as reference
 import pytest
 import yaml
-from bundles import AARHUS, CPR, SAMSO, Resource, condition, content, plan, procedure, report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake import fhir_reference as reference
+from intake.bundles import AARHUS, CPR, SAMSO, Resource, condition, content, plan, procedure, report
 from naerblik import intake
 from naerblik.engine.duckdb import connect
 from naerblik.intake.formats import fhir

@@ -5,7 +5,7 @@ import hmac
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.deliveries import CPR, OTHER, PEOPLE, PERSON, SECRET, lay, take_in
@@ -22,6 +22,7 @@ def plain(space: str, key: str, secret: bytes = SECRET.encode()) -> int:
     return int.from_bytes(digest[:8], "big") >> 1
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=100), st.text(max_size=20).filter(lambda text: "\0" not in text))
 def test_a_pseudonym_is_that_of_the_standard_library(secret, text):
     with connect() as connection:

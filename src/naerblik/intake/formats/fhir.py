@@ -34,6 +34,7 @@ from naerblik.registers.checking import RegisterError
 
 COLUMNS = (*fhir_report.COLUMNS, "source_file", "source_place")
 SCHEMA = pa.schema([(column, pa.string()) for column in COLUMNS])
+PLACE = "source_file || ', linje ' || source_place"
 AT_ONCE = 200
 """Bundles whose rows are handed over together."""
 
@@ -53,7 +54,7 @@ def attach(connection: Connection, table: DeliveredTable, folder: Path, name: st
     """
     reading = _Reading(table, folder, files_of(table, folder))
     connection.register(name, pa.RecordBatchReader.from_batches(SCHEMA, reading.batches()))
-    return Rows(name, dict.fromkeys(COLUMNS, "VARCHAR"), reading.verify)
+    return Rows(name, dict.fromkeys(COLUMNS, "VARCHAR"), reading.verify, PLACE)
 
 
 @dataclass
