@@ -12,7 +12,7 @@ from naerblik.project import PARAMS
 
 
 class Rule(Strict):
-    """A number of the disclosure rules with its source and the day it was taken over."""
+    """A whole number that a rule needs, with its source and the day it was taken over."""
 
     value: int = Field(ge=1)
     source: str
@@ -20,7 +20,7 @@ class Rule(Strict):
 
 
 class Ratio(Strict):
-    """A disclosure rule that is a share of a number."""
+    """A share of a number that a rule needs, with its source and the day it was taken over."""
 
     value: float = Field(ge=0, le=10)
     source: str

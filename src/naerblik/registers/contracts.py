@@ -81,7 +81,8 @@ class Contract(_Strict):
     """A register. `order` says in which order registers are checked: the population comes before what refers to it.
 
     `optional`: a delivery need not have it. `begins`: the first day of the events that it holds, where it reaches back
-    before the observation window and its documentation says how far.
+    before the observation window and its documentation says how far. `event`: the column with the day of what a row is
+    about, where rows are expected in every month of the window.
     """
 
     name: str
@@ -91,12 +92,15 @@ class Contract(_Strict):
     source: str
     optional: bool = False
     begins: date | None = None
+    event: str | None = None
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Contract:
         names = [column.name for column in self.columns]
+        if self.event and self.event not in names:
+            raise ValueError(f"event '{self.event}' is not among the columns")
         for rule in self.rules:
             if rule.column not in names:
                 raise ValueError(f"rule '{rule.name}' is about '{rule.column}', which is not among the columns")
