@@ -31,6 +31,7 @@ CodeList = Literal[
     "cancer_codes",
 ]
 Treatment = Literal["left_out", "unknown"]
+Track = Literal["befolkning", "kommuner", "almen_praksis", "sygehuse", "cancer"]
 
 
 class ContractError(NaerblikError):
@@ -42,7 +43,10 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """A column of a register. `codes` holds the codes with their Danish names, or names the code list that does."""
+    """A column of a register. `codes` holds the codes with their Danish names, or names the code list that does.
+
+    `first_year`: the first year with content, where the documentation of the register says it.
+    """
 
     name: str
     type: ColumnType
@@ -51,6 +55,7 @@ class Column(_Strict):
     source: str
     identifying: bool
     nullable: bool
+    first_year: int | None = None
 
 
 class Rule(_Strict):
@@ -72,12 +77,13 @@ class Rule(_Strict):
 class Contract(_Strict):
     """A register. `order` says in which order registers are checked: the population comes before what refers to it.
 
-    `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
+    `track`: the part of the health service that it tells of (Danish: spor). `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
     documentation says how far.
     """
 
     name: str
     order: int
+    track: Track
     name_da: str
     meaning_da: str
     source: str
