@@ -77,8 +77,8 @@ class Rule(_Strict):
 class Contract(_Strict):
     """A register. `order` says in which order registers are checked: the population comes before what refers to it.
 
-    `track`: the part of the health service that it tells of (Danish: spor). `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
-    documentation says how far.
+    `track`: the part of the health service that it tells of (Danish: spor). `begins`: the first day of the events that
+    it holds, where it reaches back before the observation window and its documentation says how far.
     """
 
     name: str

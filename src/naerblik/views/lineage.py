@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,9 +16,6 @@ from naerblik.registers.contracts import Contract
 from naerblik.views import counting
 from naerblik.views.parsed import ITEMS, Branch, load
 
-CHECKING = "checking"
-"""Stands in place of a view where rows are counted when a delivery is taken in (naerblik.registers.checking)."""
-
 
 @dataclass(frozen=True)
 class Behind:
@@ -31,17 +28,18 @@ class Behind:
 def told() -> dict[str, Any]:
     """What the manifest of a protected cube says of where its numbers come from, of all topics, as JSON can hold it.
 
-    `registers`: register -> name, source and track. `numbers`: kind of item, other table of the cube, or
-    'quality_<topic>' -> `table` of the cube; `views` on the way; `parts`: the views that stand for them in a drawing ->
-    the registers behind each; `reads`: register -> the columns that the views name.
+    `registers`: register -> name, source and track, and `checked`: the columns that its rules name, by which rows are
+    counted in the table of quality. `numbers`: kind of item, or other table of the cube -> the `table`; the `views` on
+    the way; `parts`: the views that stand for them in a drawing -> the registers behind each; `reads`: register -> the
+    columns that the views name.
     """
     registers = {
-        name: {"name": c.name_da, "source": c.source, "track": c.track} for name, c in contracts.load().items()
+        name: {"name": c.name_da, "source": c.source, "track": c.track, "checked": _named_by_rules(c)}
+        for name, c in contracts.load().items()
     }
-    numbers = {kind: _of_kind(kind, topic) for topic, kinds in KINDS.items() for kind in kinds}
-    numbers |= {table: _of_views(table) for table in counting.TABLES if table not in ("cells", "quality")}
-    numbers |= {f"quality_{topic}": _of_quality(topic) for topic in KINDS}
-    return {"registers": registers, "numbers": numbers}
+    kinds = {str(kind): _of_kind(kind, topic) for topic, kinds in KINDS.items() for kind in kinds}
+    tables = {table: _of_table(table) for table in counting.TABLES if table != "cells"}
+    return {"registers": registers, "numbers": kinds | tables}
 
 
 def _of_kind(kind: ItemKind, topic: Topic) -> dict[str, Any]:
@@ -52,24 +50,15 @@ def _of_kind(kind: ItemKind, topic: Topic) -> dict[str, Any]:
     return _said("cells", behind(result, kind), parts)
 
 
-def _of_views(table: str) -> dict[str, Any]:
-    parts = {view: list(behind(view).reads) for view in counting.TABLES[table]}
-    return _said(table, _together([behind(view) for view in counting.TABLES[table]]), parts)
+def _of_table(table: str) -> dict[str, Any]:
+    found = {view: behind(view) for view in counting.TABLES[table]}
+    return _said(table, _together([*found.values()]), {view: list(part.reads) for view, part in found.items()})
 
 
-def _of_quality(topic: Topic) -> dict[str, Any]:
-    """The rows that break a rule of a register which the topic reads, and those that its views count by a named rule."""
-    reads = _together([behind(view) for view in counting.RESULTS[topic]]).reads
-    checked = {name: frozenset(_named_by_rules(contracts.load()[name])) for name in reads}
-    ruled = {view: behind(view) for view in counting.TABLES["quality"] if view in counting.RESULTS[topic]}
-    parts = {CHECKING: list(checked), **{view: list(found.reads) for view, found in ruled.items()}}
-    return _said("quality", _together([Behind(frozenset(), checked), *ruled.values()]), parts)
-
-
-def _named_by_rules(contract: Contract) -> Iterator[str]:
-    for rule in contract.rules:
-        named = {column.name for column in parse_one(rule.when, dialect="duckdb").find_all(exp.Column)}
-        yield from (name for name in contract.column_names if name in named | {rule.column})
+def _named_by_rules(contract: Contract) -> list[str]:
+    said = [parse_one(rule.when, dialect="duckdb") for rule in contract.rules]
+    named = {column.name for condition in said for column in condition.find_all(exp.Column)}
+    return [name for name in contract.column_names if name in named | {rule.column for rule in contract.rules}]
 
 
 def _said(table: str, found: Behind, parts: Mapping[str, list[str]]) -> dict[str, Any]:

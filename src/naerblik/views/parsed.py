@@ -208,7 +208,9 @@ def _asked(inside: Sequence[Scope], home: Mapping[int, Scope]) -> Iterator[tuple
             if not isinstance(condition, exp.EQ):
                 continue
             column, text = condition.this, condition.expression
-            source = _source(column, home) if isinstance(column, exp.Column) and isinstance(text, exp.Literal) else None
+            if not (isinstance(column, exp.Column) and isinstance(text, exp.Literal)):
+                continue
+            source = _source(column, home)
             if isinstance(source, exp.Table) and places[source.name] == 1:
                 yield source.name, column.name, text.name
 
@@ -228,6 +230,8 @@ def _kinds(leaf: Scope, home: Mapping[int, Scope]) -> tuple[set[str], str]:
     shown = _query(leaf).selects[_query(leaf).named_selects.index(ITEMS)].unalias()
     if isinstance(shown, exp.Literal):
         return {shown.name}, ""
+    if not isinstance(shown, exp.Column):
+        return set(), ""
     source = _source(shown, home)
     if isinstance(source, Scope):
         found = [_kinds(inner, home) for inner in _leaves(source)]
