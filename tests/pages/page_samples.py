@@ -43,6 +43,7 @@ SECTIONS = {
         "sources",
         "contact",
     ],
+    "Fra inddata til uddata": ["lineage"],
 }
 
 
@@ -72,6 +73,7 @@ PRACTICE_SECTIONS = {
     "Kort over kommunerne": ["map_of_diabetes", "map_of_copd"],
     "Udvikling": ["trend_finding", "trend", "trend_note"],
     "Metode, definitioner og datakvalitet": SECTIONS["Metode, definitioner og datakvalitet"],
+    "Fra inddata til uddata": SECTIONS["Fra inddata til uddata"],
 }
 
 

@@ -11,7 +11,7 @@ from naerblik.report import svg
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words, short
 
-HEAD, LINE, LETTER, SIZE = 34.0, 17.5, 5.3, 10.5
+HEAD, LINE, LETTER, SIZE = 30.0, 17.5, 5.1, 10.5
 """Height of the head, of a line of the fullest column, and width and height of a letter."""
 
 
@@ -28,8 +28,13 @@ def draw(stages: Sequence[Stage], links: Sequence[set[tuple[str, str]]], words: 
     """The stages as an SVG element; `links` are from each stage to the next: pairs of keys."""
     height = HEAD + LINE * max(len(stage.names) for stage in stages)
     places = [_places(stage, height) for stage in stages]
-    body = [_line(a, b, own, other) for (a, b), own, other in _joined(stages, links, places)]
-    body += [text for stage, own in zip(stages, places, strict=True) for text in _texts(stage, own)]
+    lines = "".join(_line(a, b, own, other) for (a, b), own, other in _joined(stages, links, places))
+    body = [
+        f'<path d="{lines}" fill="none" class="stroke-line" stroke="{LIGHT["line"]}" stroke-width=".7"/>',
+        f'<g font-size="{short(SIZE)}" {_AROUND}>',
+        *(text for stage, own in zip(stages, places, strict=True) for text in _texts(stage, own)),
+        "</g>",
+    ]
     return svg.element(words, height, "\n".join(body))
 
 
@@ -51,16 +56,21 @@ def _joined(
 
 def _line(begin: float, end: float, own: float, other: float) -> str:
     middle = short((begin + end) / 2)
-    path = f"M{short(begin)} {short(own)}C{middle} {short(own)} {middle} {short(other)} {short(end)} {short(other)}"
-    return f'<path d="{path}" fill="none" class="stroke-line" stroke="{LIGHT["line"]}" stroke-width=".7"/>'
+    return f"M{short(begin)} {short(own)}C{middle} {short(own)} {middle} {short(other)} {short(end)} {short(other)}"
+
+
+_AROUND = (
+    f'class="stroke-paper" stroke="{LIGHT["paper"]}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
+)
+"""Lines give way to names."""
 
 
 def _texts(stage: Stage, places: dict[str, float]) -> Iterator[str]:
-    yield _text(stage.left, 14, stage.heading, 'font-weight="600" class="fill-muted"', "muted")
+    yield _text(stage.left, 14, stage.heading, "muted", ' font-weight="600"')
     for key, name in stage.names.items():
-        yield _text(stage.left, places[key] + 0.35 * SIZE, name, 'class="fill-ink"', "ink")
+        yield _text(stage.left, places[key] + 0.35 * SIZE, name, "ink")
 
 
-def _text(x: float, y: float, said: str, look: str, colour: str) -> str:
-    place = f'x="{short(x)}" y="{short(y)}" font-size="{short(SIZE)}"'
-    return f'<text {place} {look} fill="{LIGHT[colour]}">{escape(said)}</text>'
+def _text(x: float, y: float, said: str, colour: str, look: str = "") -> str:
+    fill = f'class="fill-{colour}" fill="{LIGHT[colour]}"'
+    return f'<text x="{short(x)}" y="{short(y)}" {fill}{look}>{escape(said)}</text>'

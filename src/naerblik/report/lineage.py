@@ -24,7 +24,6 @@ CHECKING = "kontrol"
 """Stands among the views for the check of a delivery, which counts the rows that break a rule."""
 
 VIEWS: Mapping[str, str] = {
-    CHECKING: "Kontrol af leverancen",
     "fsiii_practice": "Indberetning pr. måned",
     "fsiii_coverage": "Kommuner i tallene",
     "fsiii_cells": "Borgere i FSIII-data",
@@ -33,7 +32,7 @@ VIEWS: Mapping[str, str] = {
     "cancer_case": "Nye svulster",
     "cancer_patient": "Borgere med ny svulst",
     "cancer_survivor": "Levende med kræft",
-    "cancer_survivor_use": "Deres kontakter",
+    "cancer_survivor_use": "Kontakter, levende",
     "cancer_course": "Forløb fra diagnosen",
     "cancer_course_time": "Forløbenes dage",
     "cancer_course_use": "Forløbenes kontakter",
@@ -44,6 +43,7 @@ VIEWS: Mapping[str, str] = {
     "gp_admitted": "Akut indlagte",
     "resident": "Borgere på dagen",
     "resident_cells": "Alle borgere i grupper",
+    CHECKING: "Kontrol af leverancen",
 }
 """View that is drawn -> its name, in the order of the drawing."""
 
@@ -57,11 +57,12 @@ NUMBERS: Mapping[str, str] = {
     "any_intervention": "Mindst én indsats",
     "yearly": "I løbet af året",
     "tumours": "Nye tilfælde",
-    "cancer_patients": "Personer med nyt",
-    "rates": "Rater og alder",
+    "cancer_patients": "Personer med tilfælde",
+    "rates": "Standardiserede rater",
+    "age_population": "Borgere efter alder",
     "survivors": "Levende med kræft",
-    "survivor_users": "Levendes brug",
-    "survivor_contacts": "Levendes kontakter",
+    "survivor_users": "Brugere, levende",
+    "survivor_contacts": "Kontakter, levende",
     "observed": "Forløb",
     "observed_days": "Dage i forløb",
     "course_users": "Brugere i forløb",
@@ -70,16 +71,16 @@ NUMBERS: Mapping[str, str] = {
     "new_diagnoses": "Nye diagnoser",
     "users": "Brugere",
     "services": "Ydelser",
-    "diagnosis_users": "Brugere, diagnose",
-    "diagnosis_services": "Ydelser, diagnose",
+    "diagnosis_users": "Brugere med diagnose",
+    "diagnosis_services": "Ydelser med diagnose",
     "examinations": "Undersøgelser",
     "acute_admissions": "Akutte indlæggelser",
     "quality": "Datakvalitet",
 }
 """Kind of item or table of the cube -> the name of its numbers, in the order of the drawing."""
 
-HEADINGS = ("Levering", "Registre", "Visninger", "Beskyttede tal", "Tabeller")
-LEFTS = (0.0, 112.0, 264.0, 418.0, 556.0)
+HEADINGS = ("Leverance", "Registre", "Visninger", "Beskyttede tal", "Tabeller")
+LEFTS = (0.0, 118.0, 264.0, 416.0, 556.0)
 _READING = (
     "Læs fra venstre: hvad der er leveret, hvilke registre det er, hvilke visninger der tæller i dem, hvilke tal der "
     "er beskyttet, og hvilke tabeller der viser dem. Stregerne er læst af visningernes SQL. Et register er også med, "
@@ -130,6 +131,16 @@ def _merged(reads: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tuple[str
         for register, columns in own.items():
             found.setdefault(register, {}).update(dict.fromkeys(columns))
     return {register: tuple(columns) for register, columns in found.items()}
+
+
+def together(origins: Sequence[Origin]) -> Origin:
+    """Where numbers of several topics come from."""
+    return Origin(
+        tuple(dict.fromkeys(name for own in origins for name in own.numbers)),
+        tuple(sorted({view for own in origins for view in own.views})),
+        _merged(own.reads for own in origins),
+        {name: parts for own in origins for name, parts in own.parts.items()},
+    )
 
 
 Shown = Mapping[str, tuple[Table, Sequence[str]]]
@@ -218,7 +229,7 @@ class _Way:
             code = "" if view == CHECKING else f" ({view})"
             yield Row((f"{VIEWS[view]}{code}", _listed(of, REGISTERS), _listed(to, NUMBERS)), "Visninger")
         for name, parts in self.origin.parts.items():
-            to = [stem for stem in self.tables if (name, stem) in self.printed]
+            to = [stem.removeprefix(self.prefix) for stem in self.tables if (name, stem) in self.printed]
             yield Row((f"{NUMBERS[name]} ({name})", _listed(parts, VIEWS), ", ".join(to)), "Beskyttede tal")
         for stem, (table, names) in self.tables.items():
             yield Row((table.caption, _listed(names, NUMBERS), f"tables/{stem}.csv"), "Tabeller")

@@ -98,16 +98,17 @@ class Report(ABC):
 
     def lineage(self) -> Figure:
         """Fra inddata til uddata: the way from the delivery to each table."""
-        return lineage.figure(self._scope, self.topic, self.prefix, self._shown())
+        return lineage.figure(self._scope, self.topic, self.prefix, self._shown)
 
     def origins(self) -> dict[str, Origin]:
         """File stem of each table of the report -> where its numbers come from."""
-        return {key: lineage.origin(self._scope, self.topic, numbers) for key, (_, numbers) in self._shown().items()}
+        return {key: lineage.origin(self._scope, self.topic, numbers) for key, (_, numbers) in self._shown.items()}
 
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        return {key: table for key, (table, _) in self._shown().items()}
+        return {key: table for key, (table, _) in self._shown.items()}
 
+    @cached_property
     def _shown(self) -> dict[str, tuple[Table, tuple[Number, ...]]]:
         shown = {name: getattr(self, name)() for name in (*self.saved, *COMMON)}
         numbers = {**self.saved, **COMMON}

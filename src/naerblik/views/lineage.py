@@ -28,13 +28,14 @@ class Behind:
 def told() -> dict[str, Any]:
     """What the manifest of a protected cube says of where its numbers come from, of all topics, as JSON can hold it.
 
-    `registers`: register -> name, source and track, and `checked`: the columns that its rules name, by which rows are
-    counted in the table of quality. `numbers`: kind of item, or other table of the cube -> the `table`; the `views` on
-    the way; `parts`: the views that stand for them in a drawing -> the registers behind each; `reads`: register -> the
-    columns that the views name.
+    `registers`: register -> name, source and track, `checked`: the columns that its rules name, by which rows are
+    counted in the table of quality, and `read_by`: column -> the views that name it.
+    `numbers`: kind of item, or other table of the cube -> the `table`; the `views` on the way; `parts`: the views that
+    stand for them in a drawing -> the registers behind each; `reads`: register -> the columns that the views name.
     """
     registers = {
         name: {"name": c.name_da, "source": c.source, "track": c.track, "checked": _named_by_rules(c)}
+        | {"read_by": {column: _readers(name, column) for column in c.column_names}}
         for name, c in contracts.load().items()
     }
     kinds = {str(kind): _of_kind(kind, topic) for topic, kinds in KINDS.items() for kind in kinds}
@@ -59,6 +60,10 @@ def _named_by_rules(contract: Contract) -> list[str]:
     said = [parse_one(rule.when, dialect="duckdb") for rule in contract.rules]
     named = {column.name for condition in said for column in condition.find_all(exp.Column)}
     return [name for name in contract.column_names if name in named | {rule.column for rule in contract.rules}]
+
+
+def _readers(register: str, column: str) -> list[str]:
+    return [view.name for view in load().values() if column in view.reads.get(register, ())]
 
 
 def _said(table: str, found: Behind, parts: Mapping[str, list[str]]) -> dict[str, Any]:
