@@ -222,7 +222,7 @@ class _Way:
             to = [view for name, view in sorted(self.read, key=self._order) if name == register]
             variables = ", ".join(self.origin.reads[register])
             said = f"{told[register]['source']}. Variable: {variables}"
-            yield Row((f"{REGISTERS[register]} ({register})", said, _listed(to, VIEWS)), "Registre")
+            yield Row((REGISTERS[register], said, _listed(to, VIEWS)), "Registre")
         for view in self.views:
             of = [register for register in self.registers if (register, view) in self.read]
             to = [name for name in self.origin.numbers if (view, name) in self.counted]
@@ -230,7 +230,7 @@ class _Way:
             yield Row((f"{VIEWS[view]}{code}", _listed(of, REGISTERS), _listed(to, NUMBERS)), "Visninger")
         for name, parts in self.origin.parts.items():
             to = [stem.removeprefix(self.prefix) for stem in self.tables if (name, stem) in self.printed]
-            yield Row((f"{NUMBERS[name]} ({name})", _listed(parts, VIEWS), ", ".join(to)), "Beskyttede tal")
+            yield Row((NUMBERS[name], _listed(parts, VIEWS), ", ".join(to)), "Beskyttede tal")
         for stem, (table, names) in self.tables.items():
             yield Row((table.caption, _listed(names, NUMBERS), f"tables/{stem}.csv"), "Tabeller")
 

@@ -94,7 +94,7 @@ def _used(
     """The tables of a report that a variable is used in, '' where there are none."""
     if topic not in origins:
         kinds = (told["numbers"][kind]["reads"] for kind in KINDS[topic])
-        return "rapporten er ikke med her" if any(column in reads.get(register, ()) for reads in kinds) else ""
+        return "ikke i denne mappe" if any(column in reads.get(register, ()) for reads in kinds) else ""
     tables = {stem: origin.reads for stem, origin in origins[topic].items() if origin.numbers}
     used = [stem for stem, reads in tables.items() if column in reads.get(register, ())]
     rest = [stem for stem in tables if stem not in used]

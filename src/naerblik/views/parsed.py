@@ -94,6 +94,7 @@ def parse(view: View) -> Parsed:
         tree = qualify(
             parse_one(view.sql, dialect="duckdb"),
             schema=_known(),
+            allow_partial_qualification=True,
             validate_qualify_columns=False,
             quote_identifiers=False,
         )
@@ -130,7 +131,7 @@ def _require_known(view: View, column: exp.Column, home: Mapping[int, Scope]) ->
         if declared and column.name not in known:
             where = "no contract" if source.name in contracts.load() else "no declaration"
             raise LineageError(f"{view.name}.sql: reads {source.name}.{column.name}, which {where} names.")
-    elif source is None and column.name not in _query(home[id(column)]).named_selects:
+    elif source is None and not _is_alias(column, home[id(column)]):
         raise LineageError(f"{view.name}.sql: reads {column.sql()}, which is a column of none of its tables.")
 
 
@@ -139,7 +140,7 @@ def _source(column: exp.Column, home: Mapping[int, Scope]) -> exp.Table | Scope 
     scope: Scope | None = home[id(column)]
     if not column.table and scope and len(scope.selected_sources) == 1:
         ((_, only),) = scope.selected_sources.values()
-        return None if column.name in _aliases(scope) else only
+        return None if _is_alias(column, scope) else only
     while scope is not None:
         if column.table in scope.sources:
             return scope.sources[column.table]
@@ -151,9 +152,9 @@ def _query(scope: Scope) -> exp.Query:
     return cast(exp.Query, scope.expression)
 
 
-def _aliases(scope: Scope) -> set[str]:
-    """The names that a SELECT gives to what it computes."""
-    return {shown.alias for shown in _query(scope).selects if isinstance(shown, exp.Alias)}
+def _is_alias(column: exp.Column, scope: Scope) -> bool:
+    """Whether a column without a table is a name that its SELECT gives, as ORDER BY may say it."""
+    return column.name in _query(scope).named_selects and column.find_ancestor(exp.Alias) is None
 
 
 def _from(column: exp.Column, home: Mapping[int, Scope]) -> frozenset[Source]:
