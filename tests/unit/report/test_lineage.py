@@ -51,7 +51,8 @@ def changed(cube: ProtectedCube, number: str) -> ProtectedCube:
     else:
         cells = tables["cells"].copy()
         own = cells["items"] == number
-        cells.loc[own, "count"] = (cells.loc[own, "count"] * 3) // 4
+        count = cells.loc[own, "count"]
+        cells.loc[own, "count"] = count + 1 if number == "diagnoses" else count * 3 // 4  # parts stay parts of wholes
         tables["cells"] = cells
     return ProtectedCube(tables, cube.manifest)
 
@@ -105,7 +106,7 @@ def test_no_column_of_the_drawing_reaches_into_the_next(topic: Topic) -> None:
     tree = lxml_html.fromstring(way)
     for text in tree.xpath(".//*[local-name()='text']"):
         left = float(text.get("x"))
-        after = [x for x in (*lineage.LEFTS, 704.0) if x > left][0]
+        after = next(x for x in (*lineage.LEFTS, 704.0) if x > left)
         assert left + 4.9 * len(text.text) < after, text.text
 
 

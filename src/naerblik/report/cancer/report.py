@@ -57,7 +57,7 @@ class CancerReport(Report):
         "survivors": ("survivors",),
         "survivors_by_age": ("survivors",),
         "survivors_by_group": ("survivors",),
-        "course_shares": ("observed", "course_users"),
+        "course_shares": ("observed", "observed_days", "course_users"),
         "course_contacts": ("observed_days", "course_contacts"),
         "contacts": ("survivors", "survivor_users", "survivor_contacts"),
         "trend": ("tumours", "cancer_patients"),

@@ -31,7 +31,7 @@ class FsiiiReport(Report):
     prefix = ""
     method: ClassVar[Method] = method
     saved: ClassVar[Mapping[str, tuple[Number, ...]]] = {
-        "reporting_calendar": ("reporting",),
+        "reporting_calendar": ("reporting", "coverage"),
         "coverage": ("coverage",),
         "condition_areas": ("areas",),
         "conditions": ("conditions",),
@@ -41,7 +41,7 @@ class FsiiiReport(Report):
         "disease_by_nursing_home": ("any_intervention",),
         "municipalities_with_interventions": ("any_intervention",),
         "municipalities_with_conditions": ("any_condition",),
-        "municipalities": ("any_condition", "any_intervention"),
+        "municipalities": ("any_condition", "any_intervention", "coverage"),
         "map": ("any_intervention",),
         "trend": ("any_condition", "any_intervention"),
         "condition_areas_by_year": ("areas",),
