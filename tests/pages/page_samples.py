@@ -12,7 +12,8 @@ import nbformat
 from naerblik.report import accessibility, index
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
-from naerblik.run import render
+from naerblik.report.scope import Scope
+from naerblik.run import render, variables
 from naerblik.run.recipients import write_tables
 from naerblik.run.render import Page
 
@@ -128,11 +129,13 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
-    """The page of a topic, the first page, the page about accessibility, and the tables beside them."""
+    """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables beside."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
+    scope = Scope(report.cube, report.recipient, report.parameters)
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook, report.header())),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
         Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
+        variables.page(scope, {report.topic: report}, folder),
     ]
