@@ -129,7 +129,7 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
-    """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables beside."""
+    """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
     scope = Scope(report.cube, report.recipient, report.parameters)
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
