@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from naerblik.report import accessibility, index
+from naerblik.report import accessibility, index, origin_file
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
@@ -132,6 +132,7 @@ def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.ht
     """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
     scope = Scope(report.cube, report.recipient, report.parameters)
+    origin_file.write(scope, {report.topic: report}, folder)
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook, report.header())),
