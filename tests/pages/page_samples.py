@@ -9,10 +9,11 @@ from pathlib import Path
 
 import nbformat
 
-from naerblik.report import accessibility, index
+from naerblik.report import accessibility, index, origin_file
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
-from naerblik.run import render
+from naerblik.report.scope import Scope
+from naerblik.run import render, variables
 from naerblik.run.recipients import write_tables
 from naerblik.run.render import Page
 
@@ -43,6 +44,7 @@ SECTIONS = {
         "sources",
         "contact",
     ],
+    "Fra inddata til uddata": ["lineage"],
 }
 
 
@@ -72,6 +74,7 @@ PRACTICE_SECTIONS = {
     "Kort over kommunerne": ["map_of_diabetes", "map_of_copd"],
     "Udvikling": ["trend_finding", "trend", "trend_note"],
     "Metode, definitioner og datakvalitet": SECTIONS["Metode, definitioner og datakvalitet"],
+    "Fra inddata til uddata": SECTIONS["Fra inddata til uddata"],
 }
 
 
@@ -126,11 +129,14 @@ def _output(part: object) -> nbformat.NotebookNode:
 
 
 def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.html") -> list[Page]:
-    """The page of a topic, the first page, the page about accessibility, and the tables beside them."""
+    """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
+    scope = Scope(report.cube, report.recipient, report.parameters)
+    origin_file.write(scope, {report.topic: report}, folder)
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook, report.header())),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
         Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
+        variables.page(scope, {report.topic: report}, folder),
     ]

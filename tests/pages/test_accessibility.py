@@ -91,7 +91,7 @@ def test_axe_finds_nothing_in_any_state_of_a_topic_page(
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("name", ["index.html", "tilgaengelighed.html"])
+@pytest.mark.parametrize("name", ["index.html", "tilgaengelighed.html", "variabelliste.html"])
 def test_axe_finds_nothing_on_the_first_page_and_on_that_about_accessibility(
     browser: Browser, whole: Whole, name: str, state: str
 ) -> None:
@@ -165,7 +165,7 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["kraeft.html", "index.html", "tilgaengelighed.html"])
+@pytest.mark.parametrize("name", ["kraeft.html", "index.html", "tilgaengelighed.html", "variabelliste.html"])
 def test_the_keyboard_goes_through_a_whole_page(tab: Tab, whole: Whole, name: str) -> None:
     """In the order of the page, with focus seen and not covered, changing nothing, and out at its end."""
     tab.goto((whole["kraeft"].folder / name).as_uri())

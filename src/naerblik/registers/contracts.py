@@ -33,6 +33,7 @@ CodeList = Literal[
 ]
 MISSING_VALUE = "missing_value"
 Treatment = Literal["left_out", "unknown"]
+Track = Literal["befolkning", "kommuner", "almen_praksis", "sygehuse", "cancer"]
 
 
 class ContractError(NaerblikError):
@@ -47,6 +48,7 @@ class Column(_Strict):
     """A column of a register. `codes` holds the codes with their Danish names, or names the code list that does.
 
     `optional`: a supplier may not have it. Then nothing that reads it can be computed, which is said by name.
+    `first_year`: the first year with content, where the documentation of the register says it.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Column(_Strict):
     identifying: bool
     nullable: bool
     optional: bool = False
+    first_year: int | None = None
 
 
 class Rule(_Strict):
@@ -80,13 +83,15 @@ class Rule(_Strict):
 class Contract(_Strict):
     """A register. `order` says in which order registers are checked: the population comes before what refers to it.
 
-    `optional`: a delivery need not have it. `begins`: the first day of the events that it holds, where it reaches back
-    before the observation window and its documentation says how far. `event`: the column with the day of what a row is
-    about, where rows are expected in every month of the window.
+    `track`: the part of the health service that it tells of (Danish: spor). `optional`: a delivery need not have it.
+    `begins`: the first day of the events that it holds, where it reaches back before the observation window and its
+    documentation says how far. `event`: the column with the day of what a row is about, where rows are expected in
+    every month of the window.
     """
 
     name: str
     order: int
+    track: Track
     name_da: str
     meaning_da: str
     source: str

@@ -122,8 +122,13 @@ def write(scope: Scope, folder: Path) -> list[Path]:
 
     Rates that a small country has none of make no file: one without rows could not say where it comes from.
     """
-    stems = [s for s in files_of(scope.manifest["topics"]) if FILES[s][0] not in OF_RATES or _has_rows(scope, s)]
-    return [_write(scope, stem, folder) for stem in stems]
+    return [_write(scope, stem, folder) for stem in stems_of(scope)]
+
+
+def stems_of(scope: Scope) -> tuple[str, ...]:
+    """The stems of the files that a recipient gets."""
+    every = files_of(scope.manifest["topics"])
+    return tuple(stem for stem in every if FILES[stem][0] not in OF_RATES or _has_rows(scope, stem))
 
 
 def _has_rows(scope: Scope, stem: str) -> bool:

@@ -14,6 +14,12 @@ MARKER = '<header class="report-header"'
 ACCESSIBILITY = "tilgaengelighed.html"
 """The page about accessibility in the folder of each recipient, to which the foot of every page leads."""
 
+VARIABLES = "variabelliste.html"
+"""The list of variables in the folder of each recipient."""
+
+ORIGIN = "oprindelse.json"
+"""Where each table comes from, in the folder of each recipient (naerblik.report.origin_file)."""
+
 
 @dataclass(frozen=True)
 class Header:

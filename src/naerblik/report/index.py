@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from naerblik.report import markup, numbers
 from naerblik.report.earlier import Earlier
-from naerblik.report.header import ACCESSIBILITY, Header
+from naerblik.report.header import ACCESSIBILITY, ORIGIN, VARIABLES, Header
 from naerblik.report.key_figure import KeyFigure
 from naerblik.report.table import Table
 
@@ -44,6 +44,9 @@ def body(topics: Sequence[Topic], earlier: Earlier | None = None) -> str:
     return (
         f'<section>\n<h2>Rapporter</h2>\n<ul class="topics">\n{cards}\n</ul>\n</section>\n'
         f"{_earlier(earlier) if earlier else ''}<section>\n<h2>Tabeller</h2>\n<p>{_FILES}</p>\n{files}\n</section>\n"
+        "<section>\n<h2>Variable og oprindelse</h2>\n"
+        f'<p><a href="{VARIABLES}">Variabelliste: hvad hver variabel betyder og bruges til</a></p>\n'
+        f'<p><a href="{ORIGIN}">Oprindelse: hver tabels vej tilbage til registrene</a> (JSON)</p>\n</section>\n'
         "<section>\n<h2>Tilgængelighed</h2>\n"
         f'<p><a href="{ACCESSIBILITY}">Hvad siderne er afprøvet for: grundlag for udgiverens erklæring</a></p>\n'
         "</section>"

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area
-from naerblik.parameters import RunParameters, Topic
-from naerblik.report import imprint, protection, sources
-from naerblik.report.figure import tables_of
+from naerblik.parameters import ItemKind, RunParameters, Topic
+from naerblik.report import imprint, lineage, protection, sources
+from naerblik.report.figure import Figure, tables_of
 from naerblik.report.header import Header
 from naerblik.report.key_figure import KeyFigure
+from naerblik.report.lineage import Origin
 from naerblik.report.scope import Scope
 from naerblik.report.table import Table
 from naerblik.report.text import Text
+
+Number = ItemKind | Literal["coverage", "reporting", "yearly", "quality", "rates"]
+"""What a table shows: the numbers of a kind of item, or of another table of the protected cube."""
+
+COMMON: Mapping[str, tuple[Number, ...]] = {"definitions": (), "data_quality": ("quality",), "sources": ()}
+"""The method of every report -> the numbers that its table shows."""
 
 
 class Method(Protocol):
@@ -37,7 +45,8 @@ class Report(ABC):
     """The report of one topic to one recipient; each public method returns something a notebook shows.
 
     `cube` is the protected cube of the report year, `recipient` an area of the chosen map. A topic adds its sections,
-    and names in `saved` those of its methods whose tables are saved beside the page; `prefix` begins the file stems.
+    and names in `saved` those of its methods whose tables are saved beside the page, each with the numbers that it
+    shows; `prefix` begins the file stems.
     """
 
     cube: ProtectedCube
@@ -49,7 +58,7 @@ class Report(ABC):
     lead: ClassVar[str]
     prefix: ClassVar[str]
     method: ClassVar[Method]
-    saved: ClassVar[tuple[str, ...]]
+    saved: ClassVar[Mapping[str, tuple[Number, ...]]]
 
     @cached_property
     def _scope(self) -> Scope:
@@ -87,6 +96,20 @@ class Report(ABC):
         """Publisher, contact, data and program version."""
         return imprint.contact(self._scope)
 
+    def lineage(self) -> Figure:
+        """Fra inddata til uddata: the way from the delivery to each table."""
+        return lineage.figure(self._scope, self.topic, self.prefix, self._shown)
+
+    def origins(self) -> dict[str, Origin]:
+        """File stem of each table of the report -> where its numbers come from."""
+        return {key: lineage.origin(self._scope, self.topic, numbers) for key, (_, numbers) in self._shown.items()}
+
     def tables(self) -> dict[str, Table]:
         """Every table of the report by file stem, also those behind figures; empty ones are left out."""
-        return tables_of(getattr(self, name)() for name in (*self.saved, "definitions", "data_quality", "sources"))
+        return {key: table for key, (table, _) in self._shown.items()}
+
+    @cached_property
+    def _shown(self) -> dict[str, tuple[Table, tuple[Number, ...]]]:
+        shown = {name: getattr(self, name)() for name in (*self.saved, *COMMON)}
+        numbers = {**self.saved, **COMMON}
+        return {key: (table, numbers[name]) for name in shown for key, table in tables_of([shown[name]]).items()}

@@ -47,18 +47,35 @@ def write(report: Report, tables: Mapping[str, Table], file: Path) -> Path:
 
     A sheet is named as the CSV file is, without the topic's prefix.
     """
-    header, definitions = report.header(), report.definitions()
+    definitions = report.definitions()
     others = {_sheet_name(key, report.prefix): table for key, table in tables.items() if key != definitions.key}
-    sheets = {DEFINITIONS: definitions, **others}
+    notes = {name: table.footnotes() for name, table in others.items()}
+    notes[DEFINITIONS] = tuple(sign_notes(definitions.provenance.sign).values())
+    return _saved(file, report.header(), {DEFINITIONS: definitions, **others}, notes, (("Tal", _LIKE_THE_PAGE),))
+
+
+def write_alone(file: Path, header: Header, sheets: Mapping[str, Table]) -> Path:
+    """Writes tables that have no CSV files, by name of sheet, and returns the path."""
+    return _saved(file, header, sheets, {name: table.footnotes() for name, table in sheets.items()}, ())
+
+
+def _saved(
+    file: Path,
+    header: Header,
+    sheets: Mapping[str, Table],
+    notes: Mapping[str, tuple[str, ...]],
+    said: tuple[tuple[str, str], ...],
+) -> Path:
+    """`said` stands on the first sheet of a workbook whose tables are files too, and only there."""
+    data = next(iter(sheets.values())).provenance.data
     with Workbook(str(file), {"in_memory": True}) as book:
         facts = dict(header.facts)
-        said = {"title": f"{header.title}: {header.recipient}", "author": facts["Udgiver"], "created": _WRITTEN}
-        book.set_properties(said | {"comments": definitions.provenance.data})
+        told = {"title": f"{header.title}: {header.recipient}", "author": facts["Udgiver"], "created": _WRITTEN}
+        book.set_properties(told | {"comments": data})
         look = cache(partial(_format, book))
-        _about(book.add_worksheet(ABOUT), header, sheets, look)
+        _about(book.add_worksheet(ABOUT), header, sheets, said, look)
         for name, table in sheets.items():
-            notes = sign_notes(table.provenance.sign).values() if name == DEFINITIONS else table.footnotes()
-            _table(book.add_worksheet(name), header, table, tuple(notes), look)
+            _table(book.add_worksheet(name), header, table, notes[name], look)
     return file
 
 
@@ -81,22 +98,24 @@ def _head(sheet: Worksheet, header: Header, lines: tuple[str, str], look: Look) 
     sheet.hide_gridlines(2)
 
 
-def _about(sheet: Worksheet, header: Header, sheets: Mapping[str, Table], look: Look) -> None:
-    _head(sheet, header, (header.title, sheets[DEFINITIONS].provenance.line()), look)
+def _about(
+    sheet: Worksheet, header: Header, sheets: Mapping[str, Table], said: tuple[tuple[str, str], ...], look: Look
+) -> None:
+    _head(sheet, header, (header.title, next(iter(sheets.values())).provenance.line()), look)
     for number, width in enumerate(_ABOUT_WIDTHS):
         sheet.set_column(number, number, width)
     bold, plain = look(bold=True, text_wrap=True), look(text_wrap=True, align="left")
-    facts = [*header.banners, ("Modtager", header.recipient), *header.facts, ("Indhold", header.lead)]
-    facts.append(("Tal", _LIKE_THE_PAGE))
+    facts = [*header.banners, ("Modtager", header.recipient), *header.facts, ("Indhold", header.lead), *said]
     for row, (label, value) in enumerate(facts, HEAD):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, plain)
     first = HEAD + len(facts) + 1
-    _titles(sheet, first, CONTENTS, look)
+    _titles(sheet, first, CONTENTS if said else CONTENTS[:-1], look)
     for row, (name, table) in enumerate(sheets.items(), first + 1):
         sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         sheet.write_string(row, 1, table.caption, plain)
-        sheet.write_string(row, 2, f"{table.key}.csv", plain)
+        if said:
+            sheet.write_string(row, 2, f"{table.key}.csv", plain)
 
 
 def _table(sheet: Worksheet, header: Header, table: Table, notes: Sequence[str], look: Look) -> None:

@@ -16,7 +16,7 @@ from naerblik.parameters import RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run.topics import plans_of
-from naerblik.views import counting
+from naerblik.views import counting, lineage
 from naerblik.views import plan as plans
 
 
@@ -36,8 +36,9 @@ def write(
 ) -> None:
     """Counts, protects and writes a cube; `manifest` is what it is made from, `before` what was released earlier.
 
-    The summary of the protection and the time that it took are told in the manifest, but the cube is not made from
-    them. Raises ProtectionError when the numbers cannot be protected, LedgerError when they cannot agree with `before`.
+    The summary of the protection, the time that it took and where the numbers come from are told in the manifest, but
+    the cube is not made from them. Raises ProtectionError when the numbers cannot be protected, LedgerError when they
+    cannot agree with `before`.
     """
     with duckdb.connect() as connection:
         snapshots.attach(connection, snapshot)
@@ -46,5 +47,9 @@ def write(
     fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
     strata = cancer_strata.strata(tables.strata, tables.residents)
     made = protected_frames.protected(tables, params.disclosure_rules(), fixed, strata)
-    told = {"protection_summary": made.summary, "protection_seconds": round(time.monotonic() - begun, 1)}
+    told = {
+        "protection_summary": made.summary,
+        "protection_seconds": round(time.monotonic() - begun, 1),
+        "lineage": lineage.told(),
+    }
     cube.write(folder, made.frames, {**manifest, **told}, {"reasons": made.reasons})

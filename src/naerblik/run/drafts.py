@@ -79,5 +79,8 @@ _HEAD = '<header class="page-header">'
 _BANNER = f'<div class="banners draft"><p class="banner"><strong>{MARK}</strong> {_SAID}</p></div>'
 _PLACES = (
     _Place("*.html", _HEAD, _HEAD + _BANNER, _in_page),
-    _Place("tables/*.xlsx", f"<si><t>{OWNER}", f"<si><t>{MARK}: {_SAID} {OWNER}", _in_workbook),
+    *(
+        _Place(where, f"<si><t>{OWNER}", f"<si><t>{MARK}: {_SAID} {OWNER}", _in_workbook)
+        for where in ("*.xlsx", "tables/*.xlsx")
+    ),
 )

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.report import accessibility, cell_file, index, table_file, workbook
+from naerblik.report import accessibility, cell_file, index, origin_file, table_file, workbook
 from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
-from naerblik.run import changes, drafts, history, prepare, release, render
+from naerblik.run import changes, drafts, history, prepare, release, render, variables
 from naerblik.run.check import Fault, check_recipient
 from naerblik.run.job import Job
 from naerblik.run.published import DATA
@@ -98,14 +98,17 @@ def _pages(making: Making) -> list[Page]:
     cube = prepare.read_cube(job.cube)
     reports = {topic: REPORTS[topic](cube, area, job.parameters) for topic in job.topics}
     (folder / DATA).mkdir(parents=True)
-    cell_file.write(Scope(cube, area, job.parameters), folder / DATA)
+    scope = Scope(cube, area, job.parameters)
+    cell_file.write(scope, folder / DATA)
     topics = [write_tables(report, TOPICS[topic].page, folder) for topic, report in reports.items()]
     head = reports[job.topics[0]].header()
     front = render.raw_html(index.body(topics, job.given_before(area)))
     ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
     first = Page(folder / "index.html", index.header(head).metadata(), front, contents=False)
+    origin_file.write(scope, reports, folder)
+    listed = variables.page(scope, reports, folder)
     last = Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False)
-    return [first, *(_page(making, topic, report) for topic, report in reports.items()), last]
+    return [first, *(_page(making, topic, report) for topic, report in reports.items()), listed, last]
 
 
 def _page(making: Making, topic: Topic, report: Report) -> Page:

@@ -1,6 +1,7 @@
 """The folder of a draft or a release: one folder per recipient, put in place whole and described by its manifest.
 
-reports/<release>/<recipient>/index.html, tilgaengelighed.html, a page per topic, tables/, data/, manifest.json
+reports/<release>/<recipient>/index.html, tilgaengelighed.html, variabelliste.html and .xlsx, a page per topic, tables/,
+                              data/, oprindelse.json, manifest.json
 reports/<release>/notebooks/    the executed notebooks, for the analyst
 reports/<release>-kladde/       the draft that a release is made from
 """

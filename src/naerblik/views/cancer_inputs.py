@@ -28,6 +28,12 @@ NEW_CASES: tuple[ItemKind, ...] = ("tumours", "cancer_patients")
 CARE: tuple[ItemKind, ...] = ("survivor_users", "survivor_contacts")
 SURVIVORS: tuple[ItemKind, ...] = ("survivors", *CARE)
 COURSES: tuple[ItemKind, ...] = ("observed", "observed_days", "course_users", "course_contacts")
+KINDS_OF: dict[str, tuple[ItemKind, ...]] = {
+    "survivor_use_item": CARE,
+    "course_time_item": ("observed", "observed_days"),
+    "course_use_item": ("course_users", "course_contacts"),
+}
+"""Relation with a column `items` -> the kinds in it."""
 
 
 def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
@@ -44,9 +50,9 @@ def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
         "cancer_item": _items(),
         "cancer_group": _groups(),
         "survivor_item": _survivor_items(),
-        "survivor_use_item": _of_sectors(CARE, ["item", "sector"], "use_item"),
-        "course_time_item": _of_months(("observed", "observed_days")),
-        "course_use_item": _of_sectors(("course_users", "course_contacts"), ["activity", "sector", "month"], "item"),
+        "survivor_use_item": _of_sectors(KINDS_OF["survivor_use_item"], ["item", "sector"], "use_item"),
+        "course_time_item": _of_months(KINDS_OF["course_time_item"]),
+        "course_use_item": _of_sectors(KINDS_OF["course_use_item"], ["activity", "sector", "month"], "item"),
         "sector_service": _sector_services(),
     }
 

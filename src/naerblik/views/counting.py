@@ -27,6 +27,17 @@ RESULTS: Mapping[Topic, tuple[str, ...]] = {
 }
 """Topic -> the views that its numbers are the rows of."""
 
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "cells": ("fsiii_cells", "resident_cells"),
+    "coverage": ("fsiii_coverage",),
+    "reporting": ("fsiii_practice",),
+    "yearly": ("fsiii_yearly",),
+    "quality": ("fsiii_rules",),
+    "rates": STRATA,
+    "age_population": ("cancer_population",),
+}
+"""Table of a protected cube -> the views whose rows it holds once they are protected, or is computed from."""
+
 TREATMENTS = {"flyttet": "left_out", "anden_kommune": "counted_at_home"}
 PUBLISHED = ("cells", "coverage", "reporting", "yearly", "quality")
 """The frames whose cells are published once they are protected."""
@@ -80,7 +91,7 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
     found = count(connection, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
     return Counted(
-        cells=pd.concat([found["fsiii_cells"], found["resident_cells"]], ignore_index=True),
+        cells=pd.concat([found[view] for view in TABLES["cells"]], ignore_index=True),
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],

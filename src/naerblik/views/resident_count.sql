@@ -10,5 +10,5 @@ JOIN reference_date d
     ON d.year = r.year
 JOIN disease_onset c
     ON c.person_key = r.person_key AND c.first_date <= d.reference_date
-WHERE r.year IN (SELECT year FROM disease_year)
+WHERE r.year IN (SELECT y.year FROM disease_year y)
 GROUP BY r.year, r.municipality_code, r.sex, r.age, r.nursing_home, c.disease

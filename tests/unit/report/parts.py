@@ -21,7 +21,9 @@ ENGLISH = re.compile(
 
 def parts_of(report: type[Report]) -> list[str]:
     """The methods that return something to show: all public ones but those that a run calls for its own."""
-    public = [name for name in dir(report) if not name.startswith("_") and name not in ("tables", "key_figure")]
+    public = [
+        name for name in dir(report) if not name.startswith("_") and name not in ("tables", "origins", "key_figure")
+    ]
     return [name for name in public if callable(getattr(report, name))]
 
 

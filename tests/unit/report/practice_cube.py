@@ -17,6 +17,7 @@ from naerblik import codelists, geography, items
 from naerblik import parameters as params
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report.general_practice import GeneralPracticeReport
+from naerblik.views import lineage
 from naerblik.views import plan as plans
 
 Counts = npt.NDArray[np.int64]
@@ -69,6 +70,7 @@ def _manifest(origin: str) -> dict[str, object]:
         "protection": "family",
         "protection_summary": {"citizens": 0.004},
         "code_version": "0.1.0+sample",
+        "lineage": lineage.told(),
     }
 
 

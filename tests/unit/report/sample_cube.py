@@ -16,6 +16,7 @@ from naerblik import parameters as params
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.scope import Scope
+from naerblik.views import lineage
 
 ScopeOf = Callable[..., Scope]
 ReportOf = Callable[..., FsiiiReport]
@@ -72,6 +73,7 @@ def _manifest(origin: str) -> dict[str, object]:
         "protection": "family",
         "protection_summary": {"citizens": 0.004},
         "code_version": "0.1.0+sample",
+        "lineage": lineage.told(),
     }
 
 

@@ -87,7 +87,7 @@ def test_the_earlier_release_is_linked_to_where_it_stands_and_named_in_words_whe
 
 
 def test_without_an_earlier_release_nothing_is_said_of_one(whole: Report) -> None:
-    assert page(whole).xpath("//h2/text()") == ["Rapporter", "Tabeller", "Tilgængelighed"]
+    assert page(whole).xpath("//h2/text()") == ["Rapporter", "Tabeller", "Variable og oprindelse", "Tilgængelighed"]
 
 
 def test_a_release_that_was_withdrawn_is_said_to_be_replaced_and_why(whole: Report) -> None:

@@ -24,7 +24,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from naerblik.engine.duckdb import Connection
 from naerblik.intake.formats import fhir_report

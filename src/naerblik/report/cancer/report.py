@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -25,7 +26,7 @@ from naerblik.report.compare import Against
 from naerblik.report.explorer import Explorer
 from naerblik.report.figure import Figure
 from naerblik.report.key_figure import KeyFigure
-from naerblik.report.report import Method, Report
+from naerblik.report.report import Method, Number, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
@@ -44,23 +45,23 @@ class CancerReport(Report):
     lead = LEAD
     prefix = "kraeft-"
     method: ClassVar[Method] = method
-    saved = (
-        "new_cases",
-        "standardised",
-        "ages",
-        "ages_by_cancer",
-        "new_cases_by_group",
-        "municipalities",
-        "municipalities_by_cancer",
-        "map",
-        "survivors",
-        "survivors_by_age",
-        "survivors_by_group",
-        "course_shares",
-        "course_contacts",
-        "contacts",
-        "trend",
-    )
+    saved: ClassVar[Mapping[str, tuple[Number, ...]]] = {
+        "new_cases": ("tumours", "cancer_patients"),
+        "standardised": ("rates",),
+        "ages": ("tumours",),
+        "ages_by_cancer": ("tumours",),
+        "new_cases_by_group": ("tumours",),
+        "municipalities": ("tumours",),
+        "municipalities_by_cancer": ("tumours",),
+        "map": ("tumours", "cancer_patients"),
+        "survivors": ("survivors",),
+        "survivors_by_age": ("survivors",),
+        "survivors_by_group": ("survivors",),
+        "course_shares": ("observed", "observed_days", "course_users"),
+        "course_contacts": ("observed_days", "course_contacts"),
+        "contacts": ("survivors", "survivor_users", "survivor_contacts"),
+        "trend": ("tumours", "cancer_patients"),
+    }
 
     @cached_property
     def _sites(self) -> list[Site]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, TypeVar
@@ -14,7 +14,7 @@ from naerblik.report.fsiii import explorer, groups, items, method, municipalitie
 from naerblik.report.fsiii.items import Item
 from naerblik.report.fsiii.wording import LEAD, TITLE, nothing_reported
 from naerblik.report.key_figure import KeyFigure
-from naerblik.report.report import Method, Report
+from naerblik.report.report import Method, Number, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
@@ -30,23 +30,23 @@ class FsiiiReport(Report):
     lead = LEAD
     prefix = ""
     method: ClassVar[Method] = method
-    saved = (
-        "reporting_calendar",
-        "coverage",
-        "condition_areas",
-        "conditions",
-        "common_interventions",
-        "age_and_sex",
-        "groups",
-        "disease_by_nursing_home",
-        "municipalities_with_interventions",
-        "municipalities_with_conditions",
-        "municipalities",
-        "map",
-        "trend",
-        "condition_areas_by_year",
-        "yearly",
-    )
+    saved: ClassVar[Mapping[str, tuple[Number, ...]]] = {
+        "reporting_calendar": ("reporting", "coverage"),
+        "coverage": ("coverage",),
+        "condition_areas": ("areas",),
+        "conditions": ("conditions",),
+        "common_interventions": ("interventions",),
+        "age_and_sex": ("any_intervention",),
+        "groups": ("any_intervention",),
+        "disease_by_nursing_home": ("any_intervention",),
+        "municipalities_with_interventions": ("any_intervention",),
+        "municipalities_with_conditions": ("any_condition",),
+        "municipalities": ("any_condition", "any_intervention", "coverage"),
+        "map": ("any_intervention",),
+        "trend": ("any_condition", "any_intervention"),
+        "condition_areas_by_year": ("areas",),
+        "yearly": ("yearly",),
+    }
 
     @cached_property
     def _areas(self) -> list[Item]:

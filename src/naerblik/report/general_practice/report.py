@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, TypeVar
@@ -30,7 +30,7 @@ from naerblik.report.general_practice.comparison import Compared
 from naerblik.report.general_practice.measures import Measure, diagnosis, examination
 from naerblik.report.general_practice.wording import LEAD, NOTHING, TITLE, is_observed, not_observed
 from naerblik.report.key_figure import KeyFigure
-from naerblik.report.report import Method, Report
+from naerblik.report.report import Method, Number, Report
 from naerblik.report.table import Table
 from naerblik.report.text import Finding, KeyFindings, Text
 
@@ -51,32 +51,32 @@ class GeneralPracticeReport(Report):
     lead = LEAD
     prefix = "praksis-"
     method: ClassVar[Method] = method
-    saved = (
-        "main_diagnoses",
-        "new_diagnoses",
-        "copd_by_age",
-        "diabetes_by_age",
-        "age_and_sex",
-        "nursing_home",
-        "nursing_home_admissions",
-        "diseases",
-        "care",
-        "care_by_age",
-        "users_by_diagnosis",
-        "services_by_diagnosis",
-        "examinations",
-        "examinations_by_municipality",
-        "examinations_funnel",
-        "expectations",
-        "registration",
-        "admissions",
-        "municipalities_with_diabetes",
-        "municipalities_with_copd",
-        "municipalities",
-        "map_of_diabetes",
-        "map_of_copd",
-        "trend",
-    )
+    saved: ClassVar[Mapping[str, tuple[Number, ...]]] = {
+        "main_diagnoses": ("diagnoses",),
+        "new_diagnoses": ("new_diagnoses",),
+        "copd_by_age": ("diagnoses",),
+        "diabetes_by_age": ("diagnoses",),
+        "age_and_sex": ("diagnoses",),
+        "nursing_home": ("diagnoses",),
+        "nursing_home_admissions": ("diagnoses", "acute_admissions"),
+        "diseases": ("diagnoses",),
+        "care": ("users", "services"),
+        "care_by_age": ("users", "services"),
+        "users_by_diagnosis": ("diagnoses", "diagnosis_users"),
+        "services_by_diagnosis": ("diagnoses", "diagnosis_services"),
+        "examinations": ("diagnoses", "examinations"),
+        "examinations_by_municipality": ("diagnoses", "examinations"),
+        "examinations_funnel": ("diagnoses", "examinations"),
+        "expectations": (),
+        "registration": ("diagnoses",),
+        "admissions": ("diagnoses", "acute_admissions"),
+        "municipalities_with_diabetes": ("diagnoses",),
+        "municipalities_with_copd": ("diagnoses",),
+        "municipalities": ("diagnoses",),
+        "map_of_diabetes": ("diagnoses",),
+        "map_of_copd": ("diagnoses",),
+        "trend": ("diagnoses", "new_diagnoses"),
+    }
 
     @cached_property
     def _diagnoses(self) -> list[Compared]:
