@@ -57,7 +57,7 @@ def _of_table(table: str) -> dict[str, Any]:
 
 
 def _named_by_rules(contract: Contract) -> list[str]:
-    said = [parse_one(rule.when, dialect="duckdb") for rule in contract.rules]
+    said = [parse_one(contract.condition(rule), dialect="duckdb") for rule in contract.rules]
     named = {column.name for condition in said for column in condition.find_all(exp.Column)}
     return [name for name in contract.column_names if name in named | {rule.column for rule in contract.rules}]
 

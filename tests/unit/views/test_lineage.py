@@ -200,7 +200,7 @@ def test_every_result_is_a_table_of_the_cube_and_all_is_told() -> None:
 
 def test_rules_name_the_columns_that_a_search_for_their_names_finds() -> None:
     for name, contract in contracts.load().items():
-        text = " ".join(f"{rule.when} {rule.column}" for rule in contract.rules)
+        text = " ".join(f"{contract.condition(rule)} {rule.column}" for rule in contract.rules)
         assert lineage.told()["registers"][name]["checked"] == [
             column for column in contract.column_names if re.search(rf"\b{column}\b", text)
         ]
