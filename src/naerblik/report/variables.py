@@ -48,7 +48,7 @@ _INTRODUCTION = (
     "den kun afgør, hvem der tælles. I »datakvalitet« tælles desuden rækker, der bryder en regel om variablen.",
     f"»Fra« er det første år med indhold efter registrets dokumentation; »{UNKNOWN_YEAR}«, hvor ingen kilde er fundet. "
     "»Ja« under »Identificerer« betyder, at variablen kan pege på en person eller en kontakt; den forlader aldrig den "
-    "lukkede del, og personnumre er erstattet af pseudonymer før levering.",
+    "lukkede del, og personnumre erstattes af pseudonymer, når en leverance modtages.",
 )
 
 
