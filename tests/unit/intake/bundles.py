@@ -118,7 +118,9 @@ def many(number: int, seed: int = 1) -> Iterator[bytes]:
     chance = random.Random(seed)
     for n in range(number):
         made = [chance.choice(MAKERS)(_uuid(chance)) for _ in range(chance.randint(9, 19))]
-        yield content(report(*made, time=f"2024-{1 + n % 12:02}-{1 + n % 28:02}T08:17:19Z", cpr=f"{n:010}"))
+        day, month = f"{1 + n % 28:02}", f"{1 + n % 12:02}"
+        cpr = f"{day}{month}{n % 100:02}{n // 100 % 10_000:04}"
+        yield content(report(*made, time=f"2024-{month}-{day}T08:17:19Z", cpr=cpr))
 
 
 def _uuid(chance: random.Random) -> str:

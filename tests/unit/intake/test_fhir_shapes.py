@@ -259,6 +259,34 @@ def test_the_shapes_ask_for_the_same_columns_so_that_a_delivery_is_read_once(con
         connection.execute(f"SELECT * FROM delivered WHERE {shape['own']}")
 
 
+def test_the_example_of_the_gateway_reads_as_it_tells(connection):
+    """Peter Olsen in input/fsh/PeterOlsen.fsh of hl7dk/kl-gateway-municipality-healthcare-data, without follow-up."""
+    breath, moving = (condition(name, code, recorded="2021-02-10") for name, code in (("a", "I7.1"), ("b", "I2.1")))
+    inactive = {"clinicalStatus": {"coding": [{"code": "inactive"}]}}
+    visits = [procedure(code, code, performed="2021-02-10T13:00:00Z") for code in ("G1.41", "G1.47")]
+    told = {
+        "2021-02-10T13:34:56Z": [breath, moving, *visits, plan("f", period=("2021-02-10", None))],
+        "2021-02-12T12:46:48Z": [breath | inactive, moving],
+        "2021-02-14T15:23:12Z": [breath | inactive, moving],
+        "2021-02-15T08:17:19Z": [moving],
+        "2021-02-17T11:51:44Z": [
+            moving | inactive | {"recordedDate": "2021-02-15"},
+            plan("f", status="completed", period=("2021-02-10", "2021-02-17"), activity="in-progress"),
+        ],
+    }
+    reports = [report(*resources, time=time) for time, resources in told.items()]
+    first = date(2021, 2, 10)
+    assert histories(connection, "fsiii_condition", *reports) == [
+        ("I2.1", first, date(2021, 2, 17), None),
+        ("I7.1", first, date(2021, 2, 12), None),
+    ]
+    assert histories(connection, "fsiii_intervention", *reports) == [
+        ("G1.30", first, date(2021, 2, 17), None),
+        ("G1.41", first, first, None),
+        ("G1.47", first, first, None),
+    ]
+
+
 MOMENTS = st.sampled_from(
     [f"2024-03-{day:02}T{time}Z" for day in (1, 2, 3, 5) for time in ("12:00:00", "22:59:59", "23:30:00.5")]
 )

@@ -1,4 +1,4 @@
-"""FHIR: reports of KL's gateway, each a Bundle about one citizen, read in bulk.
+"""FHIR: reports of KL's gateway, each a Bundle about one citizen, or Bundles of such reports, read in bulk.
 
 A file *.json holds one Bundle, a file *.ndjson one on each line; .gz after either is read as well. The files are read
 while DuckDB scans the relation, once and with a few thousand rows in memory. A query over it whose reading finds a
