@@ -62,20 +62,25 @@ def registers(  # noqa: PLR0913, PLR0917 - the options of the command
     first_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day it covers.")] = None,
     last_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it covers.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A register that is left out; may be repeated.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Take in nothing when something is found.")] = False,
 ) -> None:
     """Make the synthetic registers, or take in a delivery, as an immutable snapshot."""
     with _errors_told(), _progress() as reporter:
-        from naerblik.intake import delivery as deliveries
+        from naerblik.intake.delivery import Delivery
+        from naerblik.run import receive
         from naerblik.synthetic import generate, nearness
 
         if delivery and name and first_day and last_day:
             observed = (first_day.date(), last_day.date())
             folders = dict(_source(given) for given in delivery)
             left_out = dict.fromkeys(without or [], "Er valgt fra ved modtagelsen")
-            taken = deliveries.Delivery(folders, observed, left_out)
-            snapshot = deliveries.take_in(taken, name, step=reporter.step)
-            said = f"To report from it: naerblik run {_shown(STANDARD)} --set snapshot={name}"
-        elif delivery or name or first_day or last_day or without:
+            received = receive.receive(Delivery(folders, observed, left_out), name, strict=strict, step=reporter.step)
+            snapshot = received.snapshot
+            said = (
+                f"Findings: {received.findings}. {_shown(received.reports)} tells of them, for each track's supplier.\n"
+                f"To report from it: naerblik run {_shown(STANDARD)} --set snapshot={name}"
+            )
+        elif delivery or name or first_day or last_day or without or strict:
             raise ParameterError("a delivery needs all of --delivery, --name, --first-day and --last-day.")
         else:
             run = params.load_run(STANDARD, persons=persons)
@@ -100,7 +105,8 @@ def quarantine(
 
         found = snapshots.open(name)
         if register:
-            console.print(f"The rows stand in {_shown(kept.write(found, register))}, and must stay there.")
+            where = _shown(kept.write(found, register))
+            console.print(f"The rows stand in {where}, and must stay there.", soft_wrap=True)
             return
         counts = snapshots.quality(found)
     table = Table("Register", "Rule", "Treatment", "Rows", box=None, pad_edge=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +15,15 @@ from naerblik.engine import duckdb
 from naerblik.engine.duckdb import Connection
 from naerblik.intake import door, keys, shaping
 from naerblik.intake.door import Supplier
+from naerblik.intake.shaping import Register
 from naerblik.parameters.sources import SOURCES
 from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Gaps, Snapshot
 from naerblik.registers.writing import Step
+
+Inspect = Callable[[Snapshot, Mapping[str, Register]], None]
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,12 @@ class Delivery:
     sources: Path = SOURCES
 
 
-def take_in(delivery: Delivery, name: str, *, step: Step = lambda text: None) -> Snapshot:
+def take_in(
+    delivery: Delivery, name: str, *, inspect: Inspect = lambda made, taken: None, step: Step = lambda text: None
+) -> Snapshot:
     """Reads, checks and writes a delivery as the snapshot `name`.
+
+    `inspect` is called with the snapshot and its registers before it is put in place; what it raises stops it.
 
     Rows that break a rule are kept and counted. Raises RegisterError with the file, table and column when something is
     missing or cannot be read, ParameterError for an unknown source; then nothing is written.
@@ -61,6 +68,7 @@ def take_in(delivery: Delivery, name: str, *, step: Step = lambda text: None) ->
             facts={},
             gaps=gaps,
             quarantined={register: one.quarantined for register, one in taken.items()},
+            inspect=lambda folder: inspect(snapshot.at(folder), taken),
             step=step,
         )
 

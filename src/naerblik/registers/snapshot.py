@@ -84,7 +84,11 @@ def open(name: str) -> Snapshot:
     Raises RegisterError when the snapshot, its manifest, a file, a column or a type is not as the contracts say.
     The fingerprint is read, not computed again; a file of another size than the manifest says is found.
     """
-    folder = _latest() if name == LATEST else _existing(name)
+    return at(_latest() if name == LATEST else _existing(name))
+
+
+def at(folder: Path) -> Snapshot:
+    """The snapshot in a folder, also one that has not got its name yet. Raises as `open`."""
     content = manifest.read(folder)
     gaps = Gaps(content.gaps, content.without)
     with connect() as connection:

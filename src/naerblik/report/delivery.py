@@ -78,7 +78,7 @@ class RegisterReport:
     """A register of a delivery, in numbers of rows.
 
     `delivered`: rows of the supplier's table; `rows`: what became of them; `used`: those that take part. `matched`: the
-    share of rows whose person, or contact, is known, in percent; None where a register refers to none. `gaps`: column
+    share of rows whose person, or contact (`matched_with`), is known, in percent; None where it refers to none. `gaps`: column
     that is not delivered -> why. `unchecked`: rules that could not be checked for that reason. `years`: year -> rows.
     """
 
@@ -90,6 +90,7 @@ class RegisterReport:
     used: int
     rules: tuple[RuleCount, ...]
     matched: float | None
+    matched_with: str
     replacement_numbers: int
     gaps: Mapping[str, str]
     unchecked: tuple[str, ...]
@@ -162,7 +163,8 @@ def _lead(own: Iterable[RegisterReport]) -> str:
     aside = sum(rule.rows for one in own for rule in one.rules if rule.treatment == "left_out")
     return (
         f"Af {numbers.counted(delivered, 'leveret række', 'leverede rækker')} indgår "
-        f"{numbers.counted(aside, 'række', 'rækker')} ikke i opgørelserne. Ingen er gået tabt: de er gemt og kan læses igen."
+        f"{numbers.counted(aside, 'række', 'rækker')} ikke i opgørelserne. Ingen er gået tabt: de er gemt og kan "
+        "læses igen."
     )
 
 
@@ -179,7 +181,9 @@ def _body(report: DeliveryReport, own: Iterable[RegisterReport]) -> Iterator[str
 def _said(one: RegisterReport) -> str:
     became = f" De blev til {numbers.counted(one.rows, 'række', 'rækker')}." if one.rows != one.delivered else ""
     matched = (
-        "" if one.matched is None else f" {numbers.decimal(one.matched)} pct. af rækkerne er af personer, der er kendt."
+        ""
+        if one.matched is None
+        else f" {numbers.decimal(one.matched, 2)} pct. af rækkerne hører til {one.matched_with}, der er kendt."
     )
     replaced = (
         f" {numbers.counted(one.replacement_numbers, 'række har', 'rækker har')} et erstatningsnummer."
@@ -195,24 +199,22 @@ def _said(one: RegisterReport) -> str:
 def _tables(report: DeliveryReport, one: RegisterReport) -> Iterator[Table]:
     behind = Provenance(report.name, synthetic=False, sign="")
     columns = (Column("Regel"), Column("Kontrol"), Column("Behandling"), Column("Rækker", "count"))
-    rows = [
-        Row((_rule(rule), rule.rule, TREATMENTS[rule.treatment], rule.rows), group="") for rule in one.rules if rule.rows
-    ]
+    rows = [Row((_rule(rule), rule.rule, TREATMENTS[rule.treatment], rule.rows)) for rule in one.rules if rule.rows]
     if rows:
         yield Table(f"{one.name}-regler", "Rækker, der brød en regel", columns, tuple(rows), behind)
     if one.questions:
-        asked = tuple(Row((q.place, q.found, q.meaning_da), group="") for q in one.questions)
+        asked = [(q.place, q.found, q.meaning_da) for q in one.questions]
         titles = (Column("Hvor"), Column("Fundet"), Column("Spørgsmål"))
-        yield Table(f"{one.name}-spoergsmaal", "Det, der er svært at tro", titles, asked, behind)
+        yield Table(f"{one.name}-spoergsmaal", "Det, der er svært at tro", titles, tuple(map(Row, asked)), behind)
     if one.gaps:
-        missing = tuple(Row((column, why), group="") for column, why in one.gaps.items())
         notes = (f"Derfor er disse regler ikke kontrolleret: {', '.join(one.unchecked)}.",) if one.unchecked else ()
-        titles = (Column("Variabel"), Column("Hvorfor"))
-        yield Table(f"{one.name}-mangler", "Variable, der ikke er leveret", titles, missing, behind, notes)
+        missing = (Column("Variabel"), Column("Hvorfor"))
+        rows = [Row((column, why)) for column, why in one.gaps.items()]
+        yield Table(f"{one.name}-mangler", "Variable, der ikke er leveret", missing, tuple(rows), behind, notes)
     if one.years:
-        years = tuple(Row((year, rows), group="") for year, rows in one.years.items())
-        titles = (Column("År"), Column("Rækker", "count"))
-        yield Table(f"{one.name}-aar", "Rækker, der indgår, efter år", titles, years, behind)
+        by_year = (Column("År"), Column("Rækker", "count"))
+        rows = [Row((year, number)) for year, number in one.years.items()]
+        yield Table(f"{one.name}-aar", "Rækker, der indgår, efter år", by_year, tuple(rows), behind)
 
 
 def _rule(rule: RuleCount) -> str:
@@ -220,8 +222,8 @@ def _rule(rule: RuleCount) -> str:
 
 
 def _reach(report: DeliveryReport) -> Table:
-    rows = [Row((what, "kan opgøres", ""), group="") for what in report.can]
-    rows += [Row((what, "kan ikke opgøres", why), group="") for what, why in report.cannot.items()]
+    rows = [Row((what, "kan opgøres", "")) for what in report.can]
+    rows += [Row((what, "kan ikke opgøres", why)) for what, why in report.cannot.items()]
     columns = (Column("Tal"), Column("Kan det opgøres?"), Column("Det mangler"))
     notes = ("Det, der ikke kan opgøres, vises aldrig som nul.",)
     behind = Provenance(report.name, synthetic=False, sign="")

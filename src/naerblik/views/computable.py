@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from naerblik.registers import snapshot
@@ -29,15 +29,22 @@ def told(lacking: Iterable[Lack]) -> str:
 def lacks(views: Iterable[str], gaps: Gaps) -> tuple[Lack, ...]:
     """What the views read, through other views too, and the snapshot lacks; empty when they can be computed.
 
-    A column that a rule has a word for unknown for is not lacking: it is unknown. Raises DeclarationError for an
-    unknown view.
+    Raises DeclarationError for an unknown view.
+    """
+    every = (missing(view.reads, gaps) for view in declaration.in_order(views))
+    return tuple(sorted({lack for found in every for lack in found}))
+
+
+def missing(reads: Mapping[str, Collection[str]], gaps: Gaps) -> tuple[Lack, ...]:
+    """What of the columns read, by register, the snapshot lacks.
+
+    A column that a rule has a word for unknown for is not lacking: it is unknown.
     """
     found = set[Lack]()
-    for view in declaration.in_order(views):
-        for register, columns in view.reads.items():
-            if register in gaps.registers:
-                found.add(Lack(register, "", gaps.registers[register]))
-            missing = gaps.columns.get(register, {})
-            known = snapshot.unknown_values(register)
-            found |= {Lack(register, c, missing[c]) for c in columns if c in missing and c not in known}
+    for register, columns in reads.items():
+        if register in gaps.registers:
+            found.add(Lack(register, "", gaps.registers[register]))
+        why = gaps.columns.get(register, {})
+        known = snapshot.unknown_values(register)
+        found |= {Lack(register, column, why[column]) for column in columns if column in why and column not in known}
     return tuple(sorted(found))

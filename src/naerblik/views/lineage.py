@@ -43,12 +43,22 @@ def told() -> dict[str, Any]:
     return {"registers": registers, "numbers": kinds | tables}
 
 
-def _of_kind(kind: ItemKind, topic: Topic) -> dict[str, Any]:
+def of_kind(kind: ItemKind, topic: Topic) -> Behind:
+    """What stands behind a kind of item that a topic publishes."""
+    return behind(_cells_of(topic), kind)
+
+
+def _cells_of(topic: Topic) -> str:
     (result,) = set(counting.RESULTS[topic]).intersection(counting.TABLES["cells"])
+    return result
+
+
+def _of_kind(kind: ItemKind, topic: Topic) -> dict[str, Any]:
+    result = _cells_of(topic)
     made = makers(kind)
     rest = behind(result, kind, without=frozenset(made))
     parts = {**{view: list(behind(view).reads) for view in made}, result: list(rest.reads)}
-    return _said("cells", behind(result, kind), parts)
+    return _said("cells", of_kind(kind, topic), parts)
 
 
 def _of_table(table: str) -> dict[str, Any]:
