@@ -78,8 +78,9 @@ class RegisterReport:
     """A register of a delivery, in numbers of rows.
 
     `delivered`: rows of the supplier's table; `rows`: what became of them; `used`: those that take part. `matched`: the
-    share of rows whose person, or contact (`matched_with`), is known, in percent; None where it refers to none. `gaps`: column
-    that is not delivered -> why. `unchecked`: rules that could not be checked for that reason. `years`: year -> rows.
+    share of rows whose person, or contact (`matched_with`), is known, in percent; None where it refers to none.
+    `gaps`: column that is not delivered -> why. `unchecked`: rules that could not be checked for that reason. `years`:
+    year -> rows.
     """
 
     name: str

@@ -158,7 +158,7 @@ def _of_register(  # noqa: PLR0913, PLR0917 - what is known of a register
         rows=rows,
         used=used,
         rules=tuple(rules),
-        matched=round(100 * (1 - sum(strangers) / rows), 2) if strangers and rows else None,
+        matched=_percent_down(rows - sum(strangers), rows) if strangers and rows else None,
         matched_with="personer" if contract.has_person else "kontakter",
         replacement_numbers=taken.replacement_numbers,
         gaps=made.gaps.columns.get(contract.name, {}),
@@ -166,6 +166,11 @@ def _of_register(  # noqa: PLR0913, PLR0917 - what is known of a register
         questions=(),
         years=_years(connection, contract, file),
     )
+
+
+def _percent_down(part: int, whole: int) -> float:
+    """Percent with two decimals, rounded down: all but a few is not all."""
+    return 10_000 * part // whole / 100
 
 
 def _two(connection: Connection, sql: str) -> tuple[int, int]:
