@@ -15,7 +15,7 @@ from naerblik.intake import keys, mapping, shapes
 from naerblik.intake.formats.rows import Rows
 from naerblik.parameters.sources import DeliveredTable, KeyForm, Source
 from naerblik.registers import contracts
-from naerblik.registers.checking import RegisterError, parquet
+from naerblik.registers.checking import BROKEN_RULE, RegisterError, parquet
 
 Attach = Callable[[Connection, DeliveredTable, Path, str], Rows]
 
@@ -54,6 +54,11 @@ def stage(connection: Connection, supplier: Supplier, register: str, folder: Pat
         if register == "population" and rows.twice and supplier.form != "pseudonym":
             space = supplier.source.key_space
             keys.remember_persons(connection, space, supplier.form, mapping.person_keys(delivered))
+    except duckdb.OutOfMemoryException:
+        raise RegisterError(
+            f"{where}: there is not memory enough to read the table, and nothing of it may be written to a disk while "
+            "it holds keys; read it on a machine with more memory, or in several files."
+        ) from None
     except duckdb.Error as error:
         # DuckDB quotes values, which can be person keys: its text must not go further.
         raise RegisterError(
@@ -72,7 +77,15 @@ def _write(connection: Connection, delivered: mapping.Delivered, file: Path) -> 
 
 
 def _require_readable(connection: Connection, delivered: mapping.Delivered, file: Path) -> None:
-    """A column of which no value can be read, in most rows, is a fault of the mapping and not of the rows."""
+    """Keys or a column of which hardly any value can be read are a fault of the mapping and not of the rows."""
+    malformed = f"count(*) FILTER ({BROKEN_RULE} = 'malformed_person_key') AS bad, count(*) AS all_rows"
+    keys_found = query(connection, f"SELECT {malformed} FROM {parquet(file)}").iloc[0]
+    if keys_found["bad"] * 2 > keys_found["all_rows"]:
+        raise RegisterError(
+            f"{delivered.where}: {keys_found['bad']} of {keys_found['all_rows']} keys of persons are none of the key "
+            f"space '{delivered.space}'. Correct key_space or the column of person_key in params/sources.yaml; CPR "
+            "numbers are never taken in as pseudonyms."
+        )
     for name in mapping.parsed(delivered):
         bad = f"count(*) FILTER (unread LIKE '%{name}: %')"
         counts = f"count({name}) AS good, {bad} AS bad, count(*) AS all_rows"

@@ -22,7 +22,7 @@ PADS = "door_pads"
 PERSONS = "door_persons"
 
 SHORTEST_NUMBER = 10
-PERSON_NUMBER = r"(^|[^0-9A-Za-z-])[0-9]{6}[- ]?[0-9]{4}([0-9]{2})?([^0-9A-Za-z-]|$)"
+PERSON_NUMBER = r"(^|[^0-9A-Za-z-])[0-9]{6}[- ]{0,3}[0-9]{4}([0-9]{2})?([^0-9A-Za-z-]|$)"
 """Text that can hold a CPR number or a key of twelve digits. The digits of a UUID stand between hyphens and letters."""
 
 
@@ -82,8 +82,9 @@ def tidied(form: KeyForm, text: str) -> str:
 
 def malformed(form: KeyForm, text: str) -> str:
     """The SQL condition that a tidied key is none of its form. Replacement numbers are of the form."""
-    if form == "pseudonym":
-        return f"TRY_CAST({text} AS BIGINT) IS NULL"
+    if form == "pseudonym":  # a CPR number in place of a pseudonym must not be let in as one
+        number = f"lpad({text}, 10, '0')"
+        return f"(TRY_CAST({text} AS BIGINT) IS NULL OR (length({text}) IN (9, 10) AND ({_is_date(number)})))"
     if form == "twelve_digits":
         return f"NOT regexp_full_match({text}, '[0-9]{{12}}')"
     return f"NOT (regexp_full_match({text}, '[0-9]{{6}}[0-9A-Z]{{4}}') AND ({_is_date(text)}))"

@@ -208,7 +208,8 @@ def _value(delivered: Delivered, name: str, kind: str) -> str:
     raw = f"raw_{name}"
     if name in _keys(delivered):
         if delivered.form == "pseudonym":
-            return f"TRY_CAST({raw} AS BIGINT)"
+            bad = keys.malformed("pseudonym", raw) if name == "person_key" else "false"
+            return f"CASE WHEN NOT ({bad}) THEN TRY_CAST({raw} AS BIGINT) END"
         if name == "contact_key":
             return keys.pseudonym(f"{delivered.space} contact", raw)
         return f"coalesce(known_pseudonym, {keys.pseudonym(delivered.space, raw)})"
@@ -266,10 +267,15 @@ def parsed(delivered: Delivered) -> list[str]:
 
 
 def _unread(delivered: Delivered) -> str:
-    """What stood where something else was expected, with long numbers masked: none of them may be a key."""
+    """What stood where something else was expected, without what could be a key."""
     told = [
-        f"CASE WHEN raw_{n} IS NOT NULL AND {n} IS NULL THEN '{n}: ' || "
-        f"left(regexp_replace(raw_{n}, '[0-9]{{5,}}', '#####', 'g'), 40) END"
+        f"CASE WHEN raw_{n} IS NOT NULL AND {n} IS NULL THEN '{n}: ' || {_without_numbers(f'raw_{n}')} END"
         for n in parsed(delivered)
     ]
     return f"nullif(concat_ws('; ', {', '.join(told)}), '')" if told else "CAST(NULL AS VARCHAR)"
+
+
+def _without_numbers(text: str) -> str:
+    """The beginning of a text; of one with ten digits or more nothing, and long numbers masked in others."""
+    masked = f"left(regexp_replace({text}, '[0-9]{{5,}}', '#####', 'g'), 40)"
+    return f"CASE WHEN length(regexp_replace({text}, '[^0-9]', '', 'g')) >= 10 THEN '#####' ELSE {masked} END"

@@ -82,6 +82,8 @@ def _rows(taken: snapshot.Snapshot, register: str = "population") -> int:
         ("KOM", "0102031234", "unreadable_value"),
         ("KOEN", "010203-1234", "person_number_in_text"),
         ("KOEN", "fru 0102031234", "person_number_in_text"),
+        ("KOEN", "010203 - 1234", "person_number_in_text"),
+        ("FOED_DAG", "0102 03-1234", "unreadable_value"),
         ("PNR", "3002401234", "malformed_person_key"),
         ("PNR", "010540", "malformed_person_key"),
     ],

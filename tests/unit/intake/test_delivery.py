@@ -106,6 +106,21 @@ def test_a_delivery_cannot_pass_for_synthetic_registers(delivered):
         take_in(delivered, "syntetisk-60000-1")
 
 
+def test_cpr_numbers_are_not_let_in_as_pseudonyms(delivered):
+    cpr = SOUND["nursing_home"].replace("4611686018427387904", "105401234")
+    put(delivered, "nursing_home", cpr)
+    with pytest.raises(RegisterError, match="1 of 1 keys of persons are none of the key space 'pseudonym'") as refused:
+        take_in(delivered, "x")
+    assert "105401234" not in str(refused.value)
+    put(delivered, "nursing_home", " UNION ALL ".join([cpr, SOUND["nursing_home"], SOUND["nursing_home"]]))
+    taken = take_in(delivered, "y")
+    files = [file for file in taken.folder.glob("nursing_home*.parquet")]
+    assert len(files) == 2
+    for file in files:
+        rows = duckdb.query(duckdb.connect(), f"SELECT * FROM read_parquet('{file}')")
+        assert "105401234" not in rows.to_csv()
+
+
 def test_days_the_wrong_way_round_are_refused(delivered):
     with pytest.raises(RegisterError, match="the first day must come first"):
         take_in(delivered, "x", observed=OBSERVED[::-1])

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,6 +104,13 @@ def malformed(form: str, key: str) -> bool:
 )
 def test_keys_of_statistics_denmark_have_twelve_digits(key, wrong):
     assert malformed("twelve_digits", key) == wrong
+
+
+def test_what_holds_keys_never_comes_to_a_disk(store):
+    with connect(spill=False, memory_limit="60MB", threads=1) as connection:
+        with pytest.raises(duckdb.OutOfMemoryException):
+            connection.execute("CREATE TABLE t AS SELECT repeat('x', 100) || i AS k FROM range(3000000) r(i)")
+        assert not list(store.parent.rglob("*"))
 
 
 def everything_written(folder: Path) -> bytes:
