@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +14,6 @@ from naerblik.intake import door, keys, shaping
 from naerblik.intake.door import Supplier
 from naerblik.intake.shaping import Register
 from naerblik.parameters.sources import SOURCES
-from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Gaps, Snapshot
@@ -51,7 +47,7 @@ def take_in(
     _check(delivery, name)
     suppliers = _suppliers(delivery)
     gaps = _gaps(delivery, suppliers)
-    with _staging(name) as staging, duckdb.connect() as connection, checking.code_relations(connection):
+    with writing.passing_folder(name) as staging, duckdb.connect() as connection, checking.code_relations(connection):
         staged = _staged(suppliers, gaps, staging, step)
         _know_days(connection, delivery.observed)
         taken = {
@@ -133,14 +129,3 @@ def _gaps(delivery: Delivery, suppliers: Mapping[str, Supplier]) -> Gaps:
     columns = {r: one.source.registers[r].absent for r, one in suppliers.items() if one.source.registers[r].absent}
     undelivered = {r: writing.NOT_DELIVERED for r in contracts.load() if r not in suppliers}
     return Gaps({r: c for r, c in columns.items() if r not in delivery.without}, {**undelivered, **delivery.without})
-
-
-@contextmanager
-def _staging(name: str) -> Iterator[Path]:
-    """A folder for rows on their way, which vanishes whatever happens."""
-    registers_store().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=registers_store()))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -80,19 +80,26 @@ def _optional() -> list[str]:
 
 
 @contextmanager
+def passing_folder(name: str) -> Iterator[Path]:
+    """A folder of the store for rows on their way to a snapshot, which vanishes whatever happens."""
+    registers_store().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=registers_store()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def _folder_in_the_making(place: Path) -> Iterator[Path]:
     """A new folder that gets its name when everything in it is written, and vanishes when anything fails."""
-    registers_store().mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{place.name}.", suffix=".tmp", dir=registers_store()))
-    try:
+    with passing_folder(place.name) as making:
         yield making
         making.chmod(0o755)
         try:
             making.rename(place)
         except OSError:
             raise RegisterError(f"{place}: another run has written this snapshot meanwhile.") from None
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
 
 
 def _parts(
