@@ -1,5 +1,6 @@
 """A table of a real PostgreSQL server, which the tests start for themselves and end."""
 
+import copy
 import os
 import pwd
 import shutil
@@ -16,10 +17,14 @@ import duckdb
 import pytest
 from adbc_driver_postgresql import dbapi
 
-from naerblik.engine.duckdb import Connection, connect
+from intake.deliveries import CPR, OBSERVED, SUPPLIER, sources
+from intake.test_keys import plain
+from naerblik.engine.duckdb import Connection, connect, query
+from naerblik.intake import delivery
 from naerblik.intake.formats import database
 from naerblik.parameters.sources import DeliveredTable
-from naerblik.registers.checking import RegisterError
+from naerblik.registers import snapshot
+from naerblik.registers.checking import RegisterError, parquet
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda folder: int(folder.parent.name))
 PASSWORD = "hemmelig/#æ@"
@@ -37,10 +42,13 @@ CONTENT = [
     "CREATE VIEW afbrudt AS SELECT CASE i WHEN 300000 THEN pg_terminate_backend(pg_backend_pid()) END AS n, "
     "repeat('value', 20) AS tekst FROM generate_series(1, 400000) AS i",
     "CREATE TABLE lukket (n integer)",
+    "CREATE TABLE personer (pnr text, koen integer, foed_dag date, kom smallint, fra date, til date)",
+    f"INSERT INTO personer VALUES ('{CPR}', 2, '1940-05-01', 751, '2000-01-01', NULL)",
+    "INSERT INTO personer VALUES ('3002401234', 2, '1940-05-01', 751, '2000-01-01', NULL)",
     f"CREATE ROLE laeser LOGIN PASSWORD '{PASSWORD}'",
     'GRANT USAGE ON SCHEMA "Særlig ""skema""" TO laeser',
     'GRANT SELECT ON "Særlig ""skema"""."Røde; DROP TABLE kontakt" TO laeser',
-    "GRANT SELECT ON kontakt, brudt, afbrudt, stor, oversigt TO laeser",
+    "GRANT SELECT ON kontakt, brudt, afbrudt, stor, oversigt, personer TO laeser",
 ]
 
 
@@ -206,3 +214,19 @@ def test_a_date_that_no_calendar_has_is_refused_with_its_column(connection, serv
     finally:
         with dbapi.connect(server["ejer"], autocommit=True) as owner, owner.cursor() as cursor:
             cursor.execute("DROP VIEW evig")
+
+
+def test_a_table_of_persons_goes_through_the_door(store, server, tmp_path, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_DATABASE", server["laeser"])
+    supplier = copy.deepcopy(SUPPLIER)
+    region = supplier["sources"]["region"]
+    region["tables"] = {"PERSONER": {"format": "database", "table": "personer"}}
+    del region["registers"]["dispensed_medicine"]
+    declared = sources(tmp_path, supplier)
+    taken = delivery.take_in(delivery.Delivery({"region": tmp_path}, OBSERVED, sources=declared), "db")
+    with connect() as made:
+        (row,) = query(made, f"SELECT * FROM {parquet(taken.file('population'))}").to_dict("records")
+    assert (row["person_key"], row["sex"], row["municipality_code"]) == (plain("cpr", CPR), "K", 751)
+    assert row["birth_date"].date() == date(1940, 5, 1)
+    counts = snapshot.quality(taken).set_index(["register", "rule"])["rows"]
+    assert counts["population", "malformed_person_key"] == 1
