@@ -13,6 +13,7 @@ import duckdb
 from naerblik.engine.duckdb import Connection, query, write_parquet
 from naerblik.intake import keys, mapping, shapes
 from naerblik.intake.formats.rows import Rows
+from naerblik.intake.values import Delivered
 from naerblik.parameters.sources import DeliveredTable, KeyForm, Source
 from naerblik.registers import contracts
 from naerblik.registers.checking import BROKEN_RULE, RegisterError, parquet
@@ -48,7 +49,7 @@ def stage(connection: Connection, supplier: Supplier, register: str, folder: Pat
     attach: Attach = import_module(f"naerblik.intake.formats.{table.format}").attach
     try:
         rows = attach(connection, table, supplier.folder, f"delivered_{register}")
-        delivered = mapping.Delivered(rows, table, mapped, shape, supplier.source.key_space, supplier.form, where)
+        delivered = Delivered(rows, table, mapped, shape, supplier.source.key_space, supplier.form, where)
         _write(connection, delivered, file)
         _require_readable(connection, delivered, file)
         if register == "population" and rows.twice and supplier.form != "pseudonym":
@@ -68,7 +69,7 @@ def stage(connection: Connection, supplier: Supplier, register: str, folder: Pat
     return file
 
 
-def _write(connection: Connection, delivered: mapping.Delivered, file: Path) -> None:
+def _write(connection: Connection, delivered: Delivered, file: Path) -> None:
     selection = mapping.select(delivered)
     try:
         write_parquet(connection, selection, file)
@@ -76,7 +77,7 @@ def _write(connection: Connection, delivered: mapping.Delivered, file: Path) -> 
         delivered.rows.verify()
 
 
-def _require_readable(connection: Connection, delivered: mapping.Delivered, file: Path) -> None:
+def _require_readable(connection: Connection, delivered: Delivered, file: Path) -> None:
     """Keys or a column of which hardly any value can be read are a fault of the mapping and not of the rows."""
     malformed = f"count(*) FILTER ({BROKEN_RULE} = 'malformed_person_key') AS bad, count(*) AS all_rows"
     keys_found = query(connection, f"SELECT {malformed} FROM {parquet(file)}").iloc[0]
