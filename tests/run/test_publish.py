@@ -14,8 +14,8 @@ from naerblik import parameters as params
 from naerblik.cli import app
 from naerblik.disclosure import ledger
 from naerblik.engine import duckdb
+from naerblik.intake import delivery
 from naerblik.project import PARAMS
-from naerblik.registers import contracts, delivery
 from naerblik.run import check, drafts, gate, prepare, publish, release, reports, workbooks
 from naerblik.run.gate import GateError
 from naerblik.run.job import Reporter
@@ -63,7 +63,7 @@ def _deliver(name: str, folder: Path, **left_out: str) -> None:
     """Takes in what was generated as a delivery; `left_out`: register -> which of its rows are missing."""
     made = generate.make(COUNTRY)
     folder.mkdir()
-    for register in contracts.load():
+    for register in made.gaps.contracts():
         file = folder / f"{register}.parquet"
         unread = "true" if register in UNREAD else None
         if condition := left_out.get(register, unread):

@@ -9,6 +9,7 @@ from naerblik.engine.duckdb import query
 from naerblik.registers import checking, contracts, snapshot
 from naerblik.synthetic import assumptions, generate, municipal
 
+REGISTERS = [name for name, contract in contracts.load().items() if not contract.optional]
 FACTS = assumptions.load()
 NEW_YEAR = "DATE '2025-01-01'"
 HOME_NURSING = f"law = '{codelists.HOME_NURSING}'"
@@ -59,7 +60,7 @@ def test_what_is_being_made_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
     steps = []
     generate.make(1_000, step=steps.append)
-    assert steps == ["calibration", "persons", "cancer", "care", "health", *contracts.load(), "fingerprint"]
+    assert steps == ["calibration", "persons", "cancer", "care", "health", *REGISTERS, "fingerprint"]
 
 
 def test_registers_made_by_other_rules_give_way_to_new_ones(tmp_path, monkeypatch):
@@ -88,12 +89,13 @@ def test_the_recipe_changes_with_an_assumption_and_not_with_size_or_seed():
 
 def test_every_rule_of_every_contract_is_broken_by_some_rows(country):
     counts = snapshot.quality(country).set_index(["register", "rule"])["rows"]
-    assert (counts > 0).all(), counts[counts == 0]
+    planted = counts.drop("code_not_in_force", level="rule")  # no list states a period yet
+    assert (planted > 0).all(), planted[planted == 0]
 
 
 def test_only_a_small_share_of_the_rows_breaks_a_rule(country, registers):
     counts = snapshot.quality(country).groupby("register")["rows"].sum()
-    for register in contracts.load():
+    for register in REGISTERS:
         rows = number(registers, f"SELECT count(*) FROM {checking.parquet(country.file(register))}")
         # Registers of few rows have at least three of each rule.
         assert counts[register] <= max(0.004 * rows, 25)

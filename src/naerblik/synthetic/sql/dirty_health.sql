@@ -37,6 +37,8 @@ FROM (
     )
 )
 ) AS faulty (contact_key, person_key, start_time, end_time, contact_type, priority, reporting_system, hospital);
+-- Delivered twice.
+INSERT INTO dirty_hospital_contact SELECT * FROM dirty_hospital_contact WHERE hospital = '9999';
 CREATE TABLE dirty_hospital_diagnosis AS SELECT * FROM (
 SELECT CASE WHEN fault = 0 THEN NULL WHEN fault = 4 THEN contact_key(i + 1000000000, e + 2048000000000) ELSE contact_key(i, e) END,
     CAST(CASE WHEN fault = 2 THEN 'J449' ELSE 'DJ449' END AS hospital_name),
