@@ -127,7 +127,7 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables_pages_and_notebooks_
         return {str(f.relative_to(run.folder)): f.read_bytes() for f in files if f.is_file() and f.suffix != ".json"}
 
     assert made(again) == made(finished)
-    assert Counter(Path(name).suffix for name in made(again))[".html"] == 5
+    assert Counter(Path(name).suffix for name in made(again))[".html"] == 6
 
 
 def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):

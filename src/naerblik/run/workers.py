@@ -33,7 +33,11 @@ PRELOADED = [
 """What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
 CUBE = "NAERBLIK_CUBE"
 """The variable of the environment that names the folder of the protected cube that a run is about."""
-QUIET = {"OPENBLAS_NUM_THREADS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+QUIET = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 """What keeps libraries from starting threads (a process with threads cannot be copied) and the debugger, which comes
 with the kernel, from warning of modules that are frozen."""
 
