@@ -69,9 +69,8 @@ PRACTICE_SECTIONS = {
     "Akutte indlæggelser": ["admissions_finding", "admissions_differences", "admissions"],
     "Sammenligning af kommuner": [
         *("municipalities_finding", "municipalities_with_diabetes"),
-        *("municipalities_with_copd", "municipalities"),
+        *("municipalities_with_copd", "municipalities", "map_of_diabetes", "map_of_copd"),
     ],
-    "Kort over kommunerne": ["map_of_diabetes", "map_of_copd"],
     "Udvikling": ["trend_finding", "trend", "trend_note"],
     "Metode, definitioner og datakvalitet": SECTIONS["Metode, definitioner og datakvalitet"],
     "Fra inddata til uddata": SECTIONS["Fra inddata til uddata"],
