@@ -46,7 +46,7 @@ def _keys(name: DatedList, row: Mapping[str, str]) -> Iterable[Key]:
     if name == "practice_services":
         return [(row["specialty"], row["code"])]
     law = row["law"] if name == "fsiii_conditions" else law_of(row["paragraph"])
-    return [(law, code) for code in {row["code"], row["uuid"]} - {""}]
+    return [(law, code) for code in sorted({row["code"], row["uuid"]} - {""})]
 
 
 def _period(row: Mapping[str, str], key: Key, file: Path) -> Period:

@@ -9,7 +9,9 @@ from naerblik.engine.duckdb import Connection, query, write_parquet
 from naerblik.intake import mapping, shapes
 from naerblik.parameters.sources import MappedRegister
 from naerblik.registers import contracts
-from naerblik.registers.checking import BROKEN_RULE, parquet
+from naerblik.registers.checking import BROKEN_RULE, as_text, parquet
+
+PERSON = "person_key"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def shaped(connection: Connection, register: str, mapped: MappedRegister, staged
     shape = shapes.load(mapped.shape, contracts.load()[register])
     sound = f"SELECT * EXCLUDE ({', '.join(mapping.BESIDE)}) FROM {parquet(staged)} WHERE {BROKEN_RULE} IS NULL"
     own = f"FROM {parquet(staged)} WHERE {shape.own}"
-    aside = _as_text(connection, f"SELECT * EXCLUDE (is_replacement) {own} AND {BROKEN_RULE} IS NOT NULL")
+    aside = as_text(connection, f"SELECT * EXCLUDE (is_replacement) {own} AND {BROKEN_RULE} IS NOT NULL", PERSON)
     numbers = "count(*) AS delivered, count(*) FILTER (is_replacement) AS replaced"
     counts = query(connection, f"SELECT {numbers} {own}").iloc[0]
     rows = sound
@@ -39,12 +41,5 @@ def shaped(connection: Connection, register: str, mapped: MappedRegister, staged
         write_parquet(connection, f"WITH delivered AS ({sound}) SELECT * FROM ({shape.sql})", file)
         rows = f"SELECT * EXCLUDE (set_aside) FROM {parquet(file)} WHERE set_aside IS NULL"
         out = f"SELECT * RENAME (set_aside AS {BROKEN_RULE}) FROM {parquet(file)} WHERE set_aside IS NOT NULL"
-        aside = f"{aside} UNION ALL BY NAME {_as_text(connection, out)}"
+        aside = f"{aside} UNION ALL BY NAME {as_text(connection, out, PERSON)}"
     return Register(rows, aside, int(counts["delivered"]), int(counts["replaced"]))
-
-
-def _as_text(connection: Connection, selection: str) -> str:
-    """The rows with every column but the person's key as text, so that any can stand beside any other."""
-    described = query(connection, f"DESCRIBE {selection}")["column_name"]
-    shown = (name if name == "person_key" else f"CAST({name} AS VARCHAR) AS {name}" for name in described)
-    return f"SELECT {', '.join(shown)} FROM ({selection})"

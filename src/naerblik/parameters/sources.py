@@ -86,8 +86,8 @@ class MappedRegister(Strict):
     """A register made from a delivered table.
 
     `shape`: how rows of the table become rows of the register; `columns` then are what the shape asks for (None: each
-    is delivered under its own name). `absent`:
-    columns of the contract that the supplier does not deliver, each with the reason in Danish.
+    is delivered under its own name). `absent`: columns of the contract that the supplier does not deliver, each with
+    the reason in Danish.
     """
 
     table: str

@@ -133,6 +133,14 @@ def usable(contract: Contract) -> str:
     return f"({BROKEN_RULE} IS NULL OR {BROKEN_RULE} IN ({kept}))" if kept else f"{BROKEN_RULE} IS NULL"
 
 
+def as_text(connection: Connection, selection: str, keep: str = "") -> str:
+    """A SELECT of the same rows with every column but `keep` as text, so that rows of any form can stand together."""
+    shown = (
+        name if name == keep else f"CAST({name} AS VARCHAR) AS {name}" for name in columns_of(connection, selection)
+    )
+    return f"SELECT {', '.join(shown)} FROM ({selection})"
+
+
 def columns_of(connection: Connection, selection: str) -> dict[str, str]:
     """Column name -> DuckDB type of a relation."""
     described = query(connection, f"DESCRIBE {selection}")

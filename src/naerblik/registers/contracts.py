@@ -138,16 +138,18 @@ class Contract(_Strict):
         if not missing:
             return self
         columns = tuple(column for column in self.columns if column.name not in missing)
-        rules = tuple(rule for rule in self.rules if not (_read_by(rule) | {rule.column}) & set(missing))
+        # missing_value is of all columns that must be there: of those that are left, it asks for the rest.
+        kept = (rule for rule in self.rules if rule.name == MISSING_VALUE or not self.named_by(rule) & set(missing))
+        rules = tuple(rule for rule in kept if rule.column not in missing)
         return self.model_copy(update={"columns": columns, "rules": rules})
 
+    def named_by(self, rule: Rule) -> set[str]:
+        """The columns that a rule is about or names in its condition, read from its SQL."""
+        import sqlglot  # noqa: PLC0415 - only lineage and deliveries with gaps wait for it
 
-def _read_by(rule: Rule) -> set[str]:
-    """The columns that a rule names."""
-    import sqlglot  # noqa: PLC0415 - only a delivery with gaps waits for it
-
-    found = sqlglot.parse_one(rule.when or "NULL", dialect="duckdb").find_all(sqlglot.exp.Column)
-    return {column.name for column in found}
+        condition = sqlglot.parse_one(self.condition(rule), dialect="duckdb")
+        named = {column.name for column in condition.find_all(sqlglot.exp.Column)}
+        return {rule.column} | named.intersection(self.column_names)
 
 
 def read(file: Path) -> Contract:

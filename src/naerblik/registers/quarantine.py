@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from naerblik import project
-from naerblik.engine.duckdb import Connection, connect, query
-from naerblik.registers.checking import BROKEN_RULE, RegisterError, parquet, quoted
+from naerblik.engine.duckdb import Connection, connect
+from naerblik.registers.checking import BROKEN_RULE, RegisterError, as_text, parquet, quoted
 from naerblik.registers.contracts import Contract
 from naerblik.registers.snapshot import Snapshot
 
@@ -33,12 +33,7 @@ def write(snapshot: Snapshot, register: str) -> Path:
 def _rows(connection: Connection, snapshot: Snapshot, contract: Contract) -> str:
     left_out = ", ".join(quoted(rule.name) for rule in contract.rules if rule.treatment == "left_out")
     own = parquet(snapshot.file(contract.name))
-    parts = [_as_text(connection, f"SELECT * FROM {own} WHERE {BROKEN_RULE} IN ({left_out})")]
+    parts = [as_text(connection, f"SELECT * FROM {own} WHERE {BROKEN_RULE} IN ({left_out})")]
     if snapshot.quarantine(contract.name).is_file():
-        parts.append(_as_text(connection, f"SELECT * FROM {parquet(snapshot.quarantine(contract.name))}"))
+        parts.append(as_text(connection, f"SELECT * FROM {parquet(snapshot.quarantine(contract.name))}"))
     return f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY ALL"
-
-
-def _as_text(connection: Connection, selection: str) -> str:
-    names = query(connection, f"DESCRIBE {selection}")["column_name"]
-    return f"SELECT {', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in names)} FROM ({selection})"

@@ -179,7 +179,7 @@ def _two(connection: Connection, sql: str) -> tuple[int, int]:
 
 
 def _years(connection: Connection, contract: Contract, file: str) -> dict[str, int]:
-    """Rows that take part by the year of their event; years before the register's own window are put together by it."""
+    """Rows that take part by the year of their event; none where the contract names no event."""
     if not contract.event:
         return {}
     sql = (

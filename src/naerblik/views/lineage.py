@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlglot import exp, parse_one
-
 from naerblik.items import KINDS
 from naerblik.parameters import ItemKind, Topic
 from naerblik.registers import contracts
@@ -67,9 +65,8 @@ def _of_table(table: str) -> dict[str, Any]:
 
 
 def _named_by_rules(contract: Contract) -> list[str]:
-    said = [parse_one(contract.condition(rule), dialect="duckdb") for rule in contract.rules]
-    named = {column.name for condition in said for column in condition.find_all(exp.Column)}
-    return [name for name in contract.column_names if name in named | {rule.column for rule in contract.rules}]
+    named = set[str]().union(*(contract.named_by(rule) for rule in contract.rules))
+    return [name for name in contract.column_names if name in named]
 
 
 def _readers(register: str, column: str) -> list[str]:

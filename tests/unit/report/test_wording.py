@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 
 from naerblik import codelists
+from naerblik.disclosure import attack
 from naerblik.parameters import Topic
 from naerblik.registers import contracts
 from naerblik.report.fsiii.wording import legacy_code
 from naerblik.report.markup import text
-from naerblik.report.quality import REGISTERS, REGISTERS_OF, RULES, TREATMENTS
+from naerblik.report.quality import REGISTERS, REGISTERS_OF, RULES, RULES_OF, TREATMENTS
 from naerblik.report.series_breaks import between, series_breaks
 from naerblik.report.sources import SOURCES, SOURCES_OF
 from naerblik.report.wording import age
@@ -26,6 +29,13 @@ def test_every_register_rule_and_treatment_has_danish_words(topic: Topic) -> Non
         for rule in contract.rules:
             assert rule.name in RULES
             assert rule.treatment in TREATMENTS
+
+
+def test_the_attack_reads_every_rule_in_the_words_of_the_pages() -> None:
+    layouts = yaml.safe_load((Path(attack.__file__).parent / "layouts.yaml").read_text(encoding="utf-8"))
+    (read,) = [words["rule"] for words in layouts.values() if isinstance(words, dict) and "rule" in words]
+    said = {words: rule for rule, words in RULES.items()} | {words: rule for (_, rule), words in RULES_OF.items()}
+    assert said.items() <= read.items()
 
 
 def test_the_named_rules_of_counting_have_danish_words() -> None:
