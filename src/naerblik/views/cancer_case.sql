@@ -5,10 +5,7 @@ SELECT
     t.tumour_no,
     t.diagnosis_date,
     t.site,
-    t.municipality_code,
-    t.sex,
-    a.age,
-    CASE WHEN n.person_key IS NULL THEN 'no' ELSE 'yes' END AS nursing_home
+    g.group_no
 FROM cancer_tumour_counted t
 JOIN case_year y
     ON t.diagnosis_date BETWEEN y.first_day AND y.last_day
@@ -22,3 +19,8 @@ LEFT JOIN (
         AND t.diagnosis_date BETWEEN n.start_date AND COALESCE(n.end_date, DATE '9999-12-31')
 ) n
     ON n.person_key = t.person_key AND n.tumour_no = t.tumour_no
+JOIN person_group g
+    ON g.municipality_code = t.municipality_code
+    AND g.sex = t.sex
+    AND g.age = a.age
+    AND g.nursing_home = CASE WHEN n.person_key IS NULL THEN 'no' ELSE 'yes' END

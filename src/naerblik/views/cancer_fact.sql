@@ -1,60 +1,23 @@
--- Everything that is counted about cancer, a row a citizen or tumour and item; `day` is when diseases are read.
-SELECT
-    c.year,
-    c.person_key,
-    c.municipality_code,
-    c.sex,
-    c.age,
-    c.nursing_home,
-    'tumours' AS items,
-    i.item,
-    c.diagnosis_date AS day,
-    1 AS amount
+-- Everything that is counted about cancer, a row a citizen or tumour and number of what is counted; `day` is when
+-- diseases are read, `volume` what is added up beside the citizens, their days or contacts.
+SELECT c.year, c.person_key, c.group_no, i.fact_no, c.diagnosis_date AS day, 0 AS volume
 FROM cancer_case c
-JOIN cancer_item i
+JOIN tumour_item i
     ON i.site = c.site
 UNION ALL
-SELECT
-    year,
-    person_key,
-    municipality_code,
-    sex,
-    age,
-    nursing_home,
-    'cancer_patients' AS items,
-    item,
-    diagnosis_date AS day,
-    1 AS amount
-FROM cancer_patient
+SELECT c.year, c.person_key, c.group_no, i.fact_no, c.diagnosis_date AS day, 0 AS volume
+FROM cancer_patient c
+JOIN patient_item i
+    ON i.item = c.item
 UNION ALL
-SELECT
-    s.year,
-    s.person_key,
-    s.municipality_code,
-    s.sex,
-    s.age,
-    s.nursing_home,
-    'survivors' AS items,
-    i.survivor_item AS item,
-    d.reference_date AS day,
-    1 AS amount
+SELECT s.year, s.person_key, s.group_no, i.fact_no, d.reference_date AS day, 0 AS volume
 FROM cancer_survivor s
 JOIN survivor_item i
     ON i.item = s.item AND s.years_since BETWEEN i.first_year AND i.last_year
 JOIN reference_date d
     ON d.year = s.year
 UNION ALL
-SELECT
-    s.year,
-    s.person_key,
-    s.municipality_code,
-    s.sex,
-    s.age,
-    s.nursing_home,
-    i.items,
-    i.use_item AS item,
-    d.reference_date AS day,
-    CASE WHEN i.items = 'survivor_users' THEN 1 ELSE u.contacts END AS amount
+SELECT s.year, s.person_key, s.group_no, i.fact_no, d.reference_date AS day, u.contacts AS volume
 FROM cancer_survivor s
 JOIN cancer_survivor_use u
     ON u.year = s.year AND u.person_key = s.person_key
@@ -63,17 +26,7 @@ JOIN survivor_use_item i
 JOIN reference_date d
     ON d.year = s.year
 UNION ALL
-SELECT
-    t.year,
-    t.person_key,
-    c.municipality_code,
-    c.sex,
-    c.age,
-    c.nursing_home,
-    i.items,
-    i.item,
-    c.diagnosis_date AS day,
-    CASE WHEN i.items = 'observed' THEN 1 ELSE t.days END AS amount
+SELECT t.year, t.person_key, c.group_no, i.fact_no, c.diagnosis_date AS day, t.days AS volume
 FROM (
     SELECT s.year, s.person_key, s.activity, s.month, SUM(b.number - a.number + 1) AS days
     FROM cancer_course_time s
@@ -88,17 +41,7 @@ JOIN cancer_course c
 JOIN course_time_item i
     ON i.activity = t.activity AND i.month = t.month
 UNION ALL
-SELECT
-    u.year,
-    u.person_key,
-    c.municipality_code,
-    c.sex,
-    c.age,
-    c.nursing_home,
-    i.items,
-    i.item,
-    c.diagnosis_date AS day,
-    CASE WHEN i.items = 'course_users' THEN 1 ELSE u.contacts END AS amount
+SELECT u.year, u.person_key, c.group_no, i.fact_no, c.diagnosis_date AS day, u.contacts AS volume
 FROM cancer_course_use u
 JOIN cancer_course c
     ON c.person_key = u.person_key AND c.activity = u.activity

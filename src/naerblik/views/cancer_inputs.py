@@ -20,20 +20,25 @@ from naerblik.items import (
     items_of,
 )
 from naerblik.parameters import ItemKind
+from naerblik.views import numbering
 from naerblik.views.period import Period
 
 LONGEST = 200
 """Completed years that the last class of time since diagnosis reaches to: beyond any life."""
+FACT = {"fact_no": "int16"}
 NEW_CASES: tuple[ItemKind, ...] = ("tumours", "cancer_patients")
 CARE: tuple[ItemKind, ...] = ("survivor_users", "survivor_contacts")
 SURVIVORS: tuple[ItemKind, ...] = ("survivors", *CARE)
 COURSES: tuple[ItemKind, ...] = ("observed", "observed_days", "course_users", "course_contacts")
 KINDS_OF: dict[str, tuple[ItemKind, ...]] = {
+    "tumour_item": ("tumours",),
+    "patient_item": ("cancer_patients",),
+    "survivor_item": ("survivors",),
     "survivor_use_item": CARE,
     "course_time_item": ("observed", "observed_days"),
     "course_use_item": ("course_users", "course_contacts"),
 }
-"""Relation with a column `items` -> the kinds in it."""
+"""Relation with a column `fact_no` -> the kinds that are counted from the rows it names."""
 
 
 def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
@@ -48,11 +53,13 @@ def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
         "age_stratum": _age_strata(),
         "cancer_code": _codes() if is_asked else _codes()[:0],
         "cancer_item": _items(),
+        "tumour_item": _items().assign(fact_no=lambda f: f.pop("item").map(_facts("tumours"))).astype(FACT),
+        "patient_item": _of(KINDS_OF["patient_item"], ["item"]),
         "cancer_group": _groups(),
         "survivor_item": _survivor_items(),
-        "survivor_use_item": _of_sectors(KINDS_OF["survivor_use_item"], ["item", "sector"], "use_item"),
-        "course_time_item": _of_months(KINDS_OF["course_time_item"]),
-        "course_use_item": _of_sectors(KINDS_OF["course_use_item"], ["activity", "sector", "month"], "item"),
+        "survivor_use_item": _of(KINDS_OF["survivor_use_item"], ["item", "sector"]),
+        "course_time_item": _of(KINDS_OF["course_time_item"], ["activity", "month"]),
+        "course_use_item": _of(KINDS_OF["course_use_item"], ["activity", "sector", "month"]),
         "sector_service": _sector_services(),
     }
 
@@ -130,22 +137,24 @@ def _groups() -> pd.DataFrame:
 def _survivor_items() -> pd.DataFrame:
     """Item of a cancer -> itself over all years since diagnosis, and each class of them."""
     ends = [*(first - 1 for first in DURATIONS[1:]), LONGEST]
+    facts = _facts("survivors")
     rows = []
     for item in items_of("cancer_patients"):
-        rows.append((item, item, 0, LONGEST))
-        rows += [(item, f"{item}{SEPARATOR}{first}", first, last) for first, last in zip(DURATIONS, ends, strict=True)]
-    return pd.DataFrame(rows, columns=["item", "survivor_item", "first_year", "last_year"])
+        rows.append((item, 0, LONGEST, facts[item]))
+        classes = zip(DURATIONS, ends, strict=True)
+        rows += [(item, first, last, facts[f"{item}{SEPARATOR}{first}"]) for first, last in classes]
+    return pd.DataFrame(rows, columns=["item", "first_year", "last_year", "fact_no"]).astype(FACT)
 
 
-def _of_months(kinds: tuple[ItemKind, ...]) -> pd.DataFrame:
-    rows = [(kind, item, *item.split(SEPARATOR)) for kind in kinds for item in items_of(kind)]
-    return pd.DataFrame(rows, columns=["items", "item", "activity", "month"]).astype({"month": "int64"})
-
-
-def _of_sectors(kinds: tuple[ItemKind, ...], parts: list[str], name: str) -> pd.DataFrame:
-    rows = [(kind, item, *item.split(SEPARATOR)) for kind in kinds for item in items_of(kind)]
-    frame = pd.DataFrame(rows, columns=["items", name, *parts])
+def _of(kinds: tuple[ItemKind, ...], parts: list[str]) -> pd.DataFrame:
+    """What the items of kinds that are counted from the same rows consist of; the first kind has all of them."""
+    rows = [(*item.split(SEPARATOR), number) for item, number in _facts(kinds[0]).items()]
+    frame = pd.DataFrame(rows, columns=[*parts, "fact_no"]).astype(FACT)
     return frame.astype({"month": "int64"}) if "month" in parts else frame
+
+
+def _facts(kind: ItemKind) -> dict[str, int]:
+    return {item: numbering.fact_no(kind, item) for item in items_of(kind)}
 
 
 def _sector_services() -> pd.DataFrame:

@@ -1,15 +1,12 @@
 -- Who had a new tumour in a year, once an item: where and as what the citizen lived at the first of them in the year.
-SELECT year, person_key, item, diagnosis_date, municipality_code, sex, age, nursing_home
+SELECT year, person_key, item, diagnosis_date, group_no
 FROM (
     SELECT
         c.year,
         c.person_key,
         i.item,
         c.diagnosis_date,
-        c.municipality_code,
-        c.sex,
-        c.age,
-        c.nursing_home,
+        c.group_no,
         ROW_NUMBER() OVER (
             PARTITION BY c.year, c.person_key, i.item
             ORDER BY c.diagnosis_date, c.tumour_no

@@ -3,7 +3,7 @@ SELECT
     c.year,
     m.level,
     m.area,
-    c.sex,
+    g.sex,
     s.stratum,
     i.item,
     COUNT(*) AS tumours
@@ -14,7 +14,9 @@ JOIN age_stratum s
     ON s.completed_years = t.completed_years
 JOIN cancer_item i
     ON i.site = c.site
+JOIN person_group g
+    ON g.group_no = c.group_no
 JOIN area_member m
-    ON m.municipality_code = c.municipality_code
+    ON m.municipality_code = g.municipality_code
 WHERE m.level IN ('region', 'country')
-GROUP BY c.year, m.level, m.area, c.sex, s.stratum, i.item
+GROUP BY c.year, m.level, m.area, g.sex, s.stratum, i.item

@@ -2,10 +2,7 @@
 SELECT
     r.year,
     r.person_key,
-    r.municipality_code,
-    r.sex,
-    r.age,
-    r.nursing_home,
+    r.group_no,
     f.item,
     YEAR(d.reference_date) - YEAR(f.first_date)
         - CASE

@@ -1,4 +1,11 @@
--- Everyone with a diagnosis of general practice or a cancer that counts: hospital stays are looked up for nobody else.
-SELECT person_key FROM gp_diagnosis
+-- Whose hospital stays are looked up, and nobody else's: citizens with cancer on the days that their contacts count, and
+-- those with a diagnosis of general practice who had an acute contact in the twelve months up to the reference date.
+SELECT person_key FROM cancer_span
 UNION
-SELECT person_key FROM cancer_tumour_counted
+SELECT h.person_key
+FROM hospital_contact h
+JOIN care_year t
+    ON CAST(h.start_time AS DATE) BETWEEN t.first_day AND t.last_day
+WHERE h.contact_type = 'ALCA00'
+    AND h.priority = 'ATA1'
+    AND h.person_key IN (SELECT person_key FROM gp_diagnosis)

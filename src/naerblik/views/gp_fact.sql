@@ -1,61 +1,34 @@
--- Everything that is counted in general practice, a row a citizen and item: `amount` is 1, or a number of services.
-SELECT year, person_key, municipality_code, sex, age, nursing_home, 'diagnoses' AS items, item, 1 AS amount
-FROM gp_patient
-UNION ALL
-SELECT year, person_key, municipality_code, sex, age, nursing_home, 'new_diagnoses' AS items, item, 1 AS amount
-FROM gp_patient
-WHERE is_new = 1
-UNION ALL
-SELECT
-    p.year, p.person_key, p.municipality_code, p.sex, p.age, p.nursing_home, 'examinations' AS items, e.item, 1 AS amount
+-- Everything that is counted in general practice, a row a citizen and number of what is counted: `volume` is what is
+-- added up beside the citizens, their new diagnoses or their services.
+SELECT p.year, p.person_key, p.group_no, i.fact_no, p.is_new AS volume
 FROM gp_patient p
-JOIN gp_expected e
-    ON e.diagnosis = p.item
+JOIN gp_diagnosed i
+    ON i.diagnosis_no = p.diagnosis_no
+UNION ALL
+SELECT p.year, p.person_key, p.group_no, i.fact_no, 0 AS volume
+FROM gp_patient p
+JOIN gp_expected i
+    ON i.diagnosis_no = p.diagnosis_no
 JOIN gp_use u
-    ON u.year = p.year AND u.person_key = p.person_key AND u.item = e.examination
+    ON u.year = p.year AND u.person_key = p.person_key AND u.service_no = i.service_no
 UNION ALL
-SELECT
-    p.year,
-    p.person_key,
-    p.municipality_code,
-    p.sex,
-    p.age,
-    p.nursing_home,
-    'acute_admissions' AS items,
-    p.item,
-    1 AS amount
+SELECT p.year, p.person_key, p.group_no, i.fact_no, 0 AS volume
 FROM gp_patient p
+JOIN gp_admission i
+    ON i.diagnosis_no = p.diagnosis_no
 JOIN gp_admitted a
     ON a.year = p.year AND a.person_key = p.person_key
 UNION ALL
-SELECT
-    r.year,
-    r.person_key,
-    r.municipality_code,
-    r.sex,
-    r.age,
-    r.nursing_home,
-    m.items,
-    u.item,
-    CASE WHEN m.items = 'users' THEN 1 ELSE u.services END AS amount
+SELECT r.year, r.person_key, r.group_no, i.fact_no, u.services AS volume
 FROM resident r
 JOIN gp_use u
     ON u.year = r.year AND u.person_key = r.person_key
-CROSS JOIN (SELECT 'users' AS items UNION ALL SELECT 'services' AS items) m
+JOIN gp_used i
+    ON i.service_no = u.service_no
 UNION ALL
-SELECT
-    p.year,
-    p.person_key,
-    p.municipality_code,
-    p.sex,
-    p.age,
-    p.nursing_home,
-    m.items,
-    c.item,
-    CASE WHEN m.items = 'diagnosis_users' THEN 1 ELSE u.services END AS amount
+SELECT p.year, p.person_key, p.group_no, i.fact_no, u.services AS volume
 FROM gp_patient p
 JOIN gp_use u
     ON u.year = p.year AND u.person_key = p.person_key
-JOIN gp_contact c
-    ON c.diagnosis = p.item AND c.service = u.item
-CROSS JOIN (SELECT 'diagnosis_users' AS items UNION ALL SELECT 'diagnosis_services' AS items) m
+JOIN gp_contact i
+    ON i.diagnosis_no = p.diagnosis_no AND i.service_no = u.service_no

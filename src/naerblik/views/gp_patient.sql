@@ -2,12 +2,9 @@
 SELECT
     r.year,
     r.person_key,
-    r.municipality_code,
-    r.sex,
-    r.age,
-    r.nursing_home,
-    g.item,
-    CASE WHEN g.first_date >= t.first_day THEN 1 ELSE 0 END AS is_new
+    r.group_no,
+    g.diagnosis_no,
+    CAST(CASE WHEN g.first_date >= t.first_day THEN 1 ELSE 0 END AS TINYINT) AS is_new
 FROM resident r
 JOIN twelve_months t
     ON t.year = r.year

@@ -1,44 +1,59 @@
 -- Hospital stays by the official rule: contacts with physical attendance are one stay when they overlap or when at most
 -- four hours lie between them. A stay of twelve hours or more is an admission; it is acute when its first contact is.
--- A contact that is not ended goes on.
+-- A contact that is not ended goes on. Of contacts with the same times an acute one comes first.
 WITH physical AS (
-    SELECT person_key, start_time, COALESCE(end_time, TIMESTAMP '9999-12-31 00:00:00') AS end_time, priority
-    FROM hospital_contact
-    WHERE contact_type = 'ALCA00' AND person_key IN (SELECT person_key FROM followed_person)
+    SELECT
+        h.person_key,
+        h.start_time,
+        COALESCE(h.end_time, TIMESTAMP '9999-12-31 00:00:00') AS end_time,
+        CAST(CASE WHEN h.priority = 'ATA1' THEN 0 ELSE 1 END AS TINYINT) AS is_planned
+    FROM hospital_contact h
+    JOIN followed_person f
+        ON f.person_key = h.person_key
+    WHERE h.contact_type = 'ALCA00'
 ),
 contact AS (
     SELECT
         person_key,
         start_time,
         end_time,
-        priority,
+        is_planned,
         MAX(end_time) OVER (
             PARTITION BY person_key
-            ORDER BY start_time, end_time, priority
+            ORDER BY start_time, end_time, is_planned
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS latest_end
     FROM physical
+),
+first_contact AS (
+    SELECT
+        person_key,
+        start_time,
+        end_time,
+        is_planned,
+        CAST(CASE WHEN start_time <= latest_end + INTERVAL '4' HOUR THEN 0 ELSE 1 END AS TINYINT) AS begins
+    FROM contact
 ),
 numbered AS (
     SELECT
         person_key,
         start_time,
         end_time,
-        priority,
-        CASE WHEN latest_end IS NULL OR start_time > latest_end + INTERVAL '4' HOUR THEN 1 ELSE 0 END AS begins,
-        SUM(CASE WHEN latest_end IS NULL OR start_time > latest_end + INTERVAL '4' HOUR THEN 1 ELSE 0 END) OVER (
+        is_planned,
+        begins,
+        CAST(SUM(begins) OVER (
             PARTITION BY person_key
-            ORDER BY start_time, end_time, priority
+            ORDER BY start_time, end_time, is_planned
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS stay_no
-    FROM contact
+        ) AS INTEGER) AS stay_no
+    FROM first_contact
 )
 SELECT
     person_key,
     stay_no,
     MIN(start_time) AS start_time,
     MAX(end_time) AS end_time,
-    MAX(CASE WHEN begins = 1 AND priority = 'ATA1' THEN 1 ELSE 0 END) AS is_acute,
+    MAX(CASE WHEN begins = 1 AND is_planned = 0 THEN 1 ELSE 0 END) AS is_acute,
     CASE WHEN MAX(end_time) >= MIN(start_time) + INTERVAL '12' HOUR THEN 1 ELSE 0 END AS is_admission
 FROM numbered
 GROUP BY person_key, stay_no

@@ -10,6 +10,7 @@ import pandas as pd
 from naerblik import codelists, geography
 from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import ItemKind, PublicationPlan
+from naerblik.views import numbering
 from naerblik.views.cancer_inputs import cancer
 from naerblik.views.general_practice_inputs import general_practice
 from naerblik.views.period import Period
@@ -23,21 +24,22 @@ CODED: dict[str, ItemKind] = {"condition": "conditions", "intervention": "interv
 
 def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
     """Relation -> rows. `published` is the data frame of naerblik.views.plan.published, of all topics together."""
-    items = _items()
     return {
         "reference_date": _reference_dates(period),
         "year_span": _year_spans(period),
         "calendar": _calendar(period),
         "age_band": _age_bands(plan),
         "area_member": _area_members(),
-        "item": items,
-        "fsiii_code": _delivered_codes(items),
-        "unknown_code": _unknown_codes(items),
-        "wider_item": _wider_items(items),
+        "item": numbering.items(),
+        "fact_item": numbering.fact_items(),
+        "fact_by_disease": _facts_by_disease(published),
+        "fsiii_code": _delivered_codes(),
+        "unknown_code": _unknown_codes(),
+        "wider_item": _wider_items(),
         "published_cell": published.drop(columns="set").rename_axis("cell_no").reset_index(),
         "published_grouping": _groupings(published),
-        "disease_item": _disease_items(published, items),
-        "disease_year": published.loc[published["disease"] != TOTAL, ["year"]].drop_duplicates().astype("int64"),
+        "disease_item": _disease_items(published),
+        "disease_year": _published_by_disease(published)[["year"]].drop_duplicates(),
         **general_practice(published, period),
         **cancer(published, period),
     }
@@ -83,26 +85,14 @@ def _area_members() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["municipality_code", "level", "area", "municipalities"])
 
 
-def _items() -> pd.DataFrame:
-    kinds: tuple[ItemKind, ...] = ("conditions", "areas", "any_condition", "interventions", "any_intervention")
-    rows = [(kind, item) for kind in kinds for item in items_of(kind)]
-    return (
-        pd.DataFrame(rows, columns=["items", "item"]).rename_axis("item_no").reset_index().astype({"item_no": "int16"})
-    )
-
-
-def _numbers(items: pd.DataFrame) -> dict[tuple[str, str], int]:
-    return {(kind, item): int(number) for number, kind, item in items.itertuples(index=False, name=None)}
-
-
 def _home_nursing() -> Iterator[tuple[str, codelists.Code]]:
     for kind, codes in (("condition", codelists.conditions()), ("intervention", codelists.interventions())):
         yield from ((kind, code) for code in codes if code.law == codelists.HOME_NURSING)
 
 
-def _delivered_codes(items: pd.DataFrame) -> pd.DataFrame:
+def _delivered_codes() -> pd.DataFrame:
     """A delivery may carry the legacy code or the UUID of a concept: both lead to one number."""
-    numbers = _numbers(items)
+    numbers = numbering.numbers()
     rows = [
         (kind, delivered, numbers[CODED[kind], code.code])
         for kind, code in _home_nursing()
@@ -111,16 +101,16 @@ def _delivered_codes(items: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "delivered_code", "code_no"]).astype({"code_no": "int16"})
 
 
-def _unknown_codes(items: pd.DataFrame) -> pd.DataFrame:
+def _unknown_codes() -> pd.DataFrame:
     """One row: the number of an unknown condition and of an unknown intervention."""
-    numbers = _numbers(items)
+    numbers = numbering.numbers()
     row = {f"{kind}_no": [numbers[coded, UNKNOWN_CODE]] for kind, coded in CODED.items()}
     return pd.DataFrame(row).astype("int16")
 
 
-def _wider_items(items: pd.DataFrame) -> pd.DataFrame:
+def _wider_items() -> pd.DataFrame:
     """The area of each condition, and "any" for every code."""
-    numbers = _numbers(items)
+    numbers = numbering.numbers()
     areas = {code.code: code.area_code for kind, code in _home_nursing() if kind == "condition"}
     rows = []
     for code in items_of("conditions"):
@@ -137,7 +127,15 @@ def _groupings(published: pd.DataFrame) -> pd.DataFrame:
     return published.assign(**shown)[columns].drop_duplicates(ignore_index=True)
 
 
-def _disease_items(published: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """The items that are published by disease, and the years in which they are."""
-    by_disease = published.loc[published["disease"] != TOTAL, ["year", "items"]].drop_duplicates()
-    return by_disease.merge(items, on="items")[["year", "item_no"]].astype({"year": "int64", "item_no": "int16"})
+def _published_by_disease(published: pd.DataFrame) -> pd.DataFrame:
+    """year, items: the kinds that are published by disease, and the years in which they are."""
+    return published.loc[published["disease"] != TOTAL, ["year", "items"]].drop_duplicates().astype({"year": "int64"})
+
+
+def _disease_items(published: pd.DataFrame) -> pd.DataFrame:
+    return _published_by_disease(published).merge(numbering.items(), on="items")[["year", "item_no"]]
+
+
+def _facts_by_disease(published: pd.DataFrame) -> pd.DataFrame:
+    by_item = _disease_items(published).merge(numbering.fact_items(), on="item_no")
+    return by_item[["year", "fact_no"]].drop_duplicates(ignore_index=True)

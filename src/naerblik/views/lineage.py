@@ -124,7 +124,7 @@ def makers(kind: str) -> tuple[str, ...]:
 
 def _makes(view: str, kind: str) -> bool:
     """Whether rows of a kind can come from a view: one without kinds has a part in all of them."""
-    if not kind or ITEMS not in load()[view].columns:
+    if not kind or not load()[view].columns.keys() & set(ITEMS):
         return True
     return any(not _others(branch, kind) for branch in load()[view].branches)
 

@@ -19,12 +19,13 @@ from sqlglot.schema import MappingSchema
 
 from naerblik import NaerblikError
 from naerblik.registers import contracts
-from naerblik.views import declaration
-from naerblik.views.cancer_inputs import KINDS_OF
+from naerblik.views import cancer_inputs, declaration, general_practice_inputs
 from naerblik.views.declaration import View
 
-ITEMS = "items"
-"""The column of a view that says of which kind an item is."""
+ITEMS = ("items", "fact_no")
+"""The columns of views that say of which kind an item is: by its name, or by a number that a relation gives."""
+KINDS_OF = cancer_inputs.KINDS_OF | general_practice_inputs.KINDS_OF
+"""Input relation -> the kinds of the numbers in it."""
 
 Source = tuple[str, str]
 """A column: the register, view or input relation that it stands in, and its name."""
@@ -226,9 +227,10 @@ def _inside(scope: Scope) -> Iterator[Scope]:
 
 def _kinds(leaf: Scope, home: Mapping[int, Scope]) -> tuple[set[str], str]:
     """The kinds of item that the rows of a SELECT are of, and the view that they are passed on by."""
-    if ITEMS not in _query(leaf).named_selects:
+    said = next((name for name in ITEMS if name in _query(leaf).named_selects), None)
+    if said is None:
         return set(), ""
-    shown = _query(leaf).selects[_query(leaf).named_selects.index(ITEMS)].unalias()
+    shown = _query(leaf).selects[_query(leaf).named_selects.index(said)].unalias()
     if isinstance(shown, exp.Literal):
         return {shown.name}, ""
     if not isinstance(shown, exp.Column):

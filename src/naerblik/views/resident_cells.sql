@@ -5,29 +5,33 @@ WITH numerator AS (
         p.year,
         p.level,
         m.area,
-        f.items,
-        f.item,
-        CASE WHEN p.by_sex THEN f.sex ELSE 'all' END AS sex,
-        CASE WHEN p.by_age THEN f.age ELSE 'all' END AS age,
-        CASE WHEN p.by_nursing_home THEN f.nursing_home ELSE 'all' END AS nursing_home,
+        i.items,
+        i.item,
+        CASE WHEN p.by_sex THEN g.sex ELSE 'all' END AS sex,
+        CASE WHEN p.by_age THEN g.age ELSE 'all' END AS age,
+        CASE WHEN p.by_nursing_home THEN g.nursing_home ELSE 'all' END AS nursing_home,
         f.disease,
         SUM(f.amount) AS amount
     FROM fact_count f
+    JOIN item i
+        ON i.item_no = f.item_no
+    JOIN person_group g
+        ON g.group_no = f.group_no
     JOIN published_grouping p
         ON p.year = f.year
-        AND p.items = f.items
+        AND p.items = i.items
         AND p.by_disease = (f.disease <> 'all')
     JOIN area_member m
-        ON m.municipality_code = f.municipality_code AND m.level = p.level
+        ON m.municipality_code = g.municipality_code AND m.level = p.level
     GROUP BY
         p.year,
         p.level,
         m.area,
-        f.items,
-        f.item,
-        CASE WHEN p.by_sex THEN f.sex ELSE 'all' END,
-        CASE WHEN p.by_age THEN f.age ELSE 'all' END,
-        CASE WHEN p.by_nursing_home THEN f.nursing_home ELSE 'all' END,
+        i.items,
+        i.item,
+        CASE WHEN p.by_sex THEN g.sex ELSE 'all' END,
+        CASE WHEN p.by_age THEN g.age ELSE 'all' END,
+        CASE WHEN p.by_nursing_home THEN g.nursing_home ELSE 'all' END,
         f.disease
 ),
 denominator AS (
