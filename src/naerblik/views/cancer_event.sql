@@ -10,8 +10,8 @@ UNION ALL
 SELECT
     s.person_key,
     CASE WHEN s.is_admission = 1 THEN 'indlagt' ELSE 'ambulant' END AS sector,
-    CAST(s.start_time AS DATE) AS day,
+    s.first_day AS day,
     1 AS contacts
 FROM hospital_stay s
 JOIN cancer_span p
-    ON p.person_key = s.person_key AND CAST(s.start_time AS DATE) BETWEEN p.first_day AND p.last_day
+    ON p.person_key = s.person_key AND s.first_day BETWEEN p.first_day AND p.last_day

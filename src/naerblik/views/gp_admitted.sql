@@ -2,5 +2,5 @@
 SELECT DISTINCT t.year, s.person_key
 FROM hospital_stay s
 JOIN care_year t
-    ON CAST(s.start_time AS DATE) BETWEEN t.first_day AND t.last_day
+    ON s.first_day BETWEEN t.first_day AND t.last_day
 WHERE s.is_acute = 1 AND s.is_admission = 1
