@@ -40,9 +40,11 @@ def attach_parquet(connection: Connection, name: str, file: Path) -> None:
 
 
 def attach_table(connection: Connection, name: str, frame: pd.DataFrame) -> None:
-    """Copies a small data frame into the database under a name."""
+    """Copies a small data frame into the database under a name; its points in time are days."""
     connection.register("_incoming", frame)
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _incoming")
+    days = [f"CAST({column} AS DATE) AS {column}" for column, kind in frame.dtypes.items() if kind.kind == "M"]
+    replaced = f"REPLACE ({', '.join(days)})" if days else ""
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * {replaced} FROM _incoming")
     connection.unregister("_incoming")
 
 

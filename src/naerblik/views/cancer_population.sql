@@ -1,21 +1,27 @@
 -- The residents that new tumours are set against: those of the reference date, as NORDCAN takes the middle of the year.
+-- Counted by municipality before the areas are looked up.
+WITH counted AS (
+    SELECT d.year, r.municipality_code, r.sex, s.stratum, COUNT(*) AS residents
+    FROM residence r
+    JOIN reference_date d
+        ON d.reference_date BETWEEN r.first_day AND r.last_day
+    JOIN (SELECT DISTINCT year FROM case_year) y
+        ON y.year = d.year
+    JOIN age_on_date a
+        ON a.year = d.year AND a.birth_date = r.birth_date
+    JOIN age_stratum s
+        ON s.completed_years = a.completed_years
+    GROUP BY d.year, r.municipality_code, r.sex, s.stratum
+)
 SELECT
-    d.year,
+    c.year,
     m.level,
     m.area,
-    r.sex,
-    s.stratum,
-    COUNT(*) AS residents
-FROM residence r
-JOIN reference_date d
-    ON d.reference_date BETWEEN r.first_day AND r.last_day
-JOIN (SELECT DISTINCT year FROM case_year) y
-    ON y.year = d.year
-JOIN age_on_date a
-    ON a.year = d.year AND a.birth_date = r.birth_date
-JOIN age_stratum s
-    ON s.completed_years = a.completed_years
+    c.sex,
+    c.stratum,
+    CAST(SUM(c.residents) AS BIGINT) AS residents
+FROM counted c
 JOIN area_member m
-    ON m.municipality_code = r.municipality_code
+    ON m.municipality_code = c.municipality_code
 WHERE m.level IN ('region', 'country')
-GROUP BY d.year, m.level, m.area, r.sex, s.stratum
+GROUP BY c.year, m.level, m.area, c.sex, c.stratum

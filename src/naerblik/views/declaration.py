@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import yaml
@@ -63,16 +62,21 @@ def load() -> dict[str, View]:
 
 def in_order(wanted: Iterable[str]) -> list[View]:
     """The wanted views and all that they use, each after what it uses. Raises DeclarationError for an unknown name."""
-    views, pending = load(), list(wanted)
-    graph: dict[str, set[str]] = {}
-    while pending:
-        name = pending.pop()
+    # What one view needs is computed right before it, so that few stored views stand at the same time.
+    views, ordered = load(), dict[str, View]()
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            for used in views[name].uses:
+                if used in views:
+                    add(used)
+            ordered[name] = views[name]
+
+    for name in wanted:
         if name not in views:
             raise DeclarationError(f"'{name}' is not a view; there are {', '.join(views)}.")
-        if name not in graph:
-            graph[name] = {used for used in views[name].uses if used in views}
-            pending.extend(sorted(graph[name]))
-    return [views[name] for name in TopologicalSorter(graph).static_order()]
+        add(name)
+    return list(ordered.values())
 
 
 def _read(file: Path) -> View:

@@ -36,7 +36,7 @@ def general_practice(published: pd.DataFrame, period: Period) -> dict[str, pd.Da
     with_care = sorted(int(year) for year in published.loc[published["items"].isin(CARE), "year"].unique())
     return {
         "twelve_months": _twelve_months(years, period),
-        "care_year": _twelve_months(with_care, period),
+        "care_day": _days(_twelve_months(with_care, period)),
         "gp_code": _codes() if is_asked else _codes()[:0],
         "gp_service": _services() if is_asked else _services()[:0],
         "gp_diagnosed": _of_diagnoses("diagnoses"),
@@ -51,6 +51,13 @@ def _twelve_months(years: list[int], period: Period) -> pd.DataFrame:
     rows = [(year, *period.twelve_months(year)) for year in years]
     frame = pd.DataFrame(rows, columns=["year", "first_day", "last_day"])
     return frame.astype({"year": "int64", "first_day": "datetime64[s]", "last_day": "datetime64[s]"})
+
+
+def _days(months: pd.DataFrame) -> pd.DataFrame:
+    """Every day of the twelve months of each year; a day can belong to more than one."""
+    spans = months.itertuples(index=False, name=None)
+    rows = [(year, day) for year, first, last in spans for day in pd.date_range(first, last, unit="s")]
+    return pd.DataFrame(rows, columns=["year", "day"]).astype({"year": "int64", "day": "datetime64[s]"})
 
 
 def _codes() -> pd.DataFrame:
