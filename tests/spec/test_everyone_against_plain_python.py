@@ -5,7 +5,8 @@ from __future__ import annotations
 from counting import attach, by_duckdb, by_plain_python, plan
 from hospital_reference import stays
 from hypothesis import HealthCheck, Phase, given, settings
-from small_health_registers import cancer_registers, contacts_of_many, health_registers
+from hypothesis import strategies as st
+from small_health_registers import cancer_registers, contacts_of_many, health_registers, moments
 
 from naerblik.engine import duckdb
 from naerblik.views import declaration
@@ -42,19 +43,22 @@ checks = settings(
 )
 
 
-@given(contacts_of_many())
-@settings(checks, max_examples=30)
-def test_stays_are_those_of_plain_pairs_of_contacts(rows):
+@given(contacts_of_many(), st.tuples(moments, moments))
+@settings(checks, max_examples=60)
+def test_stays_that_begin_on_the_days_looked_up_are_those_of_plain_pairs_of_contacts(rows, days):
+    first, last = sorted(days)
     connection = duckdb.connect(threads=1)
     attach(connection, "hospital_contact", rows)
-    connection.execute("CREATE VIEW followed_person AS SELECT DISTINCT person_key FROM hospital_contact")
+    span = f"DATE '{first}' AS first_day, DATE '{last}' AS last_day"
+    connection.execute(f"CREATE VIEW followed_span AS SELECT DISTINCT person_key, {span} FROM hospital_contact")
     view = duckdb.query(connection, declaration.load()["hospital_stay"].sql)
-    columns = ["person_key", "start_time", "is_admission", "is_acute"]
-    fast = sorted((int(k), start, bool(a), bool(b)) for k, start, a, b in view[columns].itertuples(index=False))
+    columns = ["person_key", "first_day", "is_admission", "is_acute"]
+    fast = sorted((int(k), day.date(), bool(a), bool(b)) for k, day, a, b in view[columns].itertuples(index=False))
     slow = [
-        (key, stay.start, stay.is_admission, stay.is_acute)
+        (key, stay.start.date(), stay.is_admission, stay.is_acute)
         for key in {row["person_key"] for row in rows}
         for stay in stays({"hospital_contact": rows}, key)
+        if first <= stay.start.date() <= last
     ]
     assert fast == sorted(slow)
 

@@ -39,11 +39,11 @@ def attach_parquet(connection: Connection, name: str, file: Path) -> None:
     connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(file)}')")
 
 
-def attach_table(connection: Connection, name: str, frame: pd.DataFrame) -> None:
-    """Copies a small data frame into the database under a name; its points in time are days."""
+def attach_table(connection: Connection, name: str, frame: pd.DataFrame, *, whole_days: bool = False) -> None:
+    """Copies a small data frame into the database under a name. `whole_days`: its points in time become dates."""
     connection.register("_incoming", frame)
-    days = [f"CAST({column} AS DATE) AS {column}" for column, kind in frame.dtypes.items() if kind.kind == "M"]
-    replaced = f"REPLACE ({', '.join(days)})" if days else ""
+    times = [column for column, kind in frame.dtypes.items() if kind.kind == "M"] if whole_days else []
+    replaced = f"REPLACE ({', '.join(f'CAST({c} AS DATE) AS {c}' for c in times)})" if times else ""
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * {replaced} FROM _incoming")
     connection.unregister("_incoming")
 

@@ -16,7 +16,7 @@ def evaluate(
 ) -> dict[str, pd.DataFrame]:
     """Result view -> its rows. `relations` are the small tables that views read in place of parameters."""
     for name, frame in relations.items():
-        attach_table(connection, name, frame)
+        attach_table(connection, name, frame, whole_days=True)
     views = declaration.in_order(results)
     found = {}
     for place, view in enumerate(views):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from naerblik import codelists
@@ -99,5 +101,5 @@ def _service_numbers() -> dict[str, int]:
     return {s.item: number for number, s in enumerate(codelists.practice_items("service"))}
 
 
-def _numbered(rows: list[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+def _numbered(rows: Sequence[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({name: "int16" for name in columns if name.endswith("_no")})

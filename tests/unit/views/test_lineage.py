@@ -100,14 +100,14 @@ def test_every_column_that_a_view_names_is_shown_or_decides_its_rows(name: str) 
             {"population.death_date", "population.birth_date"},
         ),
         (
-            "SELECT sex AS a FROM population UNION ALL SELECT age AS other FROM resident",
-            {"a": {"population.sex", "resident.age"}},
+            "SELECT sex AS a FROM population UNION ALL SELECT group_no AS other FROM resident",
+            {"a": {"population.sex", "resident.group_no"}},
             set(),
         ),
         (
-            "SELECT CASE WHEN p.sex = 'K' THEN r.age ELSE 'all' END AS a FROM population p\n"
-            "JOIN (SELECT DISTINCT person_key, age FROM resident) r ON r.person_key = p.person_key",
-            {"a": {"population.sex", "resident.age"}},
+            "SELECT CASE WHEN p.sex = 'K' THEN r.group_no ELSE 0 END AS a FROM population p\n"
+            "JOIN (SELECT DISTINCT person_key, group_no FROM resident) r ON r.person_key = p.person_key",
+            {"a": {"population.sex", "resident.group_no"}},
             {"population.person_key", "resident.person_key"},
         ),
         (
@@ -172,7 +172,7 @@ def test_services_of_general_practice_are_the_register_of_services_among_residen
     for kind in ("users", "services"):
         found = lineage.behind("resident_cells", kind)
         by_hand = {"resident_cells", "fact_count", "resident_fact", "gp_fact", "gp_use", "resident", "residence"}
-        by_hand |= {"age_on_date", "nursing_home_resident", "disease_onset", "resident_count"}
+        by_hand |= {"age_on_date", "nursing_home_resident", "disease_onset", "resident_count", "person_group"}
         assert found.views == by_hand
         assert {register: set(columns) for register, columns in found.reads.items()} == {
             "population": {"person_key", "sex", "birth_date", "municipality_code", "residence_start", "residence_end"}
