@@ -126,5 +126,6 @@ class Job:
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies and who executes is not among them."""
-    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine"})
+    """The parameters that a report depends on; where the ledger lies, who executes and with what memory is none."""
+    without = {"recipients", "topics", "ledger", "notebook_engine", "memory_limit"}
+    return parameters.model_dump(mode="json", exclude=without)
