@@ -295,8 +295,9 @@ def _tell_plan(asked: RunParameters, *, released: bool) -> None:
         soft_wrap=True,
     )
     table = Table("Recipient", "Made because of", box=None, pad_edge=False)
-    for report in planned.reports:
-        table.add_row(report.recipient.name, ", ".join(report.why) or "[dim]stands[/]")
+    reasons = [(report.recipient.name, report.why) for report in planned.reports]
+    for name, why in [*reasons, ("(list of variables)", planned.variable_list)]:
+        table.add_row(name, ", ".join(why) or "[dim]stands[/]")
     console.print(table)
 
 
