@@ -70,8 +70,8 @@ def receive(
 ) -> Received:
     """Takes in a delivery and writes the reports of it to data/received/<name>, for each track an HTML and a JSON file.
 
-    `strict`: a finding stops the delivery; the reports are written all the same. `memory_limit`: of the database. Raises
-    RegisterError for what cannot be taken in.
+    `strict`: a finding stops the delivery; the reports are written all the same. `memory_limit`: of the database.
+    Raises RegisterError for what cannot be taken in.
     """
     before = _before()
     reports = project.data_store() / "received" / name
