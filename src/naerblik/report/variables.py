@@ -43,8 +43,8 @@ TYPES: Mapping[str, str] = {
 }
 
 ALL_TABLES = (
-    "Tabellerne er dem i rapporterne til hele landet; en rapport til et mindre område kan mangle nogle af dem. Den har "
-    "sin egen liste i sin mappe."
+    "Tabellerne er dem, som hele landets rapporter har; rapporter til mindre områder kan mangle nogle af dem. Hver "
+    "modtager har sin egen liste i sin mappe."
 )
 """What the list at the root of a release says of the tables that it names."""
 
