@@ -262,7 +262,7 @@ def test_the_schema_of_manifests_is_that_of_the_models():
         ("<p>/home/analyst/x</p>", "machine path"),
         ('<script src="https://example.org/a.js"></script>', "external address"),
         (
-            '<div class="table-block" id="tabel-x"><table><tbody><tr><td class="number">3</td></tr></tbody></table></div>',
+            '<div class="table-block" id="tabel-x"><table><tbody><tr><td class="number">3</td></tr></tbody></table>',
             "hidden number",
         ),
     ],

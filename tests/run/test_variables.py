@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 import python_calamine
 from lxml import html as lxml_html
+from report.cancer_sample import cancer_cube
 from report.practice_cube import practice_cube
+from report.sample_cube import sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
+from naerblik.parameters import Topic
 from naerblik.registers import contracts
 from naerblik.registers.contracts import ContractError
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.report.scope import Scope
 from naerblik.report.variables import REPORTS, TRACKS, TYPES, UNKNOWN_YEAR, UNUSED, Register, Variable
-from naerblik.run import variables
+from naerblik.run import render, variables
 from naerblik.run.render import Page
+from naerblik.run.topic_reports import REPORTS as REPORTS_OF
 from naerblik.run.topics import TOPICS
 from naerblik.views import lineage, parsed
 
@@ -131,16 +135,23 @@ def test_the_list_of_a_release_is_the_same_byte_for_byte_when_it_is_made_again(
     assert other.read_bytes() == file.read_bytes()
 
 
-@pytest.mark.parametrize("recipient", ["1082", "751", "N-NORD", "vendsyssel", "oestdanmark"])
-def test_the_country_lacks_no_table_that_another_recipient_has(recipient: str) -> None:
-    geography = 2027 if recipient in {"vendsyssel", "oestdanmark"} else 2026
+def test_the_page_of_a_release_leads_only_to_its_own_parts_and_the_workbook_beside_it(
+    of_release: tuple[Page, Path],
+) -> None:
+    render.render([of_release[0]], "pandoc")
+    made = lxml_html.parse(str(of_release[0].target))
+    assert {address for address in made.xpath("//a/@href") if address[0] != "#"} == {variables.WORKBOOK}
+    assert made.xpath("string(//meta[@name='focus']/@content)") == "release 2026"
+
+
+@pytest.mark.parametrize(("recipient", "geography"), [("1082", 2026), ("751", 2026), ("N-NORD", 2026), ("825", 2027)])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_country_lacks_no_table_that_another_recipient_has(topic: Topic, recipient: str, geography: int) -> None:
+    cube = {"fsiii": sample_cube, "kraeft": cancer_cube, "almen_praksis": practice_cube}[topic](scale=0.03)
     stems = {}
     for code in ("dk", recipient):
-        parameters = params.load_run(
-            project.PARAMS / "standard.yaml", recipients=[code], changes=[f"geography={geography}"]
-        )
-        report = GeneralPracticeReport(practice_cube(scale=0.03), params.recipients(parameters)[0], parameters)
-        stems[code] = set(report.origins())
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+        stems[code] = set(REPORTS_OF[topic](cube, params.recipients(parameters)[0], parameters).origins())
     assert stems[recipient] <= stems["dk"]
 
 

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from naerblik import parameters as params
-from naerblik.parameters import ParameterError
 from naerblik.engine.duckdb import connect
+from naerblik.parameters import ParameterError
 from naerblik.project import PARAMS
 
 STANDARD = PARAMS / "standard.yaml"
