@@ -1,6 +1,8 @@
 """Measures a delivery of services taken in: read at the door, checked, and held against the one before.
 
-.venv/bin/python benchmarks/delivery.py ROWS    prints seconds and rows a second by stage, and the peak memory; Markdown
+.venv/bin/python benchmarks/delivery.py ROWS [LIMIT]    prints seconds by stage and the peak memory; Markdown
+
+LIMIT: at most this much memory for the database, for instance 2GB.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def make(folder: Path, rows: int) -> None:
     (folder / "sources.yaml").write_text(yaml.safe_dump(SOURCES), encoding="utf-8")
 
 
-def measure(rows: int) -> str:
+def measure(rows: int, memory_limit: str | None) -> str:
     """Stage -> seconds."""
     from naerblik.run import receive  # noqa: PLC0415 - imports are no part of what is measured
 
@@ -85,7 +87,10 @@ def measure(rows: int) -> str:
         step = lambda name: stages.append((name, time.perf_counter()))  # noqa: E731
         observed = (date(2022, 1, 1), date(2024, 12, 31))
         receive.receive(
-            Delivery({"supplier": Path(place)}, observed, sources=Path(place, "sources.yaml")), "l", step=step
+            Delivery({"supplier": Path(place)}, observed, sources=Path(place, "sources.yaml")),
+            "l",
+            memory_limit=memory_limit,
+            step=step,
         )
         ends = [*(at for _, at in stages[1:]), time.perf_counter()]
         lines = [f"| {name} | {end - at:.1f} |" for (name, at), end in zip(stages, ends, strict=True)]
@@ -103,4 +108,4 @@ def measure(rows: int) -> str:
 
 
 if __name__ == "__main__":
-    print(measure(int(sys.argv[1])))
+    print(measure(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None))

@@ -63,6 +63,9 @@ def registers(  # noqa: PLR0913, PLR0917 - the options of the command
     last_day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day it covers.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A register that is left out; may be repeated.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Take in nothing when something is found.")] = False,
+    memory_limit: Annotated[
+        str | None, typer.Option(help="At most this much memory for the database, for instance 2GB.")
+    ] = None,
 ) -> None:
     """Make the synthetic registers, or take in a delivery, as an immutable snapshot."""
     with _errors_told(), _progress() as reporter:
@@ -70,11 +73,14 @@ def registers(  # noqa: PLR0913, PLR0917 - the options of the command
         from naerblik.run import receive
         from naerblik.synthetic import generate, nearness
 
+        run = params.load_run(STANDARD, persons=persons, memory_limit=memory_limit)
+        limit, step = run.memory_limit, reporter.step
         if delivery and name and first_day and last_day:
             observed = (first_day.date(), last_day.date())
             folders = dict(_source(given) for given in delivery)
             left_out = dict.fromkeys(without or [], "Er valgt fra ved modtagelsen")
-            received = receive.receive(Delivery(folders, observed, left_out), name, strict=strict, step=reporter.step)
+            taken = Delivery(folders, observed, left_out)
+            received = receive.receive(taken, name, strict=strict, memory_limit=limit, step=step)
             snapshot = received.snapshot
             said = (
                 f"Findings: {received.findings}. {_shown(received.reports)} tells of them, for each track's supplier.\n"
@@ -83,9 +89,8 @@ def registers(  # noqa: PLR0913, PLR0917 - the options of the command
         elif delivery or name or first_day or last_day or without or strict:
             raise ParameterError("a delivery needs all of --delivery, --name, --first-day and --last-day.")
         else:
-            run = params.load_run(STANDARD, persons=persons)
-            snapshot = generate.make(run.persons, step=reporter.step)
-            report = nearness.write(snapshot)
+            snapshot = generate.make(run.persons, step=step, memory_limit=limit)
+            report = nearness.write(snapshot, limit)
             said = f"How near it lies to the published figures: {_shown(report)}"
     console.print(f"Snapshot [bold]{snapshot.name}[/] stands in {_shown(snapshot.folder)}.", soft_wrap=True)
     console.print(said, soft_wrap=True)
@@ -290,8 +295,9 @@ def _tell_plan(asked: RunParameters, *, released: bool) -> None:
         soft_wrap=True,
     )
     table = Table("Recipient", "Made because of", box=None, pad_edge=False)
-    for report in planned.reports:
-        table.add_row(report.recipient.name, ", ".join(report.why) or "[dim]stands[/]")
+    reasons = [(report.recipient.name, report.why) for report in planned.reports]
+    for name, why in [*reasons, ("(list of variables)", planned.variable_list)]:
+        table.add_row(name, ", ".join(why) or "[dim]stands[/]")
     console.print(table)
 
 

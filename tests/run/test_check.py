@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from xlsxwriter import Workbook
 from naerblik import project
 from naerblik.engine import duckdb
 from naerblik.report.workbook import ABOUT, CONTENTS, HEAD
-from naerblik.run import check, release, release_manifest
+from naerblik.run import check, gate, release, release_manifest
 from naerblik.synthetic import generate
 
 PAGE = """<!DOCTYPE html><html lang="da"><head><title>FSIII, Region Midtjylland</title>
@@ -68,6 +69,25 @@ def plant(folder: Path, snapshot_name: str, page: str = "", table: str = "") -> 
     return folder
 
 
+def plant_list(root: Path, snapshot_name: str, planted: str = "") -> Path:
+    """A list of variables at the root of a release."""
+    root.mkdir(exist_ok=True)
+    page = PAGE.format(planted=planted).replace("1082", "").replace("region 2026", "release 2026").replace('"ab"', '""')
+    made = plant(root / "making", snapshot_name)
+    (root / "variabelliste.html").write_text(page.replace("Region Midtjylland", "Udgivelsen x"), encoding="utf-8")
+    with Workbook(str(root / "variabelliste.xlsx")) as book:
+        book.add_worksheet(ABOUT).write_column(0, 0, ["Variabelliste", "SYNTETISKE DATA"])
+    content = release.read_manifest(made)
+    shutil.rmtree(made)
+    files = {
+        name: {"sha256": release.digest((root / name).read_bytes()), "bytes": (root / name).stat().st_size}
+        for name in ("variabelliste.html", "variabelliste.xlsx")
+    }
+    own = {"recipient": {"code": "", "name": "Udgivelsen x", "level": "release"}, "slice": "", "files": files}
+    (root / release.LIST_MANIFEST).write_text(json.dumps(content | own), encoding="utf-8")
+    return root
+
+
 def bind(tables: Path) -> None:
     """The workbook of kommuner.csv."""
     rows = [line.split(";")[1:] for line in (tables / "kommuner.csv").read_text("utf-8-sig").splitlines()]
@@ -92,6 +112,7 @@ def test_a_sound_folder_passes(tmp_path, snapshot):
 def test_a_release_is_checked_recipient_by_recipient(tmp_path, snapshot):
     plant(tmp_path / "1081-x", snapshot.name)
     plant(tmp_path / "1082-y", snapshot.name, page="<a href='https://example.org/'>x</a>")
+    plant_list(tmp_path, snapshot.name)
     assert [fault.file for fault in check.check(tmp_path)] == ["1082-y/fsiii.html"]
 
 
@@ -231,6 +252,61 @@ def test_the_schema_of_manifests_is_that_of_the_models():
     """When the models change, the file is written anew from Manifest.model_json_schema()."""
     stored = json.loads((project.ROOT / "docs" / "manifest.schema.json").read_text(encoding="utf-8"))
     assert stored == release_manifest.Manifest.model_json_schema()
+
+
+@pytest.mark.parametrize(
+    ("planted", "rule"),
+    [
+        ("", None),
+        ("<p>010203-1234</p>", "cpr number"),
+        ("<p>/home/analyst/x</p>", "machine path"),
+        ('<script src="https://example.org/a.js"></script>', "external address"),
+        (
+            '<div class="table-block" id="tabel-x"><table><tbody><tr><td class="number">3</td></tr></tbody></table>',
+            "hidden number",
+        ),
+    ],
+)
+def test_what_is_planted_in_the_list_of_variables_at_the_root_is_found(tmp_path, snapshot, planted, rule):
+    plant(tmp_path / "1082-y", snapshot.name)
+    found = {(fault.rule, fault.file) for fault in check.check(plant_list(tmp_path, snapshot.name, planted))}
+    assert found == ({(rule, "variabelliste.html")} if rule else set())
+
+
+def test_a_person_key_in_the_list_of_variables_at_the_root_is_found(tmp_path, snapshot):
+    connection = duckdb.connect()
+    duckdb.attach_parquet(connection, "p", snapshot.folder / "population.parquet")
+    key = int(duckdb.query(connection, "SELECT person_key FROM p LIMIT 1").iloc[0, 0])
+    plant(tmp_path / "1082-y", snapshot.name)
+    faults = check.check(plant_list(tmp_path, snapshot.name, f"<p>{key}</p>"))
+    assert [(fault.rule, fault.file) for fault in faults] == [("person key", "variabelliste.html")]
+    assert str(key) not in faults[0].text
+
+
+def test_a_release_without_its_list_of_variables_is_named_and_so_is_each_file_of_it(tmp_path, snapshot):
+    plant(tmp_path / "1082-y", snapshot.name)
+    for gone in ("variabelliste.html", "variabelliste.xlsx", "variabelliste.json"):
+        (plant_list(tmp_path, snapshot.name) / gone).unlink()
+        (fault,) = check.check(tmp_path)
+        assert (fault.rule, fault.file) == ("manifest", gone)
+
+
+def test_what_was_changed_or_does_not_belong_beside_the_list_of_variables_is_found(tmp_path, snapshot):
+    plant(tmp_path / "1082-y", snapshot.name)
+    root = plant_list(tmp_path, snapshot.name)
+    (root / "noter.csv").write_text("SYNTETISKE DATA")
+    shutil.copy(root / "1082-y" / "fsiii.html", root / "variabelliste.html")
+    found = {(fault.rule, fault.file) for fault in check.check(root)}
+    assert found == {(r, "variabelliste.html") for r in ("manifest", "recipient")} | {("manifest", "noter.csv")}
+
+
+def test_the_list_of_a_release_that_does_not_say_that_it_was_attacked_is_found(tmp_path, snapshot):
+    plant(tmp_path / "1082-y", snapshot.name)
+    root = plant_list(tmp_path, snapshot.name)
+    assert gate.faults(root) == []
+    content = json.loads((root / release.LIST_MANIFEST).read_text())
+    (root / release.LIST_MANIFEST).write_text(json.dumps(content | {"state": "released"}))
+    assert [(fault.rule, fault.file) for fault in gate.faults(root)] == [("release", release.LIST_MANIFEST)]
 
 
 def test_a_folder_without_a_release_is_no_pass(tmp_path):

@@ -47,6 +47,13 @@ def test_a_delivery_without_its_name_or_days_is_refused(tmp_path):
     assert "--first-day" in answered.stderr
 
 
+def test_a_delivery_with_a_limit_that_is_no_amount_of_memory_is_refused(tmp_path):
+    days = ["--first-day", "2022-01-01", "--last-day", "2024-12-31"]
+    answered = call("registers", "--delivery", tmp_path, "--name", "x", *days, "--memory-limit", "2 giga")
+    assert answered.exit_code == 2
+    assert "memory_limit is '2 giga': write a number with MB, GB, MiB or GiB" in answered.stderr.replace("\n", " ")
+
+
 def test_a_check_without_a_release_says_what_to_do(reports_folder):
     answered = call("check")
     assert answered.exit_code == 2

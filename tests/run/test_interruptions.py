@@ -46,7 +46,8 @@ def is_whole(folder: Path) -> bool:
     assert [fault for own in check.recipient_folders(folder) for fault in check.check(own)] == []
     for notebook in folder.glob("notebooks/*"):
         nbformat.read(notebook, 4)
-    known = {own.name for own in check.recipient_folders(folder)} | {"notebooks"}
+    listed = {"variabelliste.html", "variabelliste.xlsx", "variabelliste.json"}
+    known = {own.name for own in check.recipient_folders(folder)} | {"notebooks"} | listed
     return {file.name for file in folder.iterdir()} <= known
 
 

@@ -16,7 +16,7 @@ from naerblik.disclosure import ledger
 from naerblik.engine import duckdb
 from naerblik.intake import delivery
 from naerblik.project import PARAMS
-from naerblik.run import check, drafts, gate, prepare, publish, release, reports, workbooks
+from naerblik.run import check, drafts, gate, listing, prepare, publish, release, reports, workbooks
 from naerblik.run.gate import GateError
 from naerblik.run.job import Reporter
 from naerblik.run.publish import Approval, ReleaseError
@@ -142,6 +142,7 @@ def test_what_a_run_makes_is_a_draft_and_says_so_on_every_page(real):
     assert (manifest["state"], manifest["deliverable"]) == ("draft", False)
     assert real.name.endswith("-kladde")
     assert all(drafts.MARK in page.read_text() for page in recipient(real).glob("*.html"))
+    assert drafts.MARK in (real / "variabelliste.html").read_text()
     (book,) = (recipient(real) / "tables").glob("*.xlsx")
     assert all(drafts.MARK in said for said in workbooks.texts(book).values())
     assert gate.standing(real) == "a draft: must not be sent out"
@@ -194,6 +195,9 @@ def test_the_ledger_names_what_was_released_by_hash_and_holds_no_hidden_number(r
     folder = recipient(made.folder)
     page = release.digest((folder / "fsiii.html").read_bytes())
     assert entry.entry.files[f"{folder.name}/fsiii.html"] == page
+    listed = {name: release.digest((made.folder / name).read_bytes()) for name in listing.FILES}
+    assert {name: entry.entry.files[name] for name in listing.FILES} == listed
+    assert not any(drafts.MARK in said for said in workbooks.texts(made.folder / "variabelliste.xlsx").values())
     assert entry.entry.snapshot["name"] == DELIVERY
     data = pd.read_csv(folder / "data" / "fsiii.csv", sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     assert entry.tables["cells"]["count"].isna().sum() == (data["antal"] == SIGN).sum() > 0
@@ -286,6 +290,13 @@ def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):
     (recipient(real) / "tables" / "daekning.csv").write_text("x")
     with pytest.raises(ReleaseError, match="changed after it was written"):
         publish.release_draft(real, first(book))
+
+
+def test_a_draft_without_its_list_of_variables_is_not_released(real, book):
+    (real / release.LIST_MANIFEST).unlink()
+    with pytest.raises(ReleaseError, match=r"variabelliste\.json: manifest: the release has no list of variables"):
+        publish.release_draft(real, first(book))
+    assert not book.exists()
 
 
 def test_a_workbook_that_says_something_else_than_the_tables_is_not_released(real, book):

@@ -78,10 +78,13 @@ def test_the_plan_of_a_run_says_what_stands_and_why_the_rest_is_made(finished, m
         ("dk", ()),
         ("1081", ("not made yet",)),
     ]
-    assert (planned.notebooks, planned.pages) == (3, 5)
+    assert (planned.notebooks, planned.pages, planned.variable_list) == (3, 6, ())
     assert dict(published_cells()) == dict(planned.cells)
     changed = plan.plan(asked("1082", contact="En anden"), released=False)
     assert [p.why for p in changed.reports] == [("parameters",)]
+    assert changed.variable_list == ("parameters",)
+    limited = plan.plan(asked("1082", changes=["memory_limit=1GB"]), released=False)
+    assert (limited.cube_stands, [p.why for p in limited.reports], limited.variable_list) == (True, [()], ())
 
 
 def published_cells() -> Counter[str]:
@@ -115,6 +118,19 @@ def test_a_removed_page_is_made_again_and_the_other_recipient_is_left(finished, 
     assert (finished.outcomes[0].folder / "fsiii.html").is_file()
 
 
+@pytest.mark.parametrize("name", ["variabelliste.html", "variabelliste.xlsx", "variabelliste.json"])
+def test_a_list_of_variables_that_is_gone_is_made_again_as_it_was_and_nothing_else(finished, monkeypatch, name):
+    monkeypatch.setenv("NAERBLIK_REPORTS", str(finished.folder.parent))
+    files = [f for f in finished.folder.rglob("*") if f.is_file() and f.parent != finished.folder]
+    times, before = {f: f.stat().st_mtime_ns for f in files}, (finished.folder / name).read_bytes()
+    (finished.folder / name).unlink()
+    again = reports.run(asked("1082", "dk"), SILENT)
+    assert {outcome.state for outcome in again.outcomes} == {"current"}
+    assert name.endswith(".json") or (finished.folder / name).read_bytes() == before
+    assert check.check(finished.folder) == []
+    assert times == {f: f.stat().st_mtime_ns for f in files}
+
+
 def test_nothing_half_made_stands_in_the_release(finished):
     assert [f.name for f in finished.folder.iterdir() if f.name.startswith(".")] == []
 
@@ -123,11 +139,12 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables_pages_and_notebooks_
     again = reports.run(asked("1082"), SILENT)
 
     def made(run: reports.Run) -> dict[str, bytes]:
-        files = [*run.outcomes[0].folder.rglob("*"), *(run.folder / "notebooks").glob("1082*")]
+        own = run.outcomes[0].folder
+        files = [*own.rglob("*"), *(run.folder / "notebooks").glob("1082*"), *run.folder.glob("variabelliste.*")]
         return {str(f.relative_to(run.folder)): f.read_bytes() for f in files if f.is_file() and f.suffix != ".json"}
 
     assert made(again) == made(finished)
-    assert Counter(Path(name).suffix for name in made(again))[".html"] == 6
+    assert Counter(Path(name).suffix for name in made(again))[".html"] == 7
 
 
 def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):

@@ -7,16 +7,22 @@ from pathlib import Path
 import pytest
 import python_calamine
 from lxml import html as lxml_html
+from report.cancer_sample import cancer_cube
 from report.practice_cube import practice_cube
+from report.sample_cube import sample_cube
 
 from naerblik import parameters as params
 from naerblik import project
+from naerblik.parameters import Topic
 from naerblik.registers import contracts
 from naerblik.registers.contracts import ContractError
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.report.scope import Scope
-from naerblik.report.variables import TRACKS, TYPES, UNKNOWN_YEAR, UNUSED, Register, Variable
-from naerblik.run import variables
+from naerblik.report.variables import REPORTS, TRACKS, TYPES, UNKNOWN_YEAR, UNUSED, Register, Variable
+from naerblik.run import render, variables
+from naerblik.run.render import Page
+from naerblik.run.topic_reports import REPORTS as REPORTS_OF
+from naerblik.run.topics import TOPICS
 from naerblik.views import lineage, parsed
 
 CONTRACTS = contracts.load()
@@ -31,6 +37,19 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     scope = Scope(report.cube, report.recipient, parameters)
     page = variables.page(scope, {"almen_praksis": report}, folder)
     return page.body, folder / variables.WORKBOOK
+
+
+@pytest.fixture(scope="module")
+def of_release(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, Path]:
+    """The page of the list at the root of a release, and the workbook beside it."""
+    return made_for_a_release(tmp_path_factory.mktemp("root"))
+
+
+def made_for_a_release(folder: Path) -> tuple[Page, Path]:
+    parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=["dk"])
+    report = GeneralPracticeReport(practice_cube(scale=0.03), params.recipients(parameters)[0], parameters)
+    scope = Scope(report.cube, report.recipient, parameters)
+    return variables.of_release(scope, {"almen_praksis": report}, folder), folder / variables.WORKBOOK
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +107,64 @@ def test_the_page_has_a_caption_scopes_a_region_for_each_table_and_an_index_that
     targets = page.xpath("//ul[@class='registers']//a/@href")
     assert {target.removeprefix("#") for target in targets} == set(page.xpath("//h3/@id"))
     assert len(targets) == len(CONTRACTS)
+
+
+def test_the_list_of_a_release_names_the_release_and_its_publisher_and_no_recipient(
+    of_release: tuple[Page, Path],
+) -> None:
+    page, file = of_release
+    snapshot = practice_cube(scale=0.03).manifest["snapshot"]["name"]
+    name = f"Udgivelsen 2024-kort2026-{snapshot}"
+    assert (page.metadata["title"], page.metadata["code"]) == (f"Variabelliste: {name}", "")
+    assert (page.metadata["slice"], page.metadata["accessibility"]) == ("", "")
+    assert {"label": "Udgiver", "value": "Sundhedsdatastyrelsen"} in page.metadata["facts"]
+    book = python_calamine.load_workbook(str(file))
+    for sheet in book.sheet_names:
+        text = "\n".join(str(cell) for row in book.get_sheet_by_name(sheet).to_python() for cell in row)
+        assert f"Rapport: Variabelliste, {name}" in text
+        assert "Hele landet" not in text
+        assert "Modtager" not in text
+
+
+def test_the_list_of_a_release_is_the_same_byte_for_byte_when_it_is_made_again(
+    of_release: tuple[Page, Path], tmp_path: Path
+) -> None:
+    page, file = of_release
+    again, other = made_for_a_release(tmp_path)
+    assert (again.body, again.metadata) == (page.body, page.metadata)
+    assert other.read_bytes() == file.read_bytes()
+
+
+def test_the_page_of_a_release_leads_only_to_its_own_parts_and_the_workbook_beside_it(
+    of_release: tuple[Page, Path],
+) -> None:
+    render.render([of_release[0]], "pandoc")
+    made = lxml_html.parse(str(of_release[0].target))
+    assert {address for address in made.xpath("//a/@href") if address[0] != "#"} == {variables.WORKBOOK}
+    assert made.xpath("string(//meta[@name='focus']/@content)") == "release 2026"
+
+
+@pytest.mark.parametrize(("recipient", "geography"), [("1082", 2026), ("751", 2026), ("N-NORD", 2026), ("825", 2027)])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_the_country_lacks_no_table_that_another_recipient_has(topic: Topic, recipient: str, geography: int) -> None:
+    cube = {"fsiii": sample_cube, "kraeft": cancer_cube, "almen_praksis": practice_cube}[topic](scale=0.03)
+    stems = {}
+    for code in ("dk", recipient):
+        parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[code], geography=geography)
+        stems[code] = set(REPORTS_OF[topic](cube, params.recipients(parameters)[0], parameters).origins())
+    assert stems[recipient] <= stems["dk"]
+
+
+def test_a_variable_says_which_notebooks_make_the_reports_that_use_it(
+    registers: dict[str, Register], listed: tuple[str, Path]
+) -> None:
+    for register in registers.values():
+        for found in register.variables:
+            assert list(found.notebooks) == [TOPICS[t].notebook for t in REPORTS if REPORTS[t] in found.uses]
+    assert variable(registers, "health_service", "services").notebooks == ("02_kraeft.ipynb", "03_almen_praksis.ipynb")
+    assert "Notebooks: 02_kraeft.ipynb, 03_almen_praksis.ipynb. Visninger: cancer_event, gp_use." in listed[0]
+    for name in {notebook for r in registers.values() for v in r.variables for notebook in v.notebooks}:
+        assert (project.NOTEBOOKS / name).is_file()
 
 
 def test_every_track_type_and_code_list_has_its_danish_name(registers: dict[str, Register]) -> None:

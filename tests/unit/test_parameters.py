@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from naerblik import parameters as params
+from naerblik.engine.duckdb import connect
 from naerblik.parameters import ParameterError
 from naerblik.project import PARAMS
 
@@ -48,12 +49,24 @@ def test_a_single_municipality_can_be_a_recipient():
         (["reference_day=02-30"], "reference_day is '02-30'"),
         (["persons=10"], "persons is 10"),
         (["year"], "write it as name=value"),
+        (["memory_limit=2"], "memory_limit is 2: write a number with MB, GB, MiB or GiB, for instance 500MB"),
+        (["memory_limit=0GB"], "memory_limit is '0GB': write a number"),
+        (["memory_limit=2 GB"], "memory_limit is '2 GB': write a number"),
+        (["memory_limit=lots"], "memory_limit is 'lots': write a number"),
     ],
 )
 def test_a_wrong_change_is_refused_with_what_was_found_and_what_is_valid(changes, said):
     with pytest.raises(ParameterError) as refused:
         params.load_run(STANDARD, changes=changes)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("limit", ["500MB", "2GB", "1.5GiB", "700MiB"])
+def test_a_limit_of_memory_is_one_that_the_database_takes(limit):
+    run = params.load_run(STANDARD, changes=[f"memory_limit={limit}"])
+    with connect(memory_limit=run.memory_limit) as connection:
+        (known,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    assert known.endswith(("MiB", "GiB"))
 
 
 def test_a_fault_in_a_file_names_the_file(tmp_path: Path):

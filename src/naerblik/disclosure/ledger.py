@@ -2,7 +2,7 @@
 
     <ledger>/0001/entry.json       when, of what, by whom, and the hash of every file
     <ledger>/0001/<table>.parquet  the published cells: a number that was hidden is missing here too
-    <ledger>/0001/released.zip     the files of the recipients as they were released
+    <ledger>/0001/released.zip     the files as they were released: recipients' folders, the list of variables
 
     <ledger>/withdrawals/0001.json which release was withdrawn, when, by whom and why
 
@@ -161,7 +161,8 @@ def released_files(folder: Path, entry: str, place: str, ending: str) -> dict[st
 
 
 def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: Sequence[Path]) -> Release:
-    """Writes a release: `entry` without id, previous and tables, the published cells, the recipients' folders.
+    """Writes a release: `entry` without id, previous and tables, the published cells, and what was released: the
+    recipients' folders, and files that belong to none.
 
     Whole or not at all. Raises LedgerError when another release was written since the ledger was read, or the tables
     are not those of a release.
@@ -272,9 +273,9 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
 
 def _write_archive(folder: Path, released: Sequence[Path]) -> str:
     with zipfile.ZipFile(folder / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for recipient in released:
-            for file in sorted(f for f in recipient.rglob("*") if f.is_file()):
-                archive.write(file, f"{recipient.name}/{file.relative_to(recipient)}")
+        for one in released:
+            for file in sorted(f for f in one.rglob("*") if f.is_file()) if one.is_dir() else [one]:
+                archive.write(file, file.relative_to(one.parent))
     return _digest(folder / ARCHIVE)
 
 

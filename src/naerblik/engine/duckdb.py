@@ -19,7 +19,8 @@ duckdb.default_connection().close()
 def connect(*, memory_limit: str | None = None, threads: int | None = None, spill: bool = True) -> Connection:
     """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk.
 
-    `spill`: False, and nothing of it ever comes to a disk but what is written by name.
+    `spill`: False, and nothing of it ever comes to a disk but what is written by name, in whatever order it comes: rows
+    that wait for their turn would need memory.
     """
     connection = duckdb.connect()
     spilled = str(data_store() / ".spill") if spill else ""  # spilled rows are persons: they stay in the store
@@ -27,6 +28,8 @@ def connect(*, memory_limit: str | None = None, threads: int | None = None, spil
     if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         # Off in a notebook without widgets already, where DuckDB refuses to be asked.
         connection.execute("SET enable_progress_bar = false")
+    if not spill:
+        connection.execute("SET preserve_insertion_order = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
     if threads:

@@ -35,11 +35,17 @@ class Delivery:
 
 
 def take_in(
-    delivery: Delivery, name: str, *, inspect: Inspect = lambda made, taken: None, step: Step = lambda text: None
+    delivery: Delivery,
+    name: str,
+    *,
+    memory_limit: str | None = None,
+    inspect: Inspect = lambda made, taken: None,
+    step: Step = lambda text: None,
 ) -> Snapshot:
     """Reads, checks and writes a delivery as the snapshot `name`.
 
     `inspect` is called with the snapshot and its registers before it is put in place; what it raises stops it.
+    `memory_limit` is that of the database: rows are spilled inside the store beyond it, but never at the door.
 
     Rows that break a rule are kept and counted. Raises RegisterError with the file, table and column when something is
     missing or cannot be read, ParameterError for an unknown source; then nothing is written.
@@ -47,8 +53,12 @@ def take_in(
     _check(delivery, name)
     suppliers = _suppliers(delivery)
     gaps = _gaps(delivery, suppliers)
-    with writing.passing_folder(name) as staging, duckdb.connect() as connection, checking.code_relations(connection):
-        staged = _staged(suppliers, gaps, staging, step)
+    with (
+        writing.passing_folder(name) as staging,
+        duckdb.connect(memory_limit=memory_limit) as connection,
+        checking.code_relations(connection),
+    ):
+        staged = _staged(suppliers, gaps, staging, step, memory_limit)
         _know_days(connection, delivery.observed)
         taken = {
             register: shaping.shaped(connection, register, suppliers[register].source.registers[register], file)
@@ -69,9 +79,11 @@ def take_in(
         )
 
 
-def _staged(suppliers: Mapping[str, Supplier], gaps: Gaps, folder: Path, step: Step) -> dict[str, Path]:
+def _staged(
+    suppliers: Mapping[str, Supplier], gaps: Gaps, folder: Path, step: Step, memory_limit: str | None
+) -> dict[str, Path]:
     """Register -> file of its mapped rows. Keys of persons are read here and nowhere else, and never come to a disk."""
-    with duckdb.connect(spill=False) as connection:
+    with duckdb.connect(memory_limit=memory_limit, spill=False) as connection:
         if any(supplier.form != "pseudonym" for supplier in suppliers.values()):
             keys.know_secret(connection, keys.secret())
         staged = {}

@@ -72,5 +72,5 @@ def _explained(error: ValidationError, model: type[BaseModel], file: Path | str)
         elif isinstance(fault["input"], dict):
             lines.append(f"{file}: {where + ': ' if where else ''}{fault['msg'].removeprefix('Value error, ')}.")
         else:
-            lines.append(f"{file}: {where} is {fault['input']!r}: {fault['msg']}.")
+            lines.append(f"{file}: {where} is {fault['input']!r}: {fault['msg'].removeprefix('Value error, ')}.")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from naerblik.parameters.reading import ParameterError, Strict, nearest, read_ya
 Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 NotebookEngine = Literal["naerblik", "nbclient"]
+_MEMORY = re.compile(r"[1-9]\d*(\.\d+)?([MG]i?B)")
 
 
 class RunParameters(Strict):
@@ -33,6 +35,7 @@ class RunParameters(Strict):
     renderer: Renderer = "auto"
     notebook_engine: NotebookEngine = "naerblik"
     ledger: str | None = None
+    memory_limit: str | None = None
 
     @field_validator("topics", "recipients", mode="before")
     @classmethod
@@ -48,6 +51,13 @@ class RunParameters(Strict):
     @classmethod
     def _day_exists_each_year(cls, value: str) -> str:
         date.fromisoformat(f"2023-{value}")
+        return value
+
+    @field_validator("memory_limit", mode="before")
+    @classmethod
+    def _is_an_amount_of_memory(cls, value: object) -> object:
+        if value is not None and not _MEMORY.fullmatch(str(value)):
+            raise ValueError("write a number with MB, GB, MiB or GiB, for instance 500MB, 2GB or 1.5GiB")
         return value
 
     def reference_date(self, year: int) -> date:

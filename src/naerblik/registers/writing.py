@@ -47,9 +47,10 @@ def write(  # noqa: PLR0913 - these are the parts of a manifest
     `relations`: register -> name of a relation of the connection, or a SELECT; or several of them, one after the other
     by the column that the register is in order by: a large register is sorted in parts. `gaps`: what is not delivered,
     and so not asked for. `quarantined`: register -> SELECT of rows that could not be read, with the columns
-    broken_rule and, where the rows are about persons, person_key. `inspect` is called with the folder before it gets
-    its name; what it raises stops the writing. Raises RegisterError when a register or a column is missing, a type
-    does not fit, or a snapshot of that name stands already; then nothing is written.
+    broken_rule and, where the rows are about persons, person_key; written in the order of their content. `inspect` is
+    called with the folder before it gets its name; what it raises stops the writing. Raises RegisterError when a
+    register or a column is missing, a type does not fit, or a snapshot of that name stands already; then nothing is
+    written.
     """
     gaps = gaps.and_registers({register: NOT_DELIVERED for register in _optional() if register not in relations})
     place = snapshot.folder_of(name)
@@ -150,7 +151,7 @@ def _write_registers(  # noqa: PLR0913, PLR0917
             counts.append(checking.counts_by_rule(connection, contract, file))
             if register in quarantined:
                 aside = folder / f"{register}.{QUARANTINE}"
-                if write_parquet(connection, quarantined[register], aside):
+                if write_parquet(connection, f"{quarantined[register]} ORDER BY ALL", aside):
                     counts.append(checking.counts_of_quarantine(connection, contract, aside))
                 else:
                     aside.unlink()

@@ -15,7 +15,7 @@ ACCESSIBILITY = "tilgaengelighed.html"
 """The page about accessibility in the folder of each recipient, to which the foot of every page leads."""
 
 VARIABLES = "variabelliste.html"
-"""The list of variables in the folder of each recipient."""
+"""The list of variables in the folder of each recipient, and at the root of a release."""
 
 ORIGIN = "oprindelse.json"
 """Where each table comes from, in the folder of each recipient (naerblik.report.origin_file)."""
@@ -26,7 +26,8 @@ class Header:
     """Title, recipient (code and name), labelled facts, and warnings in the order in which they must be read.
 
     `focus` says what the recipient is and on which map; `slice` is the digest of the numbers that the recipient is
-    given (naerblik.report.cell_file). A page carries both, so that one that lies in the wrong folder is found.
+    given (naerblik.report.cell_file). A page carries both, so that one that lies in the wrong folder is found. A page
+    at the root of a release has neither code nor slice, and the name of the release in place of a recipient.
     """
 
     title: str
@@ -52,7 +53,7 @@ class Header:
             "facts": [{"label": label, "value": value} for label, value in self.facts],
             "banners": [{"label": label, "text": text} for label, text in self.banners],
             "kind": "synthetic" if self.synthetic else "delivered",
-            "accessibility": ACCESSIBILITY,
+            "accessibility": ACCESSIBILITY if self.code else "",
             "footer": "; ".join(f"{label}: {value}" for label, value in self.facts),
         }
 

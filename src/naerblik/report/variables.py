@@ -42,6 +42,12 @@ TYPES: Mapping[str, str] = {
     "BOOLEAN": "sand eller falsk",
 }
 
+ALL_TABLES = (
+    "Tabellerne er dem, som hele landets rapporter har; rapporter til mindre områder kan mangle nogle af dem. Hver "
+    "modtager har sin egen liste i sin mappe."
+)
+"""What the list at the root of a release says of the tables that it names."""
+
 _INTRODUCTION = (
     "Listen er lavet af de datakontrakter, som leverancer kontrolleres efter. Hvad en variabel bruges til, er læst af "
     "visningernes SQL: en variabel bruges i en tabel, når en visning på vejen til tabellens tal nævner den, også hvor "
@@ -56,7 +62,8 @@ _INTRODUCTION = (
 class Variable:
     """A variable. `codes` says in words which codes it holds, '' where it has none.
 
-    `views` name it in their SQL; `uses`: title of a report -> the tables in which it is used, in words.
+    `views` name it in their SQL; `uses`: title of a report -> the tables in which it is used, in words; `notebooks`
+    make these reports.
     """
 
     name: str
@@ -68,6 +75,7 @@ class Variable:
     identifying: bool
     views: tuple[str, ...]
     uses: Mapping[str, str]
+    notebooks: tuple[str, ...]
 
     @property
     def year(self) -> str:
@@ -102,11 +110,13 @@ def header(topic: Header) -> Header:
     return replace(topic, title=TITLE, lead=LEAD)
 
 
-def body(registers: Sequence[Register], workbook: str) -> str:
-    """The content as HTML: an index, then a table a register, track by track; `workbook` is the list as XLSX."""
+def body(registers: Sequence[Register], workbook: str, tables: str = "") -> str:
+    """The content as HTML: an index, then a table a register, track by track; `workbook` is the list as XLSX, `tables`
+    says which tables it names where they are not those beside it.
+    """
     every = sum(len(register.variables) for register in registers)
     counted = f"{numbers.counted(every, 'variabel', 'variable')} i {len(registers)} registre"
-    said = Text((*_INTRODUCTION, f"Der er {counted}."))
+    said = Text((*_INTRODUCTION, *([tables] if tables else []), f"Der er {counted}."))
     book = f'<p><a href="{workbook}">Variabellisten som regneark</a> (XLSX)</p>'
     index = "\n".join(_entry(track, own) for track, own in _by_track(registers))
     parts = [
@@ -153,7 +163,7 @@ def _table(register: Register) -> Table:
                 f"{v.type}: {v.codes}" if v.codes else v.type,
                 v.year,
                 v.identifies,
-                f"{v.used}. Visninger: {', '.join(v.views)}." if v.views else f"{v.used}.",
+                _uses(v),
             )
         )
         for v in register.variables
@@ -162,10 +172,15 @@ def _table(register: Register) -> Table:
     return Table(f"variable-{register.name}", f"{register.title} ({register.name})", columns, rows, source)
 
 
+def _uses(v: Variable) -> str:
+    parts = {"Notebooks": v.notebooks, "Visninger": v.views}
+    return " ".join([f"{v.used}.", *(f"{title}: {', '.join(names)}." for title, names in parts.items() if names)])
+
+
 def sheets(registers: Sequence[Register], source: Provenance) -> dict[str, Table]:
     """Sheet -> its table: a track each, a column for everything that is said of a variable."""
-    titles = ("Variabel", "Betydning", "Type", "Koder", "Kilde", "Fra år", "Identificerer", "Visninger", "Bruges i")
-    columns = tuple(Column(title) for title in titles)
+    said = ("Variabel", "Betydning", "Type", "Koder", "Kilde", "Fra år", "Identificerer")
+    columns = tuple(map(Column, (*said, "Visninger", "Notebooks", "Bruges i")))
     return {
         TRACKS[track].split(" og ")[0]: Table(
             f"variable-{track}",
@@ -180,5 +195,5 @@ def sheets(registers: Sequence[Register], source: Provenance) -> dict[str, Table
 
 
 def _values(v: Variable) -> tuple[str, ...]:
-    views = ", ".join(v.views)
-    return (v.name, v.meaning, v.type, v.codes, v.source, v.year, v.identifies, views, v.used)
+    views, notebooks = ", ".join(v.views), ", ".join(v.notebooks)
+    return (v.name, v.meaning, v.type, v.codes, v.source, v.year, v.identifies, views, notebooks, v.used)

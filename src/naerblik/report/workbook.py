@@ -105,7 +105,8 @@ def _about(
     for number, width in enumerate(_ABOUT_WIDTHS):
         sheet.set_column(number, number, width)
     bold, plain = look(bold=True, text_wrap=True), look(text_wrap=True, align="left")
-    facts = [*header.banners, ("Modtager", header.recipient), *header.facts, ("Indhold", header.lead), *said]
+    whose = ("Modtager" if header.code else "Udgivelse", header.recipient)
+    facts = [*header.banners, whose, *header.facts, ("Indhold", header.lead), *said]
     for row, (label, value) in enumerate(facts, HEAD):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, plain)

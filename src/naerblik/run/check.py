@@ -10,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from naerblik.engine import duckdb
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.checking import RegisterError
 from naerblik.run import page_tables, release_manifest, workbooks
-from naerblik.run.release import MANIFEST, TABLES, digest
+from naerblik.run.release import LIST_MANIFEST, MANIFEST, TABLES, digest
 
 KINDS = {".html", ".csv", ".xlsx", ".json"}
 """Of files that a run writes."""
@@ -51,7 +51,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Page:
-    """A file of a recipient's folder, or a part of one, with the manifest it stands under."""
+    """A file of a recipient's folder or of the root, or a part of one, with the manifest it stands under."""
 
     name: str
     text: str
@@ -75,18 +75,32 @@ def check(release: Path) -> list[Fault]:
     folders = recipient_folders(release)
     if not folders:
         return [Fault("manifest", str(release), f"no recipient folder with {MANIFEST} lies here")]
-    return [fault for folder in folders for fault in check_recipient(folder)]
+    root = [] if folders == [release] else check_root(release)
+    return [*root, *(fault for folder in folders for fault in check_recipient(folder))]
+
+
+def check_root(release: Path) -> list[Fault]:
+    """The faults of what lies in a release beside its folders: the list of variables."""
+    if not (release / LIST_MANIFEST).is_file():
+        return [Fault("manifest", LIST_MANIFEST, "the release has no list of variables: run again")]
+    return _faults(release, LIST_MANIFEST, sorted(file for file in release.iterdir() if file.is_file()))
 
 
 def check_recipient(folder: Path) -> list[Fault]:
     """The faults of one recipient's folder."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    faults = [Fault("manifest", MANIFEST, text) for text in release_manifest.faults(manifest)]
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in _faults(folder, MANIFEST, files)]
+
+
+def _faults(folder: Path, named: str, files: Sequence[Path]) -> list[Fault]:
+    """The faults of files in a folder that are listed in the manifest that is `named` so, and of the manifest."""
+    manifest = json.loads((folder / named).read_text(encoding="utf-8"))
+    faults = [Fault("manifest", named, text) for text in release_manifest.faults(manifest)]
     if faults:
-        return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
-    faults += _files_as_listed(folder, manifest)
+        return faults
+    names = {file: str(file.relative_to(folder)) for file in files}
+    faults += _files_as_listed(folder, manifest, {name for name in names.values() if name != named})
     faults += [Fault("workbook", f"{TABLES}/{name}", text) for name, text in workbooks.faults(folder / TABLES)]
-    names = {file: str(file.relative_to(folder)) for file in sorted(folder.rglob("*")) if file.is_file()}
     faults += [
         Fault("hidden number", name, text)
         for file, name in names.items()
@@ -101,8 +115,7 @@ def check_recipient(folder: Path) -> list[Fault]:
     pages = [Page(inner, text, manifest) for file, name in names.items() for inner, text in _texts(file, name)]
     pages += [Page(inner, text, manifest, True) for file, name in names.items() for inner, text in _parts(file, name)]
     faults += [Fault(rule, page.name, text) for page in pages for rule, find in RULES.items() for text in find(page)]
-    faults += _person_keys(pages, manifest)
-    return [Fault(f.rule, f"{folder.name}/{f.file}", f.text) for f in faults]
+    return [*faults, *_person_keys(pages, manifest, named)]
 
 
 def _texts(file: Path, name: str) -> Iterator[tuple[str, str]]:
@@ -129,9 +142,8 @@ def _members(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str]]:
                 yield f"{name}, part {part}", content.decode("utf-8", errors="replace")
 
 
-def _files_as_listed(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
+def _files_as_listed(folder: Path, manifest: Mapping[str, Any], present: set[str]) -> Iterator[Fault]:
     listed: Mapping[str, Mapping[str, Any]] = manifest["files"]
-    present = {str(f.relative_to(folder)) for f in folder.rglob("*") if f.is_file() and f.name != MANIFEST}
     for name in sorted(present - set(listed)):
         yield Fault("manifest", name, "the file is not listed in the manifest: remove it or run again")
     for name, entry in listed.items():
@@ -215,12 +227,12 @@ RULES: dict[str, Callable[[Page], Iterator[str]]] = {
 }
 
 
-def _person_keys(pages: list[Page], manifest: Mapping[str, Any]) -> Iterator[Fault]:
+def _person_keys(pages: list[Page], manifest: Mapping[str, Any], named: str) -> Iterator[Fault]:
     """Numbers in the files that are person keys of the snapshot, matched exactly."""
     try:
         snapshot = snapshots.open(manifest["snapshot"]["name"])
     except RegisterError:
-        yield Fault("person key", MANIFEST, "not checked: the snapshot of this release is not on this machine")
+        yield Fault("person key", named, "not checked: the snapshot of this release is not on this machine")
         return
     numbers = {page.name: set(re.findall(r"\d{6,}", page.text)) for page in pages}
     everything = sorted({int(n) for found in numbers.values() for n in found if len(n) < 20 and int(n) < 2**63})

@@ -40,7 +40,7 @@ def write(
     the cube is not made from them. Raises ProtectionError when the numbers cannot be protected, LedgerError when they
     cannot agree with `before`.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(memory_limit=parameters.memory_limit) as connection:
         snapshots.attach(connection, snapshot)
         tables = counting.compute(connection, parameters=parameters, plan=plans_of(parameters), snapshot=snapshot)
     begun = time.monotonic()

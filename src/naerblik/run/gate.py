@@ -15,7 +15,7 @@ from naerblik import parameters as params
 from naerblik.disclosure import attack
 from naerblik.run import workbooks
 from naerblik.run.check import Fault, recipient_folders
-from naerblik.run.release import MANIFEST, TABLES
+from naerblik.run.release import LIST_MANIFEST, MANIFEST, TABLES
 
 TOLD = 5
 """So many of the attack's findings are told; the others are of the same kind more often than not."""
@@ -59,11 +59,13 @@ def faults(release: Path) -> list[Fault]:
 
     A draft passes as a draft; it says that it must not be sent out.
     """
-    folders = recipient_folders(release)
-    manifests = {f.name: json.loads((f / MANIFEST).read_text(encoding="utf-8")) for f in folders}
-    found = [Fault("release", f"{n}/{MANIFEST}", text) for n, m in manifests.items() for text in _says(m)]
+    files = {f"{folder.name}/{MANIFEST}": folder / MANIFEST for folder in recipient_folders(release)}
+    if (release / LIST_MANIFEST).is_file():
+        files[LIST_MANIFEST] = release / LIST_MANIFEST
+    manifests = {name: json.loads(file.read_text(encoding="utf-8")) for name, file in files.items()}
+    found = [Fault("release", name, text) for name, manifest in manifests.items() for text in _says(manifest)]
     if len({manifest.get("cube") for manifest in manifests.values()}) > 1:
-        found.append(Fault("release", release.name, "its folders come from different protected cubes: run all again"))
+        found.append(Fault("release", release.name, "its files come from different protected cubes: run all again"))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from naerblik import project
+from naerblik import geography, project
 from naerblik.disclosure.cube import read_manifest
 from naerblik.disclosure.ledger import Entry
 from naerblik.geography import Area
@@ -103,6 +103,16 @@ class Job:
             **{name: release.digest(file.read_bytes()) for name, file in notebooks.items()},
         }
 
+    @property
+    def list_inputs(self) -> dict[str, str]:
+        """What the list of variables at the root of the reports depends on -> its digest: nothing of a recipient."""
+        given = self.inputs(geography.area(geography.COUNTRY))
+        return {name: given[name] for name in ("numbers", "parameters", "program", "renderer", "form of the pages")}
+
+    def list_outdated(self, folder: Path) -> tuple[str, ...]:
+        """Why the list of variables at the root of a draft or a release has to be made."""
+        return release.outdated(folder, self.list_inputs, release.LIST_MANIFEST)
+
     def manifest(self, area: Area) -> dict[str, object]:
         """What manifest.json says beside a recipient's pages: how they came about, and that they are a draft."""
         cube = self.numbers
@@ -126,5 +136,6 @@ class Job:
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies and who executes is not among them."""
-    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine"})
+    """The parameters that a report depends on; where the ledger lies, who executes and with what memory is none."""
+    without = {"recipients", "topics", "ledger", "notebook_engine", "memory_limit"}
+    return parameters.model_dump(mode="json", exclude=without)

@@ -14,7 +14,7 @@ from pathlib import Path
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.run import publish, recipients, release, render
+from naerblik.run import check, listing, publish, recipients, release, render
 from naerblik.run.execute import Execution, execute_all
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
@@ -155,6 +155,22 @@ def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Repo
         for notebook in (job.folder / NOTEBOOKS / _notebook(area, topic) for topic in job.topics):
             if notebook.is_file():  # the analyst may have tidied up
                 _move(notebook, folder / NOTEBOOKS)
-    for left in (job.folder / NOTEBOOKS, job.folder):
+    with suppress(OSError):
+        (job.folder / NOTEBOOKS).rmdir()
+
+
+def list_variables(job: Job, folder: Path, reporter: Reporter) -> None:
+    """The list of variables of a draft, or of the release in `folder`, made where it is missing or outdated.
+
+    The draft of a released list stands no longer when no recipient's draft does.
+    """
+    released = folder != job.folder
+    if check.recipient_folders(folder) and job.list_outdated(folder):
+        if job.list_outdated(job.folder):
+            listing.make(job, reporter)
+        if released:
+            listing.release_list(job.folder, folder)
+    if released and not check.recipient_folders(job.folder):
+        listing.remove(job.folder)
         with suppress(OSError):
-            left.rmdir()
+            job.folder.rmdir()

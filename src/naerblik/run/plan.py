@@ -13,8 +13,8 @@ from naerblik.run import cubes, prepare, release
 from naerblik.run.job import Job
 from naerblik.synthetic import assumptions, generate
 
-BESIDE_TOPICS = 2
-"""Pages of a recipient beside those of its topics: the index, and the one about accessibility."""
+BESIDE_TOPICS = 3
+"""Pages of a recipient beside those of its topics: the index, the list of variables, the one about accessibility."""
 NEW_NUMBERS = ("numbers",)
 
 
@@ -32,6 +32,7 @@ class Plan:
 
     `snapshot` is the name of the registers; `registers_stand` and `cube_stands` say whether they, and the protected
     numbers, are there. `cells`: topic -> cells that its publication plan names. `folder`: that of the reports.
+    `variable_list`: why the list of variables at its root is made.
     """
 
     snapshot: str
@@ -40,6 +41,7 @@ class Plan:
     cells: Mapping[Topic, int]
     folder: Path
     reports: tuple[Planned, ...]
+    variable_list: tuple[str, ...]
 
     @property
     def made(self) -> tuple[Planned, ...]:
@@ -54,7 +56,7 @@ class Plan:
     @property
     def pages(self) -> int:
         """How many pages would be rendered."""
-        return len(self.made) * (len(self.cells) + BESIDE_TOPICS)
+        return len(self.made) * (len(self.cells) + BESIDE_TOPICS) + bool(self.variable_list)
 
 
 def plan(parameters: RunParameters, *, released: bool) -> Plan:
@@ -77,10 +79,10 @@ def plan(parameters: RunParameters, *, released: bool) -> Plan:
     cube = prepare.standing_cube(parameters, snapshot) if snapshot else None
     if snapshot is None or cube is None:
         reports = tuple(Planned(area, NEW_NUMBERS) for area in recipients)
-        return Plan(name, snapshot is not None, cube_stands=False, cells=cells, folder=folder, reports=reports)
+        return Plan(name, snapshot is not None, False, cells, folder, reports, NEW_NUMBERS)
     job = Job.of(parameters, snapshot, cube)
     reports = tuple(
         Planned(area, release.outdated(folder / release.recipient_folder(area), job.inputs(area)))
         for area in recipients
     )
-    return Plan(name, registers_stand=True, cube_stands=True, cells=cells, folder=folder, reports=reports)
+    return Plan(name, True, True, cells, folder, reports, job.list_outdated(folder))

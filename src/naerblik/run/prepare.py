@@ -52,7 +52,7 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
     """
     if parameters.snapshot is not None:
         return snapshots.open(parameters.snapshot)
-    return generate.make(parameters.persons, step=step)
+    return generate.make(parameters.persons, step=step, memory_limit=parameters.memory_limit)
 
 
 def standing_snapshot(parameters: RunParameters) -> Snapshot | None:

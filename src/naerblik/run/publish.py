@@ -16,7 +16,7 @@ from naerblik import NaerblikError
 from naerblik.disclosure import earlier, ledger
 from naerblik.disclosure.earlier import Conflict
 from naerblik.disclosure.ledger import Ledger
-from naerblik.run import check, drafts, gate, published, release
+from naerblik.run import check, drafts, gate, listing, published, release
 
 Step = Callable[[str], None]
 
@@ -59,14 +59,17 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
     if release.read_manifest(folders[0])["snapshot"]["origin"] == "synthetic":
         step("Attacking the release")
         release_synthetic(folders, target)
+        listing.release_list(draft, target)
         return Published(target, tuple(target / folder.name for folder in folders), None)
     book = _ledger(approval)
     with release.workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in folders]
+        listed = listing.finished(draft, work)
         step("Attacking the release")
-        entry = _enter(book, approval, made, work)
+        entry = _enter(book, approval, made, [listed / name for name in listing.FILES])
         for folder in made:
             release.put_in_place(folder, target / folder.name)
+        listing.put_in_place(listed, target)
     return Published(target, tuple(target / folder.name for folder in folders), entry)
 
 
@@ -104,24 +107,27 @@ def release_synthetic(drafts: Sequence[Path], target: Path) -> None:
             release.put_in_place(folder, target / folder.name)
 
 
-def _enter(book: Ledger, approval: Approval, made: Sequence[Path], work: Path) -> str:
-    """Real data: held against the ledger, attacked with what was released before, and entered. Returns the entry."""
+def _enter(book: Ledger, approval: Approval, made: Sequence[Path], listed: Sequence[Path]) -> str:
+    """Real data: held against the ledger, attacked with what was released before, and entered. Returns the entry.
+
+    `made` are the recipients' folders, `listed` the files of the list of variables.
+    """
     shared = release.read_manifest(made[0])
     tables = published.tables(
         made, shared["topics"], sign=shared["rules"]["sign"], snapshot=shared["snapshot"]["fingerprint"]
     )
     before = earlier.comparable(book, shared["parameters"]["reference_day"])
     _refuse_conflicts(earlier.conflicts(before, tables, withdrawn=approval.withdrawn))
-    same = [r.unpack(work / "earlier" / r.entry.id) for r in before if earlier.is_same(r, tables)]
+    same = [r.unpack(made[0].parent / "earlier" / r.entry.id) for r in before if earlier.is_same(r, tables)]
     attack = gate.attacked(made, [folder for folders in same for folder in folders])
-    files = release.digests(made)
+    files = release.digests([*made, *listed])
     entered = next((r.entry.id for r in before[-1:] if r.entry.files == files), None)
     name = entered or book.next
     facts = {"ledger": name, "approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
     for folder in made:
         release.write_manifest(folder, release.released(release.read_manifest(folder), attack, **facts))
     if entered is None:
-        ledger.append(book, _entry(made, approval, attack), tables, made)
+        ledger.append(book, _entry(made, files, approval, attack), tables, [*made, *listed])
     return name
 
 
@@ -134,7 +140,9 @@ def _refuse_conflicts(found: Sequence[Conflict]) -> None:
         )
 
 
-def _entry(made: Sequence[Path], approval: Approval, attack: Mapping[str, object]) -> dict[str, object]:
+def _entry(
+    made: Sequence[Path], files: Mapping[str, str], approval: Approval, attack: Mapping[str, object]
+) -> dict[str, object]:
     shared = release.read_manifest(made[0])
     return {
         "time": datetime.now(UTC),
@@ -150,7 +158,7 @@ def _entry(made: Sequence[Path], approval: Approval, attack: Mapping[str, object
         "approved_by": approval.approved_by,
         "withdrawn": approval.withdrawn,
         "attack": attack,
-        "files": release.digests(made),
+        "files": files,
     }
 
 

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -60,11 +60,18 @@ class Received:
     findings: int
 
 
-def receive(delivery: Delivery, name: str, *, strict: bool = False, step: Step = lambda text: None) -> Received:
+def receive(
+    delivery: Delivery,
+    name: str,
+    *,
+    strict: bool = False,
+    memory_limit: str | None = None,
+    step: Step = lambda text: None,
+) -> Received:
     """Takes in a delivery and writes the reports of it to data/received/<name>, for each track an HTML and a JSON file.
 
-    `strict`: a finding stops the delivery; the reports are written all the same. Raises RegisterError for what cannot
-    be taken in.
+    `strict`: a finding stops the delivery; the reports are written all the same. `memory_limit`: of the database.
+    Raises RegisterError for what cannot be taken in.
     """
     before = _before()
     reports = project.data_store() / "received" / name
@@ -72,7 +79,7 @@ def receive(delivery: Delivery, name: str, *, strict: bool = False, step: Step =
 
     def inspect(made: Snapshot, taken: Mapping[str, Register]) -> None:
         step("delivery report")
-        report = _report(delivery, made, taken, before)
+        report = _report(delivery, made, taken, before, memory_limit)
         _write(report, reports)
         found.append(report)
         if strict and report.findings:
@@ -80,7 +87,7 @@ def receive(delivery: Delivery, name: str, *, strict: bool = False, step: Step =
                 f"{report.findings} findings, and --strict allows none: nothing was taken in. {reports} tells of them."
             )
 
-    taken_in = deliveries.take_in(delivery, name, inspect=inspect, step=step)
+    taken_in = deliveries.take_in(delivery, name, memory_limit=memory_limit, inspect=inspect, step=step)
     return Received(taken_in, reports, found[0].findings)
 
 
@@ -93,9 +100,13 @@ def _before() -> Snapshot | None:
 
 
 def _report(
-    delivery: Delivery, made: Snapshot, taken: Mapping[str, Register], before: Snapshot | None
+    delivery: Delivery,
+    made: Snapshot,
+    taken: Mapping[str, Register],
+    before: Snapshot | None,
+    memory_limit: str | None,
 ) -> DeliveryReport:
-    with connect() as connection:
+    with connect(memory_limit=memory_limit) as connection:
         questions = plausibility.findings(connection, made, before, limits())
         counts = snapshot.quality(made)
         registers = tuple(
@@ -120,7 +131,7 @@ def _report(
 
 def _with(one: RegisterReport, asked: Iterable[plausibility.Finding]) -> RegisterReport:
     questions = tuple(Question(q.rule, q.place, q.found, q.meaning_da) for q in asked)
-    return RegisterReport(**{**vars(one), "questions": questions})
+    return replace(one, questions=questions)
 
 
 def _of_register(  # noqa: PLR0913, PLR0917 - what is known of a register

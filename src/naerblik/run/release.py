@@ -2,6 +2,7 @@
 
 reports/<release>/<recipient>/index.html, tilgaengelighed.html, variabelliste.html and .xlsx, a page per topic, tables/,
                               data/, oprindelse.json, manifest.json
+reports/<release>/variabelliste.html, .xlsx and .json    the list of variables over all topics, and its manifest
 reports/<release>/notebooks/    the executed notebooks, for the analyst
 reports/<release>-kladde/       the draft that a release is made from
 """
@@ -25,11 +26,15 @@ from naerblik.geography import Area
 from naerblik.parameters import RunParameters
 
 MANIFEST = "manifest.json"
+LIST_MANIFEST = "variabelliste.json"
+"""The manifest of the list of variables at the root of a draft or a release."""
 TABLES = "tables"
 NOTEBOOKS = "notebooks"
 """The folder of executed notebooks in that of a draft or a release."""
 RELEASED = "released"
 """The state of a folder that is no draft."""
+RELEASE_FACTS = ("state", "deliverable", "attack", "released", "ledger", "approved_by", "withdrawn")
+"""What a release adds to a manifest, or changes in it."""
 MAKING = ".making-"
 """How the name of a folder begins in which files are made."""
 DRAFT = "-kladde"
@@ -63,12 +68,14 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def digests(folders: Sequence[Path]) -> dict[str, str]:
-    """Name -> sha256 of every file of recipients but the manifests, which name the entry of the ledger themselves."""
+def digests(released: Sequence[Path]) -> dict[str, str]:
+    """Name -> sha256 of files, and of every file of recipients' folders but the manifests, which name the entry of the
+    ledger themselves.
+    """
     return {
-        f"{folder.name}/{file.relative_to(folder)}": digest(file.read_bytes())
-        for folder in folders
-        for file in sorted(folder.rglob("*"))
+        str(file.relative_to(one.parent)): digest(file.read_bytes())
+        for one in released
+        for file in (sorted(one.rglob("*")) if one.is_dir() else [one])
         if file.is_file() and file.name != MANIFEST
     }
 
@@ -83,13 +90,13 @@ def cube_digest(manifest: Mapping[str, Any]) -> str:
     return content_digest({name: manifest.get(name) for name in CUBE})
 
 
-def outdated(folder: Path, inputs: Mapping[str, str]) -> tuple[str, ...]:
-    """Why a recipient's folder has to be made: what is missing, or has changed since.
+def outdated(folder: Path, inputs: Mapping[str, str], named: str = MANIFEST) -> tuple[str, ...]:
+    """Why a recipient's folder, or what else a manifest lists, has to be made: what is missing, or has changed since.
 
     Nothing where it was made from these inputs (what -> its digest) and holds every file of its manifest.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / named).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return ("not made yet",)
     except json.JSONDecodeError:

@@ -45,7 +45,8 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
     released = released and snapshot.origin == "synthetic"
     folder = release.release_folder(parameters, snapshot.name, draft=not released)
     outdated = [area for area in areas if _is_outdated(job, area, folder)]
-    made = _make(job, outdated, folder, reporter, released=released) if outdated else {}
+    listing = bool(job.list_outdated(folder))
+    made = _make(job, outdated, folder, reporter, released=released) if outdated or listing else {}
     found = (made.get(area.code) or job.outcome(area, "current") for area in areas)
     outcomes = (replace(outcome, folder=folder / outcome.folder.name) for outcome in found)
     return Run(folder, job.renderer if outdated else None, tuple(outcomes), released)
@@ -61,6 +62,7 @@ def _make(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter, *, 
     sound = [area for area in areas if made[area.code].state == "made"]
     if released and sound:
         making.release_drafts(job, sound, folder, reporter)
+    making.list_variables(job, folder, reporter)
     return made
 
 

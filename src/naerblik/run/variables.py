@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from naerblik import codelists, geography
 from naerblik.items import KINDS
-from naerblik.parameters import Topic
+from naerblik.parameters import RunParameters, Topic
 from naerblik.registers import contracts
 from naerblik.registers.contracts import CodeList, Column
 from naerblik.report import numbers, variables, workbook
-from naerblik.report.header import VARIABLES
+from naerblik.report.header import VARIABLES, Header
 from naerblik.report.lineage import Origin
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
 from naerblik.report.variables import REPORTS, TYPES, Register, Variable
+from naerblik.run import release
 from naerblik.run.render import Page, raw_html
+from naerblik.run.topics import TOPICS
 
 WORKBOOK = Path(VARIABLES).with_suffix(".xlsx").name
 
@@ -41,10 +44,28 @@ CODE_LISTS: Mapping[CodeList, tuple[str, Callable[[], Collection[object]]]] = {
 
 def page(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Page:
     """Writes the list as a workbook into a recipient's folder; returns its page."""
+    return _written(scope, reports, folder, variables.header(next(iter(reports.values())).header()), "")
+
+
+def release_name(parameters: RunParameters, snapshot: str) -> str:
+    """What the list at the root of a release says instead of a recipient."""
+    return f"Udgivelsen {release.folder_name(parameters.year, parameters.geography, snapshot)}"
+
+
+def of_release(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Page:
+    """The same for the root of a release: the head names the release and no recipient."""
     head = variables.header(next(iter(reports.values())).header())
+    name = release_name(scope.parameters, scope.manifest["snapshot"]["name"])
+    own = replace(head, code="", recipient=name, focus=f"release {scope.parameters.geography}", slice="")
+    return _written(scope, reports, folder, own, variables.ALL_TABLES)
+
+
+def _written(scope: Scope, reports: Mapping[Topic, Report], folder: Path, head: Header, tables: str) -> Page:
     registers = of(scope.manifest["lineage"], {topic: report.origins() for topic, report in reports.items()})
     workbook.write_alone(folder / WORKBOOK, head, variables.sheets(registers, scope.source()))
-    return Page(folder / VARIABLES, head.metadata(), raw_html(variables.body(registers, WORKBOOK)), contents=False)
+    return Page(
+        folder / VARIABLES, head.metadata(), raw_html(variables.body(registers, WORKBOOK, tables)), contents=False
+    )
 
 
 def of(told: Mapping[str, Any], origins: Mapping[Topic, Mapping[str, Origin]]) -> tuple[Register, ...]:
@@ -77,6 +98,7 @@ def _variable(
         column.identifying,
         tuple(read_by[column.name]),
         {REPORTS[topic]: tables for topic, tables in used.items() if tables},
+        tuple(TOPICS[topic].notebook for topic, tables in used.items() if tables),
     )
 
 

@@ -31,13 +31,20 @@ def name_of(persons: int, seed: int) -> str:
     return f"syntetisk-{persons}-{seed}"
 
 
-def make(persons: int | None = None, seed: int | None = None, *, step: Step = lambda text: None) -> Snapshot:
+def make(
+    persons: int | None = None,
+    seed: int | None = None,
+    *,
+    step: Step = lambda text: None,
+    memory_limit: str | None = None,
+) -> Snapshot:
     """The synthetic registers of a country of so many residents on the day after the observation window.
 
     `persons` and `seed` default to params/synthetic.yaml; whole Denmark is 5,992,734 persons. A snapshot that stands
     is returned as it is. One made by other rules (params/synthetic.yaml, data/ or this room have changed since) gives
     way to a new one: it describes nobody and can be made again from the program that made it. `step` hears what is
-    being made, in English. Raises RegisterError when the snapshot that stands is not whole.
+    being made, in English; `memory_limit` is that of the database, MEMORY by default. Raises RegisterError when the
+    snapshot that stands is not whole.
     """
     facts = assumed.load()
     persons = facts.persons if persons is None else persons
@@ -48,7 +55,7 @@ def make(persons: int | None = None, seed: int | None = None, *, step: Step = la
     if older.exists():
         step("older registers of this name give way: the rules have changed")
         shutil.rmtree(older)
-    with connect(memory_limit=MEMORY) as connection:
+    with connect(memory_limit=memory_limit or MEMORY) as connection:
         return writing.write(
             connection,
             _relations(connection, facts, persons, seed, step),

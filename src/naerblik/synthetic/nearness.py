@@ -62,12 +62,12 @@ MONTHS = Tolerance("omkring 85 kommuner ifølge kilden", model_percent=1.5)
 EXACT = Tolerance("skal være det samme")
 
 
-def compare(snapshot: Snapshot) -> pd.DataFrame:
+def compare(snapshot: Snapshot, memory_limit: str | None = None) -> pd.DataFrame:
     """A row for each published figure: group, figure, published, synthetic (scaled to the whole country),
     deviation_percent, tolerance_percent, reason and within (bool). `snapshot` must be a synthetic one.
     """
     national = pyramid(snapshot.observation_end.year + 1)
-    with connect() as connection:
+    with connect(memory_limit=memory_limit) as connection:
         snapshots.attach(connection, snapshot)
         _attach_days(connection, snapshot)
         places = dict(_rows(connection, "municipalities"))
@@ -85,9 +85,9 @@ def compare(snapshot: Snapshot) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(HEADINGS))
 
 
-def write(snapshot: Snapshot) -> Path:
+def write(snapshot: Snapshot, memory_limit: str | None = None) -> Path:
     """Writes the comparison beside the snapshot, as CSV and in Danish as Markdown; returns the Markdown file."""
-    frame = compare(snapshot)
+    frame = compare(snapshot, memory_limit)
     file = registers_store() / f"{snapshot.name}-naerhed.md"
     frame.to_csv(file.with_suffix(".csv"), index=False)
     head = INTRODUCTION.format(name=snapshot.name, inside=frame["within"].sum(), figures=len(frame))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from intake.deliveries import CPR, OTHER, PEOPLE, PERSON, SECOND, SUPPLIER, VISIT, VISITS, lay, take_in
 from naerblik.engine.duckdb import connect, query
+from naerblik.intake.formats import csv
+from naerblik.parameters.sources import DeliveredTable
 from naerblik.registers import snapshot
 from naerblik.registers.checking import RegisterError, parquet
 
@@ -19,6 +21,9 @@ FAULTS = {
     "another encoding": (SOUND.replace(b"101;", "æ;".encode("latin-1")), "line 3 is not in the encoding"),
     "a value too few": (SOUND + b"1;2;3\n", "line 4 has fewer values than there are columns"),
     "a value too many": (SOUND.replace(b"101;", b"101;;"), "line 3 has more values than there are columns"),
+    "an empty value too many": (SOUND.rstrip(b"\n") + b";\n", "line 3 has more values than there are columns"),
+    "an empty value too many and no end": (SOUND.rstrip(b"\n") + b";", "line 3 has more values than there are columns"),
+    "an empty value too many in marks": (SOUND.rstrip(b"\n") + b';""\r\n', "line 3 has more values than there are col"),
     "cut in the middle of a line": (SOUND[:-25], "line 3 has fewer values"),
     "a quotation mark that never ends": (SOUND.replace(b"101;", b'"101;'), "line 3 has a quotation mark that is not"),
     "a NUL byte": (SOUND.replace(b"101;", b"10\0;"), "line 3 has a NUL byte"),
@@ -41,6 +46,28 @@ def test_a_faulty_file_is_named_with_its_place_and_nothing_is_stored(store, tmp_
     assert OTHER not in str(refused.value)
     assert [entry.name for entry in store.iterdir()] == ["a"]
     assert snapshot.open("a").fingerprint == earlier.fingerprint
+
+
+@pytest.mark.parametrize("value", ["x;;", "x;\n;;;;;;;\n", 'x"";;', ""])
+def test_separators_in_quotation_marks_are_no_value_too_many(store, tmp_path, value):
+    content = SOUND.replace(b"101;", b'101;"' + value.encode() + b'";', 1).replace(b"KOM;", b"KOM;NOTE;")
+    content = content.replace(b"751;", b"751;;", 1)
+    lay(tmp_path / "ind")
+    (tmp_path / "ind" / "personer.csv").write_bytes(content)
+    assert _rows(take_in(tmp_path / "ind")) == 2
+
+
+@pytest.mark.parametrize("bytes_at_a_time", [90, 131, 1 << 24])
+def test_an_empty_value_too_many_is_found_wherever_the_file_is_parted(store, tmp_path, monkeypatch, bytes_at_a_time):
+    monkeypatch.setattr(csv, "CHUNK", bytes_at_a_time)
+    noted = SOUND + b'1;1;1;"a;\n;;;;;;;\n";;\n'
+    (lay(tmp_path / "ind") / "personer.csv").write_bytes(noted * 3)
+    table = DeliveredTable(format="csv", files="personer.csv")
+    with connect() as connection:
+        csv.attach(connection, table, tmp_path / "ind", "t")
+    (tmp_path / "ind" / "personer.csv").write_bytes(noted * 3 + SECOND.encode() + b";\n")
+    with connect() as connection, pytest.raises(RegisterError, match="line 19 has more values"):
+        csv.attach(connection, table, tmp_path / "ind", "t")
 
 
 def test_a_cut_archive_is_named(store, tmp_path):

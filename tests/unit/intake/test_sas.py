@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 
 from naerblik.engine.duckdb import Connection, connect, query
-from naerblik.intake.formats import sas
+from naerblik.intake.formats import sas, stream
 from naerblik.parameters.sources import DeliveredTable
 from naerblik.registers.checking import RegisterError
 
@@ -52,7 +52,8 @@ def rows(connection: Connection, folder: Path) -> pd.DataFrame:
     """What a caller does: reads the rows in one query and says what was wrong with them, not what DuckDB says."""
     attached = sas.attach(connection, TABLE, folder, "delivered")
     try:
-        return query(connection, f"SELECT * FROM {attached.relation}")
+        columns = ", ".join(f'"{name}"' for name in attached.columns)
+        return query(connection, f"SELECT {columns} FROM {attached.relation}")
     except duckdb.Error:
         attached.verify()
         raise
@@ -72,9 +73,18 @@ def test_columns_have_the_types_that_their_formats_say(connection, delivered):
     }
 
 
+def test_each_row_says_its_file_and_number(connection, delivered, monkeypatch):
+    monkeypatch.setattr(sas, "BYTES_AT_A_TIME", 1_000)  # some rows at a time
+    shutil.copy(delivered, delivered.with_name("a.sas7bdat"))
+    attached = sas.attach(connection, TABLE, delivered.parent, "delivered")
+    found = query(connection, f"SELECT {attached.place} AS place FROM {attached.relation}")["place"].tolist()
+    assert found == [f"{name}.sas7bdat, row {n}" for name in ("a", "sssy") for n in range(1, len(found) // 2 + 1)]
+    assert len(found) > 20
+
+
 def test_dates_times_and_danish_letters_are_read_as_they_were_written(connection, delivered):
     attached = sas.attach(connection, TABLE, delivered.parent, "delivered")
-    found = connection.execute(f"SELECT * FROM {attached.relation}").fetchall()
+    found = connection.execute(f"SELECT * EXCLUDE ({stream.PLACE}) FROM {attached.relation}").fetchall()
     assert len(found) == 30
     moment = datetime(2023, 1, 1, 1, 2, 3, 500_000)
     assert found[0] == ("000000000000", "800101", "2301", date(2023, 1, 1), moment, time(0, 0, 59), 1.0, "Rødovre")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from naerblik.registers.checking import RegisterError, quoted
 
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
 CHUNK = 1 << 24
+QUOTED = re.compile(rb'"[^"]*"')
 FAULTS = {
     "MISSING COLUMNS": "has fewer values than there are columns",
     "TOO MANY COLUMNS": "has more values than there are columns",
@@ -36,7 +38,7 @@ def attach(connection: Connection, table: DeliveredTable, folder: Path, name: st
     for file in files:
         if _header(file, table) != columns:
             raise RegisterError(f"{file}: other columns than in {files[0].name}; deliver both alike.")
-        _look_through(file, table)
+        _look_through(file, table, len(columns))
     names = ", ".join(quoted(str(file)) for file in files)
     types = ", ".join(f"{quoted(column)}: 'VARCHAR'" for column in columns)
     connection.execute(
@@ -90,16 +92,41 @@ def _header(file: Path, table: DeliveredTable) -> list[str]:
     return columns
 
 
-def _look_through(file: Path, table: DeliveredTable) -> None:
-    """What DuckDB would read without a word: NUL bytes, and UTF-8 that is declared as latin-1."""
-    lines = 1
+def _look_through(file: Path, table: DeliveredTable, columns: int) -> None:
+    """What DuckDB would read without a word: NUL bytes, UTF-8 that is declared as latin-1, an empty value too many."""
+    lines, quotes = 1, 0
     for number, chunk in enumerate(_chunks(file)):
         if (place := chunk.find(b"\0")) >= 0:
             line = lines + chunk.count(b"\n", 0, place)
             raise RegisterError(f"{file}: line {line} has a NUL byte. Nothing was taken in; deliver the file again.")
         if number == 0 and table.encoding == "latin-1" and _is_utf8(chunk):
             raise RegisterError(f"{file}: this is UTF-8, not latin-1; correct encoding in params/sources.yaml.")
+        if (place := _value_too_many(chunk, table, columns, quotes % 2 == 1)) >= 0:
+            line = lines + chunk.count(b"\n", 0, place)
+            fault = FAULTS["TOO MANY COLUMNS"]
+            raise RegisterError(f"{file}: line {line} {fault}. Nothing was taken in; deliver the file again.")
+        quotes += chunk.count(b'"')
         lines += chunk.count(b"\n")
+
+
+def _value_too_many(chunk: bytes, table: DeliveredTable, columns: int, within: bool) -> int:
+    """Where a line begins that ends in an empty value and has more values than there are columns; -1 for none.
+
+    `within`: the chunk begins within quotation marks; a line that does is passed over.
+    """
+    separator = table.separator.encode()
+    looked = 0
+    for end in re.finditer(b'(?:""|' + re.escape(separator) + b")\r?\n", chunk):
+        start = chunk.rfind(b"\n", 0, end.start()) + 1
+        line = chunk[start : end.end()]
+        if line.count(separator) < columns:
+            continue
+        within ^= chunk.count(b'"', looked, start) % 2 == 1
+        looked = start
+        bare = QUOTED.sub(b"", line)
+        if not within and b'"' not in bare and bare.count(separator) >= columns:
+            return start
+    return -1
 
 
 def _is_utf8(chunk: bytes) -> bool:
@@ -114,10 +141,17 @@ def _is_utf8(chunk: bytes) -> bool:
 
 
 def _chunks(file: Path) -> Iterator[bytes]:
+    """The content in whole lines, the last one ended too; only a line that no chunk holds comes in several."""
+    rest = b""
     try:
         with _open(file) as content:
             while chunk := content.read(CHUNK):
-                yield chunk
+                chunk = rest + chunk
+                end = chunk.rfind(b"\n") + 1 or len(chunk)
+                rest = chunk[end:]
+                yield chunk[:end]
+        if rest:
+            yield rest + b"\n"
     except (EOFError, OSError):
         raise RegisterError(f"{file}: the file is cut or no whole archive; deliver it again.") from None
 

@@ -21,6 +21,7 @@ from naerblik.intake.formats import stream
 from naerblik.intake.formats.rows import Rows
 from naerblik.parameters import nearest
 from naerblik.parameters.sources import DeliveredTable
+from naerblik.registers import checking
 from naerblik.registers.checking import RegisterError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def attach(connection: duckdb.Connection, table: DeliveredTable, folder: Path, n
         cursor = server.cursor()
         cursor.execute(f"SELECT * FROM {quoted}")
         reader = cursor.fetch_record_batch()
-    return stream.attach(connection, name, reader.schema, _batches(server, cursor, reader, wanted))
+    batches = _batches(server, cursor, reader, wanted)
+    return stream.attach(connection, name, reader.schema, batches, checking.quoted(wanted))  # its rows have no order
 
 
 def _connected() -> Connection:

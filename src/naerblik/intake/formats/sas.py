@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.io.sas.sas_constants import (  # type: ignore[import-not-found]  # the formats that pandas turns into dates
     sas_date_formats,
     sas_datetime_formats,
@@ -62,7 +63,7 @@ def attach(connection: Connection, table: DeliveredTable, folder: Path, name: st
                 f"{first} and {file.name} have different columns: {difference}. "
                 "Deliver them with the same columns and formats, or name them as two tables in params/sources.yaml."
             )
-    return stream.attach(connection, name, schema, _batches(declared))
+    return stream.attach(connection, name, schema.append(pa.field(stream.PLACE, TEXT)), _batches(declared))
 
 
 def _declared(file: Path) -> _Declared:
@@ -97,7 +98,9 @@ def _batches(declared: Mapping[Path, _Declared]) -> Iterator[pa.RecordBatch]:
         rows = max(1, BYTES_AT_A_TIME // (facts.width or 1))
         with _readable(file), pd.read_sas(file, format="sas7bdat", encoding="infer", chunksize=rows) as frames:
             for frame in frames:
-                yield _batch(frame, facts.schema, file)
+                numbers = pa.array(range(read + 1, read + len(frame) + 1)).cast(TEXT)
+                place = pc.binary_join_element_wise(file.name, numbers, ", row ")
+                yield _batch(frame, facts.schema, file).append_column(stream.PLACE, place)
                 read += len(frame)
         if read != facts.rows:
             raise RegisterError(

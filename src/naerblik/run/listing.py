@@ -1,0 +1,116 @@
+"""The list of variables at the root of a draft or release: over all its topics, for all recipients together.
+
+variabelliste.html and .xlsx, and variabelliste.json, which says of the two what a manifest says of a recipient's files.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from naerblik import NaerblikError, geography
+from naerblik.geography import COUNTRY
+from naerblik.report.header import VARIABLES
+from naerblik.report.scope import Scope
+from naerblik.run import check, drafts, prepare, release, render, variables
+from naerblik.run.job import Job, Reporter
+from naerblik.run.release import LIST_MANIFEST, MANIFEST
+from naerblik.run.render import Page
+from naerblik.run.topic_reports import REPORTS
+from naerblik.run.workers import each, end_with_parent
+
+FILES = (VARIABLES, variables.WORKBOOK)
+MAKING = "variabelliste"
+"""The folder in which the list is made; its manifest gets its own name when it is put in place."""
+
+
+class ListError(NaerblikError):
+    """A list of variables that has faults; the text names the file and the rule."""
+
+
+@dataclass(frozen=True)
+class _Work:
+    job: Job
+    folder: Path
+
+
+def make(job: Job, reporter: Reporter) -> None:
+    """Makes the list of a draft and puts it at its root. Raises ListError when the check finds faults in it."""
+    reporter.step("Writing the list of variables")
+    with release.workplace(job.folder) as work:
+        made = work / MAKING
+        made.mkdir()
+        render.render([*each(_page, [_Work(job, made)], job.cube)], job.parameters.renderer)
+        drafts.mark(made)
+        release.write_manifest(made, _manifest(job))
+        _put(made, job.folder, check.check_recipient(made))
+
+
+def _page(work: _Work) -> Page:
+    """Writes the workbook; returns the page. The tables are those of the country, which lacks none."""
+    end_with_parent()
+    parameters, cube = work.job.parameters, prepare.read_cube(work.job.cube)
+    country = geography.area(COUNTRY)
+    reports = {topic: REPORTS[topic](cube, country, parameters) for topic in work.job.topics}
+    return variables.of_release(Scope(cube, country, parameters), reports, work.folder)
+
+
+def _manifest(job: Job) -> dict[str, object]:
+    """That of a recipient, of whom there is none: the release stands in its place."""
+    return {
+        **job.manifest(geography.area(COUNTRY)),
+        "recipient": {
+            "code": "",
+            "name": variables.release_name(job.parameters, job.snapshot.name),
+            "level": "release",
+        },
+        "inputs": job.list_inputs,
+        "slice": "",
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": {},
+        "changes": {"since": None, "text": ""},
+    }
+
+
+def finished(draft: Path, work: Path) -> Path:
+    """A copy of a draft's list that no longer says that it is a draft, in a folder of its own."""
+    made = work / MAKING
+    made.mkdir()
+    for name in FILES:
+        shutil.copy2(draft / name, made / name)
+    shutil.copy2(draft / LIST_MANIFEST, made / MANIFEST)
+    drafts.unmark(made)
+    return made
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Puts a finished list at the root of a release, released as the recipients who stand there of its numbers are."""
+    own = release.read_manifest(made)
+    beside = (release.read_manifest(folder) for folder in check.recipient_folders(target))
+    like = next(manifest for manifest in beside if manifest["cube"] == own["cube"])
+    release.write_manifest(made, own | {name: like[name] for name in release.RELEASE_FACTS if name in like})
+    _put(made, target, ())
+
+
+def release_list(draft: Path, target: Path) -> None:
+    """Releases the list of a draft beside recipients who are released."""
+    with release.workplace(target) as work:
+        put_in_place(finished(draft, work), target)
+
+
+def remove(folder: Path) -> None:
+    """Takes the list out of the folder of a draft."""
+    for name in (*FILES, LIST_MANIFEST):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _put(made: Path, target: Path, faults: Iterable[check.Fault]) -> None:
+    """The manifest last: a list that was put in place by half is outdated."""
+    for fault in faults:
+        raise ListError(f"{fault.file}: {fault.rule}: {fault.text}; the list of variables was not put in place.")
+    for name in FILES:
+        (made / name).replace(target / name)
+    (made / MANIFEST).replace(target / LIST_MANIFEST)
