@@ -59,7 +59,7 @@ SOURCES = {
 }
 
 
-def make(folder: Path, rows: int) -> None:
+def make(folder: Path, rows: int, memory_limit: str | None = None) -> None:
     """The two tables, with CPR-like keys of made-up persons."""
     persons = max(rows // PERSONS_PER_ROW, 1000)
     born = BORN.format(i="i")
@@ -70,7 +70,7 @@ def make(folder: Path, rows: int) -> None:
         "services": f"SELECT {somebody} AS key, '800101' AS service, 1 AS services, "
         f"DATE '2022-01-01' + CAST(i % 1000 AS INTEGER) AS day FROM range({rows}) r(i)",
     }
-    with connect() as connection:
+    with connect(memory_limit=memory_limit) as connection:
         for name, sql in tables.items():
             connection.execute(f"COPY ({sql}) TO '{folder / name}.parquet'")
     (folder / "sources.yaml").write_text(yaml.safe_dump(SOURCES), encoding="utf-8")
@@ -82,7 +82,7 @@ def measure(rows: int, memory_limit: str | None) -> str:
 
     with tempfile.TemporaryDirectory() as place:
         os.environ |= {"NAERBLIK_DATA": f"{place}/data", "NAERBLIK_KEY": "k" * 40}
-        make(Path(place), rows)
+        make(Path(place), rows, memory_limit)
         stages: list[tuple[str, float]] = []
         step = lambda name: stages.append((name, time.perf_counter()))  # noqa: E731
         observed = (date(2022, 1, 1), date(2024, 12, 31))
