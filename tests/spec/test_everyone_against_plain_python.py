@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from small_health_registers import cancer_registers, contacts_of_many, health_registers
 
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.views import declaration
 
 LEVELS = ["region", "unknown", "country"]
@@ -46,7 +47,7 @@ checks = settings(
 @settings(checks, max_examples=30)
 def test_stays_are_those_of_plain_pairs_of_contacts(rows):
     connection = duckdb.connect(threads=1)
-    attach(connection, "hospital_contact", rows)
+    attach(DuckDB(connection), "hospital_contact", rows)
     connection.execute("CREATE VIEW followed_person AS SELECT DISTINCT person_key FROM hospital_contact")
     view = duckdb.query(connection, declaration.load()["hospital_stay"].sql)
     columns = ["person_key", "start_time", "is_admission", "is_acute"]

@@ -16,6 +16,9 @@ from naerblik.parameters.reading import ParameterError, Strict, nearest, read_ya
 Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 NotebookEngine = Literal["naerblik", "nbclient"]
+Engine = Literal["duckdb", "spark"]
+SPARK = r"^(local(\[(\*|\d+)\])?|spark://[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*|sc://[\w.-]+(:\d+)?(/;use_ssl=true)?)$"
+"""Addresses of Spark. Nothing else fits in: credentials come from the environment and never stand in params/."""
 
 
 class RunParameters(Strict):
@@ -32,6 +35,9 @@ class RunParameters(Strict):
     persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
     notebook_engine: NotebookEngine = "naerblik"
+    engine: Engine = "duckdb"
+    spark_address: str = Field(default="local[*]", pattern=SPARK)
+    spark_registers: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9]*://\S+$")
     ledger: str | None = None
 
     @field_validator("topics", "recipients", mode="before")

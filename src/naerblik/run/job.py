@@ -22,6 +22,9 @@ from naerblik.run.topics import TOPICS, in_order
 if TYPE_CHECKING:
     from naerblik.run.check import Fault
 
+COUNTS = {"engine", "spark_address", "spark_registers"}
+"""The parameters that say who counts: whoever does, the numbers are the same."""
+
 
 @dataclass(frozen=True)
 class Reporter:
@@ -126,5 +129,5 @@ class Job:
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies and who executes is not among them."""
-    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine"})
+    """The parameters that a report depends on; where the ledger lies, who executes and who counts is not among them."""
+    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine", *COUNTS})
