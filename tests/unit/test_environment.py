@@ -52,7 +52,9 @@ def test_conda_brings_quarto_and_jupyter():
     assert {"quarto", "jupyterlab", "ipykernel"} <= set(conda())
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-lab.lock", "requirements-spark.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-lab.lock", "requirements-spark.lock"]
+)
 def test_a_lock_pins_every_package_with_hashes_and_names_no_host(lock):
     text = (ROOT / lock).read_text()
     pins = re.findall(r"^([a-z0-9._-]+)==\S+", text, re.MULTILINE)

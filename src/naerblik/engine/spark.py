@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -77,7 +78,9 @@ class Spark:
         """Hands a small data frame over under a name."""
         with _told(self.address, f"table {name}"):
             table = pa.Table.from_pandas(frame, preserve_index=False)
-            self.session.createDataFrame(table).createOrReplaceTempView(name)
+            if not len(frame):  # Spark Connect takes no table without rows
+                table = pa.Table.from_pylist([{}], schema=table.schema)
+            self.session.createDataFrame(table).limit(len(frame)).createOrReplaceTempView(name)
 
     def create_view(self, name: str, sql: str, *, stored: bool = False) -> None:
         """Makes the rows of a query readable under a name; stored ones are computed now and kept until dropped.
@@ -144,6 +147,8 @@ def _session(address: str) -> SparkSession:
     from pyspark.logger import PySparkLogger  # noqa: PLC0415 - an optional extra
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
+    # Tables cross as Arrow and never as data frames, so it does not matter which pandas this is.
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):  # they print each error with its text
         PySparkLogger.getLogger(name).disabled = True
     builder: Any = SparkSession.builder
