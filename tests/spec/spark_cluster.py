@@ -72,19 +72,8 @@ def master(folder: Path) -> Iterator[str]:
 def cluster(folder: Path) -> Iterator[str]:
     """The address of a master with one worker."""
     with master(folder) as address:
-        own = [
-            "--cores",
-            "2",
-            "--memory",
-            "1g",
-            "--host",
-            "127.0.0.1",
-            "--webui-port",
-            "0",
-            "--work-dir",
-            folder / "work",
-        ]
-        with _running(folder, "worker", "spark-class", WORKER, *map(str, own), address):
+        where = ["--host", "127.0.0.1", "--webui-port", "0", "--work-dir", str(folder / "work")]
+        with _running(folder, "worker", "spark-class", WORKER, "--cores", "2", "--memory", "1g", *where, address):
             yield address
 
 

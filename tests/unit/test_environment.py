@@ -52,9 +52,10 @@ def test_conda_brings_quarto_and_jupyter():
     assert {"quarto", "jupyterlab", "ipykernel"} <= set(conda())
 
 
-@pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-test.lock", "requirements-lab.lock", "requirements-spark.lock"]
-)
+LOCKS = sorted(file.name for file in ROOT.glob("requirements*.lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_pins_every_package_with_hashes_and_names_no_host(lock):
     text = (ROOT / lock).read_text()
     pins = re.findall(r"^([a-z0-9._-]+)==\S+", text, re.MULTILINE)
