@@ -11,7 +11,7 @@ import socket
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,10 +112,10 @@ class Spark:
             return connection.from_arrow(found).df()
 
     def close(self) -> None:
-        """Frees what is stored and ends the session."""
-        for name in [*self._stored]:
-            self.drop(name)
-        self.session.stop()
+        """Ends the session and with it all that it stores; where Spark is gone already, what stopped it is told."""
+        self._stored.clear()
+        with suppress(EngineError), _told(self.address, "the end"):
+            self.session.stop()
 
     def _place(self, file: Path) -> str:
         if self.registers is None:

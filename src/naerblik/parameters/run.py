@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 NotebookEngine = Literal["naerblik", "nbclient"]
 Engine = Literal["duckdb", "spark"]
-SPARK = r"^(local(\[(\*|\d+)\])?|spark://[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*|sc://[\w.-]+(:\d+)?(/;use_ssl=true)?)$"
+SPARK = r"(local(\[(\*|\d+)\])?|spark://[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*|sc://[\w.-]+(:\d+)?(/;use_ssl=true)?)"
 """Addresses of Spark. Nothing else fits in: credentials come from the environment and never stand in params/."""
 
 
@@ -36,7 +37,7 @@ class RunParameters(Strict):
     renderer: Renderer = "auto"
     notebook_engine: NotebookEngine = "naerblik"
     engine: Engine = "duckdb"
-    spark_address: str = Field(default="local[*]", pattern=SPARK)
+    spark_address: str = "local[*]"
     spark_registers: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9]*://\S+$")
     ledger: str | None = None
 
@@ -54,6 +55,16 @@ class RunParameters(Strict):
     @classmethod
     def _day_exists_each_year(cls, value: str) -> str:
         date.fromisoformat(f"2023-{value}")
+        return value
+
+    @field_validator("spark_address")
+    @classmethod
+    def _address_of_spark(cls, value: str) -> str:
+        if not re.fullmatch(SPARK, value):
+            raise ValueError(
+                "write local[*], spark://host:7077 or sc://host:15002; a token stands in the environment variable "
+                "SPARK_CONNECT_AUTHENTICATE_TOKEN"
+            )
         return value
 
     def reference_date(self, year: int) -> date:
