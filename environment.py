@@ -3,6 +3,7 @@
     python3 environment.py            what the reports need        (requirements.lock)
     python3 environment.py test       and what the tests need      (requirements-test.lock)
     python3 environment.py lab        and JupyterLab               (requirements-lab.lock)
+    python3 environment.py spark      and the engine Spark         (requirements-spark.lock)
     python3 environment.py clean      removes the environment and all that was made here
 
 Every package is checked against its hash in the lock. uv installs them in seconds; where it cannot be had,
@@ -21,7 +22,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-LOCKS = {"reports": "requirements.lock", "test": "requirements-test.lock", "lab": "requirements-lab.lock"}
+LOCKS = {
+    "reports": "requirements.lock",
+    "test": "requirements-test.lock",
+    "lab": "requirements-lab.lock",
+    "spark": "requirements-spark.lock",
+}
 OLDEST_PYTHON = (3, 11)
 
 

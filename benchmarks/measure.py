@@ -14,6 +14,7 @@ from collections.abc import Callable
 from naerblik import geography, project
 from naerblik import parameters as params
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.parameters import RunParameters
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -50,7 +51,7 @@ def views_by_region(persons: int) -> str:
 def scan(persons: int) -> str:
     """The floor: every column that the views read, scanned once."""
     connection = duckdb.connect()
-    snapshots.attach(connection, generate.make(persons))
+    snapshots.attach(DuckDB(connection), generate.make(persons))
     for register in ("population", "nursing_home", "chronic_disease", "fsiii_condition", "fsiii_intervention"):
         connection.execute(f"SELECT {', '.join(f'max({c})' for c in _columns(connection, register))} FROM {register}")
         connection.fetchall()
@@ -63,13 +64,13 @@ def _columns(connection: duckdb.Connection, register: str) -> list[str]:
 
 def _count(snapshot: Snapshot, persons: int, municipalities: tuple[int, ...] | None) -> str:
     connection = duckdb.connect()
-    snapshots.attach(connection, snapshot)
+    snapshots.attach(DuckDB(connection), snapshot)
     if municipalities:
         inside = ", ".join(map(str, municipalities))
         connection.execute("ALTER VIEW population RENAME TO everyone")
         connection.execute(f"CREATE VIEW population AS SELECT * FROM everyone WHERE municipality_code IN ({inside})")
     plan = {"fsiii": params.publication_plan("fsiii")}
-    tables = counting.compute(connection, parameters=parameters_for(persons), plan=plan, snapshot=snapshot)
+    tables = counting.compute(DuckDB(connection), parameters=parameters_for(persons), plan=plan, snapshot=snapshot)
     return f"{len(tables.cells):,} cells"
 
 

@@ -1,4 +1,4 @@
-"""The two ways of counting that the definitions are held against: the views on DuckDB, and plain Python."""
+"""The ways of counting that the definitions are held against: the views on an engine, and plain Python."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import reference
 from text_tables import FIRST_YEAR, LAST_YEAR, Registers, Rows, frame
 
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
+from naerblik.engine.engine import Engine
 from naerblik.items import topic_of
 from naerblik.parameters import PublicationPlan, Topic
 from naerblik.registers import contracts
@@ -57,12 +59,18 @@ def by_topic(publication: PublicationPlan) -> dict[Topic, PublicationPlan]:
 
 def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tuple[date, date] = OBSERVED) -> Counted:
     """The views, run by DuckDB."""
+    return by(DuckDB(duckdb.connect(threads=1)), registers, publication, observed)
+
+
+def by(
+    engine: Engine, registers: Registers, publication: PublicationPlan, observed: tuple[date, date] = OBSERVED
+) -> Counted:
+    """The views, run by an engine."""
     period = Period(DAYS, observed)
-    connection = duckdb.connect(threads=1)
     for name in contracts.load():
-        attach(connection, name, registers.get(name, []))
+        attach(engine, name, registers.get(name, []))
     years = plans.trend(publication, LAST_YEAR, period)
-    found = counting.count(connection, by_topic(publication), years, period)
+    found = counting.count(engine, by_topic(publication), years, period)
     return Counted(
         cells=_by_key(found["fsiii_cells"], 2) | _by_key(found["resident_cells"], 2),
         coverage=_by_key(found["fsiii_coverage"], 4),
@@ -71,11 +79,12 @@ def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tupl
     )
 
 
-def attach(connection: duckdb.Connection, name: str, content: Rows) -> None:
+def attach(engine: Engine, name: str, content: Rows) -> None:
     """A register with the types of its contract."""
-    duckdb.attach_table(connection, "_untyped", frame(name, content))
-    typed = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in contracts.load()[name].columns)
-    connection.execute(f"CREATE TABLE {name} AS SELECT {typed} FROM _untyped")
+    engine.attach_table(f"_{name}", frame(name, content))
+    types = {c.name: c.type.replace("VARCHAR", "STRING") for c in contracts.load()[name].columns}
+    typed = ", ".join(f"CAST({column} AS {type_}) AS {column}" for column, type_ in types.items())
+    engine.create_view(name, f"SELECT {typed} FROM _{name}")
 
 
 def by_plain_python(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from small_health_registers import cancer_registers, contacts_of_many, health_registers, moments
 
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.views import declaration
 
 LEVELS = ["region", "unknown", "country"]
@@ -48,7 +49,7 @@ checks = settings(
 def test_stays_that_begin_on_the_days_looked_up_are_those_of_plain_pairs_of_contacts(rows, days):
     first, last = sorted(days)
     connection = duckdb.connect(threads=1)
-    attach(connection, "hospital_contact", rows)
+    attach(DuckDB(connection), "hospital_contact", rows)
     span = f"DATE '{first}' AS first_day, DATE '{last}' AS last_day"
     connection.execute(f"CREATE VIEW followed_span AS SELECT DISTINCT person_key, {span} FROM hospital_contact")
     view = duckdb.query(connection, declaration.load()["hospital_stay"].sql)

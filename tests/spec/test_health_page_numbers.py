@@ -30,6 +30,7 @@ from naerblik.disclosure import cancer_figures, cancer_rates, protected_frames
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.disclosure.protected_frames import ProtectedFrames
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import prepare, reports
@@ -98,7 +99,7 @@ def pages(run) -> dict[tuple[str, str], html.HtmlElement]:
 @pytest.fixture(scope="module")
 def country(run) -> Country:
     connection = duckdb.connect()
-    snapshot.attach(connection, generate.make(PERSONS))
+    snapshot.attach(DuckDB(connection), generate.make(PERSONS))
     return Country(persons(connection))
 
 

@@ -16,7 +16,7 @@ from printed import THRESHOLD, danish, plain_text, revealed, tables
 from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.engine import duckdb
-from naerblik.engine.duckdb import Connection
+from naerblik.engine.duckdb import Connection, DuckDB
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
 from naerblik.run import reports
@@ -50,7 +50,7 @@ def pages(whole_country, tmp_path_factory) -> dict[tuple[str, str], html.HtmlEle
 @pytest.fixture(scope="module")
 def registers(whole_country) -> Connection:
     connection = duckdb.connect()
-    snapshot.attach(connection, generate.make(params.load_run(PARAMS / "standard.yaml").persons))
+    snapshot.attach(DuckDB(connection), generate.make(params.load_run(PARAMS / "standard.yaml").persons))
     return connection
 
 

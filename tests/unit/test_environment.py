@@ -52,7 +52,10 @@ def test_conda_brings_quarto_and_jupyter():
     assert {"quarto", "jupyterlab", "ipykernel"} <= set(conda())
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-lab.lock"])
+LOCKS = sorted(file.name for file in ROOT.glob("requirements*.lock"))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_pins_every_package_with_hashes_and_names_no_host(lock):
     text = (ROOT / lock).read_text()
     pins = re.findall(r"^([a-z0-9._-]+)==\S+", text, re.MULTILINE)
@@ -67,6 +70,7 @@ def test_the_locks_agree_on_every_version_they_share():
 
     assert pins("requirements.lock") <= pins("requirements-test.lock")
     assert pins("requirements.lock") <= pins("requirements-lab.lock")
+    assert pins("requirements.lock") <= pins("requirements-spark.lock") <= pins("requirements-test.lock")
 
 
 def test_jupyterlab_comes_only_with_the_lab():
@@ -74,11 +78,16 @@ def test_jupyterlab_comes_only_with_the_lab():
     assert "jupyterlab==" not in (ROOT / "requirements.lock").read_text()
 
 
+def test_spark_comes_with_its_extra_and_with_the_tests_that_run_it():
+    locks = {file.name for file in ROOT.glob("requirements*.lock") if "pyspark==4.3." in file.read_text()}
+    assert locks == {"requirements-spark.lock", "requirements-test.lock"}
+
+
 def test_an_unknown_environment_is_refused_by_name():
     command = [sys.executable, ROOT / "environment.py", "tset"]
     refused = subprocess.run(command, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
-    assert "'tset' is not known; choose one of reports, test, lab, clean" in refused.stdout
+    assert "'tset' is not known; choose one of reports, test, lab, spark, clean" in refused.stdout
 
 
 def test_make_alone_lists_every_target_with_a_line():

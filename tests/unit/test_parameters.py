@@ -39,6 +39,22 @@ def test_a_single_municipality_can_be_a_recipient():
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "local",
+        "local[4]",
+        "local[*]",
+        "spark://a:7077",
+        "spark://a:7077,b:7077",
+        "sc://a.b-c",
+        "sc://a:1/;use_ssl=true",
+    ],
+)
+def test_an_address_of_spark_is_taken_as_it_is(address):
+    assert params.load_run(STANDARD, changes=[f"spark_address={address}"]).spark_address == address
+
+
+@pytest.mark.parametrize(
     ("changes", "said"),
     [
         (["yeer=2023"], "'yeer' is not a parameter; the nearest valid one is 'year'"),
@@ -48,6 +64,10 @@ def test_a_single_municipality_can_be_a_recipient():
         (["topics=fsi"], "topics.0 is 'fsi'; the nearest valid one is 'fsiii'"),
         (["reference_day=02-30"], "reference_day is '02-30'"),
         (["persons=10"], "persons is 10"),
+        (["engine=sprak"], "engine is 'sprak'; the nearest valid one is 'spark'"),
+        (["spark_address=10.0.0.1:7077"], "write local[*], spark://host:7077 or sc://host:15002"),
+        (["spark_address=sc://host/;token=x"], "a token stands in the environment variable"),
+        (["spark_registers=bucket/registers"], "spark_registers is 'bucket/registers'"),
         (["year"], "write it as name=value"),
         (["memory_limit=2"], "memory_limit is 2: write a number with MB, GB, MiB or GiB, for instance 500MB"),
         (["memory_limit=0GB"], "memory_limit is '0GB': write a number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,33 @@ Connection = duckdb.DuckDBPyConnection
 # The database that the package opens for itself when it is loaded has threads, and a process with threads cannot be
 # copied (naerblik.run.kernel). Nothing here uses it.
 duckdb.default_connection().close()
+
+
+@dataclass(frozen=True)
+class DuckDB:
+    """A connection as the engine of the views (naerblik.engine.engine)."""
+
+    connection: Connection
+
+    def parquet(self, file: Path) -> str:
+        """The rows of a Parquet file, as DuckDB's SQL reads them."""
+        return f"read_parquet('{_quoted(file)}')"
+
+    def attach_table(self, name: str, frame: pd.DataFrame, *, whole_days: bool = False) -> None:
+        """Copies a small data frame into the database under a name. `whole_days`: its points in time become dates."""
+        attach_table(self.connection, name, frame, whole_days=whole_days)
+
+    def create_view(self, name: str, sql: str, *, stored: bool = False) -> None:
+        """Makes the rows of a query readable under a name: a table where they are stored, else a view."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP {'TABLE' if stored else 'VIEW'} {name} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        """Frees the rows of a stored view."""
+        self.connection.execute(f"DROP TABLE {name}")
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """The result of one statement in its order."""
+        return query(self.connection, sql)
 
 
 def connect(*, memory_limit: str | None = None, threads: int | None = None, spill: bool = True) -> Connection:

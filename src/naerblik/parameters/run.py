@@ -18,6 +18,9 @@ Topic = Literal["fsiii", "kraeft", "almen_praksis"]
 Renderer = Literal["auto", "quarto", "pandoc"]
 NotebookEngine = Literal["naerblik", "nbclient"]
 _MEMORY = re.compile(r"[1-9]\d*(\.\d+)?([MG]i?B)")
+Engine = Literal["duckdb", "spark"]
+SPARK = r"(local(\[(\*|\d+)\])?|spark://[\w.-]+(:\d+)?(,[\w.-]+(:\d+)?)*|sc://[\w.-]+(:\d+)?(/;use_ssl=true)?)"
+"""Addresses of Spark. Nothing else fits in: credentials come from the environment and never stand in params/."""
 
 
 class RunParameters(Strict):
@@ -34,6 +37,9 @@ class RunParameters(Strict):
     persons: int = Field(default=6_000_000, ge=1_000, le=20_000_000)
     renderer: Renderer = "auto"
     notebook_engine: NotebookEngine = "naerblik"
+    engine: Engine = "duckdb"
+    spark_address: str = "local[*]"
+    spark_registers: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9]*://\S+$")
     ledger: str | None = None
     memory_limit: str | None = None
 
@@ -58,6 +64,16 @@ class RunParameters(Strict):
     def _is_an_amount_of_memory(cls, value: object) -> object:
         if value is not None and not _MEMORY.fullmatch(str(value)):
             raise ValueError("write a number with MB, GB, MiB or GiB, for instance 500MB, 2GB or 1.5GiB")
+        return value
+
+    @field_validator("spark_address")
+    @classmethod
+    def _address_of_spark(cls, value: str) -> str:
+        if not re.fullmatch(SPARK, value):
+            raise ValueError(
+                "write local[*], spark://host:7077 or sc://host:15002; a token stands in the environment variable "
+                "SPARK_CONNECT_AUTHENTICATE_TOKEN"
+            )
         return value
 
     def reference_date(self, year: int) -> date:

@@ -18,6 +18,7 @@ import duckdb
 import pandas as pd
 
 from naerblik.engine.duckdb import Connection, connect, query
+from naerblik.engine.engine import Engine
 from naerblik.parameters import nearest
 from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, manifest
@@ -107,7 +108,7 @@ def at(folder: Path) -> Snapshot:
     )
 
 
-def attach(connection: Connection, snapshot: Snapshot) -> None:
+def attach(engine: Engine, snapshot: Snapshot) -> None:
     """Makes the registers readable under their names: usable rows only, unknown codes as 0 or 'uoplyst'.
 
     A column that is not delivered is 'uoplyst' where a rule has a word for unknown; else it is not there, so that
@@ -117,8 +118,8 @@ def attach(connection: Connection, snapshot: Snapshot) -> None:
         missing = snapshot.gaps.columns.get(register, {})
         unknown = [f"{value} AS {column}" for column, value in unknown_values(register).items() if column in missing]
         columns = ", ".join([*(_shown(contract, column) for column in contract.column_names), *unknown])
-        rows = f"{checking.parquet(snapshot.file(register))} WHERE {checking.usable(contract)}"
-        connection.execute(f"CREATE OR REPLACE VIEW {register} AS SELECT {columns} FROM {rows}")
+        rows = f"{engine.parquet(snapshot.file(register))} WHERE {checking.usable(contract)}"
+        engine.create_view(register, f"SELECT {columns} FROM {rows}")
 
 
 def unknown_values(register: str) -> dict[str, str]:

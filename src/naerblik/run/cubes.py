@@ -11,10 +11,9 @@ from typing import Any
 from naerblik import parameters as params
 from naerblik.disclosure import cancer_strata, cube, earlier, protected_frames
 from naerblik.disclosure.ledger import Release
-from naerblik.engine import duckdb
 from naerblik.parameters import RunParameters, Topic
-from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
+from naerblik.run.counted import counted
 from naerblik.run.topics import plans_of
 from naerblik.views import counting, lineage
 from naerblik.views import plan as plans
@@ -38,11 +37,9 @@ def write(
 
     The summary of the protection, the time that it took and where the numbers come from are told in the manifest, but
     the cube is not made from them. Raises ProtectionError when the numbers cannot be protected, LedgerError when they
-    cannot agree with `before`.
+    cannot agree with `before`, EngineError when the engine cannot count.
     """
-    with duckdb.connect(memory_limit=parameters.memory_limit) as connection:
-        snapshots.attach(connection, snapshot)
-        tables = counting.compute(connection, parameters=parameters, plan=plans_of(parameters), snapshot=snapshot)
+    tables = counted(parameters, snapshot)
     begun = time.monotonic()
     fixed = earlier.fixed(before, tables, manifest["snapshot"]["fingerprint"]) if before else None
     strata = cancer_strata.strata(tables.strata, tables.residents)

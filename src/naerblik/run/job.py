@@ -22,6 +22,9 @@ from naerblik.run.topics import TOPICS, in_order
 if TYPE_CHECKING:
     from naerblik.run.check import Fault
 
+COUNTS = {"engine", "spark_address", "spark_registers", "memory_limit"}
+"""The parameters that say who counts, and with what memory: whoever does, the numbers are the same."""
+
 
 @dataclass(frozen=True)
 class Reporter:
@@ -136,6 +139,5 @@ class Job:
 
 
 def _told(parameters: RunParameters) -> dict[str, object]:
-    """The parameters that a report depends on; where the ledger lies, who executes and with what memory is none."""
-    without = {"recipients", "topics", "ledger", "notebook_engine", "memory_limit"}
-    return parameters.model_dump(mode="json", exclude=without)
+    """The parameters that a report depends on; where the ledger lies, who executes and who counts is not among them."""
+    return parameters.model_dump(mode="json", exclude={"recipients", "topics", "ledger", "notebook_engine", *COUNTS})

@@ -15,7 +15,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from naerblik import codelists, geography
-from naerblik.engine.duckdb import Connection, attach_table, connect
+from naerblik.engine.duckdb import Connection, DuckDB, attach_table, connect
 from naerblik.project import registers_store
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -68,7 +68,7 @@ def compare(snapshot: Snapshot, memory_limit: str | None = None) -> pd.DataFrame
     """
     national = pyramid(snapshot.observation_end.year + 1)
     with connect(memory_limit=memory_limit) as connection:
-        snapshots.attach(connection, snapshot)
+        snapshots.attach(DuckDB(connection), snapshot)
         _attach_days(connection, snapshot)
         places = dict(_rows(connection, "municipalities"))
         scale = float(national.sum()) / sum(places.values())

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from naerblik.engine.duckdb import Connection
+from naerblik.engine.engine import Engine
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -79,8 +79,8 @@ class Counted(Mapping[str, pd.DataFrame]):
         return len(PUBLISHED)
 
 
-def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, snapshot: Snapshot) -> Counted:
-    """All numbers of the topics for a year and its trend. The registers of the snapshot are attached to the connection.
+def compute(engine: Engine, *, parameters: RunParameters, plan: Plans, snapshot: Snapshot) -> Counted:
+    """All numbers of the topics for a year and its trend. The registers of the snapshot are attached to the engine.
 
     Raises ParameterError when the plans contradict themselves or each other, or the snapshot does not observe the
     reference date.
@@ -88,7 +88,7 @@ def compute(connection: Connection, *, parameters: RunParameters, plan: Plans, s
     observed = snapshot.observation_start, snapshot.observation_end
     years = years_of(parameters, plan, observed)
     period = Period({y: parameters.reference_date(y) for y in years.trend}, observed)
-    found = count(connection, plan, years, period)
+    found = count(engine, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
     return Counted(
         cells=pd.concat([found[view] for view in TABLES["cells"]], ignore_index=True),
@@ -112,10 +112,10 @@ def years_of(parameters: RunParameters, plan: Plans, observed: tuple[date, date]
     return plans.trend(_shared(plan), parameters.year, every)
 
 
-def count(connection: Connection, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
-    """Result view -> its rows, from the registers attached to the connection; no rows where no topic asks for it."""
+def count(engine: Engine, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
+    """Result view -> its rows, from the registers attached to the engine; no rows where no topic asks for it."""
     published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
-    found = evaluate(connection, results_of(plan), inputs.relations(_shared(plan), published, period))
+    found = evaluate(engine, results_of(plan), inputs.relations(_shared(plan), published, period))
     return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS, *STRATA)}
 
 

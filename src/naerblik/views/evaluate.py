@@ -1,4 +1,4 @@
-"""Views computed from the registers that are attached to a connection: each once, whatever reads it."""
+"""Views computed from the registers that are attached to an engine: each once, whatever reads it."""
 
 from __future__ import annotations
 
@@ -6,39 +6,29 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from naerblik.engine.duckdb import Connection, attach_table, query
+from naerblik.engine.engine import Engine
 from naerblik.views import declaration
 from naerblik.views.declaration import View
 
 
-def evaluate(
-    connection: Connection, results: Sequence[str], relations: Mapping[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
+def evaluate(engine: Engine, results: Sequence[str], relations: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Result view -> its rows. `relations` are the small tables that views read in place of parameters."""
     for name, frame in relations.items():
-        attach_table(connection, name, frame, whole_days=True)
+        engine.attach_table(name, frame, whole_days=True)
     views = declaration.in_order(results)
-    found = {}
+    found: dict[str, pd.DataFrame] = {}
+    kept = set[str]()
     for place, view in enumerate(views):
         if view.name in results:
-            found[view.name] = query(connection, view.sql)
+            found[view.name] = engine.query(view.sql)
         else:
-            _create(connection, view)
-        _drop_what_is_read(connection, views[: place + 1], views[place + 1 :])
+            engine.create_view(view.name, view.sql, stored=view.stored)
+            kept |= {view.name} if view.stored else set()
+        # Persons fill the memory, counts do not: the rows of stored views that no view ahead reads are freed.
+        for name in kept - _relations_behind(views[place + 1 :]):
+            engine.drop(name)
+            kept.remove(name)
     return found
-
-
-def _create(connection: Connection, view: View) -> None:
-    kind = "TABLE" if view.stored else "VIEW"
-    connection.execute(f"CREATE OR REPLACE TEMP {kind} {view.name} AS {view.sql}")
-
-
-def _drop_what_is_read(connection: Connection, done: list[View], ahead: list[View]) -> None:
-    """Frees the rows of stored views that no view ahead reads: persons fill the memory, counts do not."""
-    needed = _relations_behind(ahead)
-    for view in done:
-        if view.stored and view.name not in needed:
-            connection.execute(f"DROP TABLE IF EXISTS {view.name}")
 
 
 def _relations_behind(ahead: list[View]) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from naerblik import parameters as params
-from naerblik.engine.duckdb import Connection, connect, query
+from naerblik.engine.duckdb import Connection, DuckDB, connect, query
 from naerblik.intake import delivery
 from naerblik.project import PARAMS
 from naerblik.registers import snapshot
@@ -37,7 +37,7 @@ def taken(tmp_path_factory):
 @pytest.fixture
 def connection(taken):
     with connect() as made:
-        snapshot.attach(made, taken)
+        snapshot.attach(DuckDB(made), taken)
         yield made
 
 
@@ -105,7 +105,7 @@ def test_stays_and_admissions_cannot_be_computed_and_are_never_zero(taken, conne
 
 def test_where_persons_live_can_be_computed(taken, connection):
     assert computable.lacks(["residence"], taken.gaps) == ()
-    days = evaluate(connection, ["residence"], {})["residence"]
+    days = evaluate(DuckDB(connection), ["residence"], {})["residence"]
     assert days["person_key"].nunique() == len({row["pnr"] for row in delivered("bef")})
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from naerblik.engine.duckdb import query
+from naerblik.engine.duckdb import DuckDB, query
 from naerblik.registers import checking, contracts, snapshot, writing
 from registers.sound import CONTACT, OBSERVED, OTHER, PERSON, STRANGER, row, write
 
@@ -171,7 +171,7 @@ def test_a_row_that_breaks_a_rule_is_kept_named_and_counted(connection, register
 @pytest.mark.parametrize(("register", "rule", "change"), CASES)
 def test_a_broken_row_is_left_out_or_stays_as_unknown(connection, register, rule, change):
     taken = write(connection, **{register: planted(register, change)})
-    snapshot.attach(connection, taken)
+    snapshot.attach(DuckDB(connection), taken)
     rows = query(connection, f"SELECT * FROM {register}")
     assert list(rows.columns) == list(contracts.load()[register].column_names)
     assert len(rows) == (2 if rule.treatment == "unknown" else 1)

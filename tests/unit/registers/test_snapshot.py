@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from naerblik.engine.duckdb import connect, query, write_parquet
+from naerblik.engine.duckdb import DuckDB, connect, query, write_parquet
 from naerblik.registers import contracts, manifest, quarantine, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from registers.sound import PERSON, SOUND, delivery, row, write
@@ -59,14 +59,14 @@ def test_the_fingerprint_is_that_of_the_contents(connection):
 
 
 def test_registers_are_readable_under_their_names(connection):
-    snapshot.attach(connection, write(connection))
+    snapshot.attach(DuckDB(connection), write(connection))
     for register in REGISTERS:
         assert len(query(connection, f"SELECT * FROM {register}")) == 1
 
 
 def test_a_relation_can_be_given_by_its_name(connection):
     connection.execute(f"CREATE TABLE taken AS {row('nursing_home')}")
-    snapshot.attach(connection, write(connection, nursing_home="taken"))
+    snapshot.attach(DuckDB(connection), write(connection, nursing_home="taken"))
     assert len(query(connection, "SELECT * FROM nursing_home")) == 1
 
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from naerblik.engine.duckdb import Connection, connect
+from naerblik.engine.duckdb import Connection, DuckDB, connect
 from naerblik.registers import snapshot
 from naerblik.registers.snapshot import Snapshot
 from naerblik.synthetic import generate
@@ -20,5 +20,5 @@ def country(small_store) -> Snapshot:
 def registers(country) -> Iterator[Connection]:
     """Its registers as views see them."""
     with connect() as connection:
-        snapshot.attach(connection, country)
+        snapshot.attach(DuckDB(connection), country)
         yield connection

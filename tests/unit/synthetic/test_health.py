@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from naerblik import codelists
-from naerblik.engine.duckdb import connect, query
+from naerblik.engine.duckdb import DuckDB, connect, query
 from naerblik.registers import snapshot
 from naerblik.synthetic import assumptions, generate, health, nearness_health
 
@@ -194,7 +194,7 @@ def test_rows_that_another_generator_adds_stand_in_the_registers(tmp_path, monke
     monkeypatch.setattr(health, "frames", hooked)
     made = generate.make(2_000)
     with connect() as connection:
-        snapshot.attach(connection, made)
+        snapshot.attach(DuckDB(connection), made)
         added = query(connection, "SELECT * FROM health_service WHERE services = 40")
         assert set(added["treatment_date"].dt.date) == {date(2023, 5, 4)}
         assert len(added) == 3

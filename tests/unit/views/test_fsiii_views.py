@@ -11,6 +11,7 @@ from naerblik import parameters as params
 from naerblik import project
 from naerblik.codelists import HOME_NURSING
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.parameters import ParameterError
 from naerblik.registers import contracts, writing
 from naerblik.registers import snapshot as snapshots
@@ -71,10 +72,10 @@ def snapshot(tmp_path_factory):
 
 def compute(snapshot, **changes):
     connection = duckdb.connect()
-    snapshots.attach(connection, snapshot)
+    snapshots.attach(DuckDB(connection), snapshot)
     parameters = params.load_run(project.PARAMS / "standard.yaml", **changes)
     plan = {"fsiii": params.publication_plan("fsiii")}
-    tables = counting.compute(connection, parameters=parameters, plan=plan, snapshot=snapshot)
+    tables = counting.compute(DuckDB(connection), parameters=parameters, plan=plan, snapshot=snapshot)
     return connection, tables
 
 
