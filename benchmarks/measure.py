@@ -50,7 +50,7 @@ def floor(persons: int, *topics: Topic) -> Found:
     for view in declaration.in_order(counting.results_of(topics or tuple(TOPICS))):
         for register, columns in view.reads.items():
             read.setdefault(register, set()).update(columns)
-    with _attached(generate.make(persons)) as connection:
+    with attached(generate.make(persons)) as connection:
         for register, columns in read.items():
             connection.execute(f"SELECT {', '.join(f'max({c})' for c in sorted(columns))} FROM {register}").fetchall()
     return {"registers": len(read), "columns": sum(map(len, read.values()))}
@@ -60,7 +60,7 @@ def cubes_of(persons: int, *topics: Topic) -> Found:
     """Everything that a run of some topics (all) counts, the whole country in one pass."""
     parameters = parameters_for(persons, topics or tuple(TOPICS))
     snapshot = generate.make(persons)
-    with _attached(snapshot) as connection:
+    with attached(snapshot) as connection:
         tables = _counted(connection, parameters, snapshot)
     if not topics:
         (project.data_store() / COUNTED).write_bytes(pickle.dumps(tables))
@@ -81,7 +81,7 @@ def cubes_within(persons: int, memory: str) -> Found:
     watcher = threading.Thread(target=look)
     watcher.start()
     try:
-        with _attached(snapshot, memory) as connection:
+        with attached(snapshot, memory) as connection:
             _counted(connection, parameters_for(persons), snapshot)
     finally:
         done.set()
@@ -95,7 +95,7 @@ def cubes_by_region(persons: int) -> Found:
     areas = geography.areas_of("region", 2026)
     for area in areas:
         inside = ", ".join(map(str, area.municipalities))
-        with _attached(snapshot) as connection:
+        with attached(snapshot) as connection:
             for register in ("population", "cancer_tumour"):
                 connection.execute(f"ALTER VIEW {register} RENAME TO every_{register}")
                 here = f"SELECT * FROM every_{register} WHERE municipality_code IN ({inside})"
@@ -107,7 +107,7 @@ def cubes_by_region(persons: int) -> Found:
 def views(persons: int) -> Found:
     """All cubes, and the seconds of each view that is stored or returned; the engine folds the others into them."""
     snapshot = generate.make(persons)
-    with _attached(snapshot) as connection:
+    with attached(snapshot) as connection:
         watch = Stopwatch(connection)
         _counted(watch, parameters_for(persons), snapshot)
     return {"views": watch.seconds}
@@ -116,7 +116,7 @@ def views(persons: int) -> Found:
 def plans(persons: int, *names: str) -> Found:
     """All cubes, and the plan of some views as they were executed (EXPLAIN ANALYZE)."""
     snapshot = generate.make(persons)
-    with _attached(snapshot) as connection:
+    with attached(snapshot) as connection:
         watch = Stopwatch(connection, frozenset(names))
         _counted(watch, parameters_for(persons), snapshot)
     return {"plans": {name: explained(plan) for name, plan in watch.plans.items()}}
@@ -135,7 +135,7 @@ def _counted(connection: duckdb.Connection, parameters: RunParameters, snapshot:
 
 
 @contextlib.contextmanager
-def _attached(snapshot: Snapshot, memory: str | None = None) -> Iterator[duckdb.Connection]:
+def attached(snapshot: Snapshot, memory: str | None = None) -> Iterator[duckdb.Connection]:
     with duckdb.connect(memory_limit=memory) as connection:
         snapshots.attach(connection, snapshot)
         yield connection

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-EVERY = 0.25
+EVERY = 0.5
 """Seconds between two looks."""
 
 

@@ -20,8 +20,9 @@ def measured(persons: int, store: str) -> str:
     )
     return "\n".join(
         [
-            f"The call of `make reports` for {first.recipients} recipients and three topics, environment set up, pages by "
-            f"{first.renderer}: from nothing, and from registers that stand. Memory is that of all processes together.",
+            f"The call of `make reports` for {first.recipients} recipients and three topics, environment set up, "
+            f"pages by {first.renderer}: from nothing, and from registers that stand. Memory is that of all "
+            "processes together.",
             "",
             table("stage | from nothing, s: | MB: | from registers, s: | MB:", *rows, whole),
         ]
