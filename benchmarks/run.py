@@ -52,8 +52,8 @@ RESULTS = HERE / "results"
 HEAD = """\
 # Measured
 
-Written by `make bench` from the sections in results/: each says when, on what and how large. Ratios are of one run, times
-are medians of whole processes without start-up, memory is the peak of the process.
+Written by `make bench` from the sections in results/: each says when, how large and on what. Ratios are of one run,
+times are medians without start-up, memory is the peak of the process. The machine may have been shared.
 """
 
 
