@@ -55,7 +55,10 @@ def measure(store: str, script: str, *arguments: object, repeats: int = 1, patie
         if finished.returncode:
             raise MeasureError((finished.stderr.strip() or f"ended by signal {-finished.returncode}").splitlines()[-1])
         told.append(json.loads(finished.stdout.splitlines()[-1]))
-        print(f"{' '.join([script, *command[2:]])}: {told[-1]['seconds']:.2f} s, {told[-1]['peak_mb']:,.0f} MB", flush=True)
+        print(
+            f"{' '.join([script, *command[2:]])}: {told[-1]['seconds']:.2f} s, {told[-1]['peak_mb']:,.0f} MB",
+            flush=True,
+        )
     return Measured(tuple(t["seconds"] for t in told), max(t["peak_mb"] for t in told), told[-1])
 
 

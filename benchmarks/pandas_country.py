@@ -38,7 +38,7 @@ def yes_or_no(answers: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Registers:
-    """What is read once, whatever the year. `codes`: the small relations of naerblik.views.inputs by name."""
+    """What is read once. `codes`: the small relations of naerblik.views.inputs by name."""
 
     snapshot: Snapshot
     codes: Mapping[str, pd.DataFrame]
@@ -118,6 +118,24 @@ class Registers:
             other = self.codes["unknown_code"][f"{kind}_no"].iloc[0]
             parts.append(found.assign(item_no=found.pop("code").map(known).fillna(other).astype("int16")))
         return pd.concat(parts, ignore_index=True).rename(columns={"municipality_code": "reporter"})
+
+    @cached_property
+    def services(self) -> dict[int, pd.DataFrame]:
+        """Year -> person_key, service, services of twelve months, of the years that publish any."""
+        codes = self.codes["gp_service"]
+        return {int(y): self._services(codes, first, last) for y, first, last in self.codes["care_year"].to_numpy()}
+
+    def _services(self, codes: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+        found = self.read(
+            "health_service",
+            ["person_key", "specialty", "service_code", "services"],
+            (field("treatment_date") >= first.date())
+            & (field("treatment_date") <= last.date())
+            & field("specialty").isin(codes["specialty"].unique()),
+        )
+        found = found.merge(codes, on=["specialty", "service_code"])[["person_key", "item", "services"]]
+        found = found.astype({"item": "category"}).groupby(["person_key", "item"], observed=True, as_index=False)
+        return found["services"].sum().rename(columns={"item": "service"})
 
     @cached_property
     def hospital_stays(self) -> pd.DataFrame:

@@ -1,9 +1,10 @@
 """The published cells as a user would compute them in pandas: read Parquet, merge, group by area; then held against
 what the views counted.
 
-python benchmarks/pandas_cubes.py PERSONS [GB]    prints a JSON line; NAERBLIK_DATA holds registers and counted.pickle
+python benchmarks/pandas_cubes.py at_once|apart PERSONS [GB]    prints a JSON line
 
-With GB the process may take so much memory and no more.
+NAERBLIK_DATA holds the registers and counted.pickle. `at_once`: every area of a level in one group-by; `apart`: the
+areas of each region in a loop, and the country. With GB the process may take so much memory and no more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import pandas as pd
 
 from measure import COUNTED, parameters_for
 from measured import tell
-from naerblik import project
+from naerblik import geography, project
+from naerblik.geography import Area
 from naerblik.items import EVERYONE, KINDS
 from naerblik.run.topics import plans_of
 from naerblik.synthetic import generate
@@ -33,7 +35,7 @@ COMPUTED = (*FSIII, *KINDS["almen_praksis"], *NEW_CASES, "survivors")
 GROUP = ["year", "level", "area", *plans.DIMENSIONS, "reporters"]
 
 
-def cells(persons: int) -> pd.DataFrame:
+def cells(persons: int, apart: bool) -> pd.DataFrame:
     """Every published cell of the kinds with count and population, as naerblik.views.counting.Counted has them."""
     snapshot, parameters = generate.make(persons), parameters_for(persons)
     plan = plans_of(parameters)
@@ -45,14 +47,27 @@ def cells(persons: int) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     populations: list[pd.DataFrame] = []
     computed = published[published["items"].isin(COMPUTED)]
-    for number in years.trend:
-        year, asked = Year(registers, number), computed[computed["year"] == number]
-        for kind, of_kind in asked.groupby("items", sort=False):
-            parts += _counts(year, str(kind), of_kind)
-        populations += _populations(year, asked)
+    members = registers.codes["area_member"].astype({"municipality_code": "int16"})
+    for areas in _passes() if apart else [[*geography.areas()]]:
+        codes = [area.code for area in areas]
+        for number in years.trend:
+            year = Year(registers, number, members[members["area"].isin(codes)])
+            asked = computed[(computed["year"] == number) & computed["area"].isin(codes)]
+            for kind, of_kind in asked.groupby("items", sort=False):
+                parts += _counts(year, str(kind), of_kind)
+            populations += _populations(year, asked)
     counts, residents = (_together(found) for found in (parts, populations))
     table = computed[plans.KEY].merge(counts, how="left", on=plans.KEY).merge(residents, how="left", on=GROUP)
     return table.fillna({"count": 0, "population": 0}).astype({"count": "int64", "population": "int64"})
+
+
+def _passes() -> Iterator[list[Area]]:
+    """The areas that lie in each region, with it; then the country, and what lies outside."""
+    left = [*geography.areas()]
+    for region in [area for area in left if area.level == "region"]:
+        yield [area for area in left if set(area.municipalities) <= set(region.municipalities)]
+        left = [area for area in left if not set(area.municipalities) <= set(region.municipalities)]
+    yield from ([area] for area in left)
 
 
 def _counts(year: Year, kind: str, published: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -85,12 +100,11 @@ def _blocks(published: pd.DataFrame) -> Iterator[tuple[dict[str, str], list[list
 
 def _in_areas(rows: pd.DataFrame, year: Year, level: str, reporters: str) -> pd.DataFrame:
     """The rows of those who are counted, once for each area of the level that they belong to."""
-    members = year.registers.codes["area_member"]
-    members = members[members["level"] == level][["municipality_code", "area"]]
+    members = year.members[year.members["level"] == level][["municipality_code", "area"]]
     if reporters != EVERYONE:
         who = year.registers.reports_every_year if reporters == "every_year" else year.reporting
         rows = rows[rows["municipality_code"].isin(who)]
-    return rows.merge(members.astype({"municipality_code": "int16", "area": "category"}), on="municipality_code")
+    return rows.merge(members.astype({"area": "category"}), on="municipality_code")
 
 
 def _grouped(rows: pd.DataFrame, by: list[str], year: Year) -> Any:
@@ -120,13 +134,13 @@ def require_equal(found: pd.DataFrame, counted: pd.DataFrame) -> None:
     assert not different.any(), f"{different.sum()} cells differ, first {different.idxmax()}"
 
 
-def main(persons: int, gigabytes: int | None) -> None:
+def main(way: str, persons: int, gigabytes: int | None) -> None:
     if gigabytes:
         resource.setrlimit(resource.RLIMIT_AS, (gigabytes * 10**9,) * 2)
     made: list[pd.DataFrame] = []
 
     def work() -> dict[str, int]:
-        made.append(cells(persons))
+        made.append(cells(persons, way == "apart"))
         return {"cells": len(made[0])}
 
     tell(work)
@@ -134,4 +148,4 @@ def main(persons: int, gigabytes: int | None) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)

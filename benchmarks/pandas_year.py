@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cached_property
 
 import pandas as pd
-from pyarrow.compute import field
 
 from pandas_country import FSIII, PERSON, Registers, completed_years, yes_or_no
 
@@ -16,10 +15,11 @@ NEW_CASES = ("tumours", "cancer_patients")
 
 
 class Year:
-    """One year of the registers."""
+    """One year of the registers. `members`: municipality_code, level, area of the areas that are computed."""
 
-    def __init__(self, registers: Registers, year: int) -> None:
+    def __init__(self, registers: Registers, year: int, members: pd.DataFrame) -> None:
         self.registers = registers
+        self.members = members
         self.number = year
         self.day = pd.Timestamp(registers.period.reference_dates[year])
         self.first_day = pd.Timestamp(registers.period.twelve_months(year)[0])
@@ -36,7 +36,8 @@ class Year:
     @cached_property
     def residents(self) -> pd.DataFrame:
         people, stays = self.registers.people, self.registers.stays
-        here = people[(people["first_day"] <= self.day) & (people["last_day"] >= self.day)]
+        here = people[people["municipality_code"].isin(self.members["municipality_code"])]
+        here = here[(here["first_day"] <= self.day) & (here["last_day"] >= self.day)]
         in_home = stays[(stays["start_date"] <= self.day) & (stays["end_date"] >= self.day)]["person_key"]
         age = self.registers.ages(completed_years(here["birth_date"], self.day))
         return here.assign(age=age, nursing_home=yes_or_no(here["person_key"].isin(in_home)))[PERSON]
@@ -73,20 +74,9 @@ class Year:
         found = self.registers.diagnoses
         return found[found["diagnosis_date"] <= self.day].merge(self.residents, on="person_key").assign(amount=1)
 
-    @cached_property
-    def _use(self) -> pd.DataFrame:
-        """person_key, service, services of twelve months."""
-        codes = self.registers.codes["gp_service"]
-        found = self.registers.read(
-            "health_service",
-            ["person_key", "specialty", "service_code", "services"],
-            (field("treatment_date") >= self.first_day.date())
-            & (field("treatment_date") <= self.day.date())
-            & field("specialty").isin(codes["specialty"].unique()),
-        )
-        found = found.merge(codes, on=["specialty", "service_code"])[["person_key", "item", "services"]]
-        found = found.astype({"item": "category"}).groupby(["person_key", "item"], observed=True, as_index=False)
-        return found["services"].sum().rename(columns={"item": "service"})
+    @property
+    def _services_had(self) -> pd.DataFrame:
+        return self.registers.services[self.number]
 
     def _diagnoses(self) -> pd.DataFrame:
         return self._patients.drop(columns="diagnosis_date")
@@ -104,7 +94,7 @@ class Year:
         return self._of_patients("gp_expected", "examination").assign(amount=1)
 
     def _services(self) -> pd.DataFrame:
-        found = self._use.merge(self.residents, on="person_key")
+        found = self._services_had.merge(self.residents, on="person_key")
         return found.rename(columns={"service": "item", "services": "amount"})
 
     def _users(self) -> pd.DataFrame:
@@ -120,11 +110,12 @@ class Year:
         """Citizens with a diagnosis and a service that go together."""
         pair = self.registers.codes[pairs].rename(columns={"diagnosis": "of", service: "service"})
         patients = self._patients.rename(columns={"item": "of"}).drop(columns=["amount", "diagnosis_date"])
-        return patients.merge(pair, on="of").merge(self._use, on=["person_key", "service"])
+        return patients.merge(pair, on="of").merge(self._services_had, on=["person_key", "service"])
 
     def _tumours(self) -> pd.DataFrame:
         found = self.registers.tumours
-        found = found[found["diagnosis_date"].dt.year == self.number]
+        here = found["municipality_code"].isin(self.members["municipality_code"])
+        found = found[here & (found["diagnosis_date"].dt.year == self.number)]
         return found.rename(columns={"diagnosis_date": "day"}).assign(amount=1)
 
     def _cancer_patients(self) -> pd.DataFrame:
