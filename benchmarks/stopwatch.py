@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -15,7 +16,7 @@ from naerblik.views import declaration
 
 TOLD = ("Groups", "Aggregates", "Join Type", "Conditions", "Filters", "Function", "Table")
 """What is kept of an operator beside its time and rows. File names are not: they are of the machine."""
-LONGEST = 110
+LONGEST, SHOWN = 120, 0.005
 
 
 class Stopwatch:
@@ -60,16 +61,28 @@ def _views() -> dict[str, str]:
 
 
 def explained(plan: Mapping[str, Any]) -> str:
-    """An executed plan as text: a line an operator with its own seconds (of all threads), rows and what it does."""
+    """An executed plan as text: a line an operator with its own seconds (of all threads), rows and what it does.
+
+    Projections that took no time are left out. Literals of filters are too: DuckDB adds filters by the smallest and
+    largest values of a join, which are persons' keys and dates.
+    """
     lines = [f"{plan['latency']:.2f} s, {plan['cpu_time']:.2f} s of processors", ""]
     lines += ["seconds         rows  operator"]
     pending = [(0, child) for child in reversed(plan["children"])]
     while pending:
         depth, node = pending.pop()
-        told = {name: text for name in TOLD if (text := node.get("extra_info", {}).get(name))}
-        said = "; ".join(f"{name}: {text if isinstance(text, str) else ', '.join(text)}" for name, text in told.items())
-        name = f"{'  ' * depth}{node['operator_name'].strip()}"
-        rows = f"{node['operator_cardinality']:>12,}"
-        lines.append(f"{node['operator_timing']:7.2f} {rows}  {name} {said.replace(chr(10), ' ')}"[:LONGEST].rstrip())
-        pending += [(depth + 1, child) for child in reversed(node["children"])]
+        name, seconds = node["operator_name"].strip(), node["operator_timing"]
+        is_shown = name != "EXPLAIN_ANALYZE" and (name != "PROJECTION" or seconds >= SHOWN)
+        if is_shown:
+            line = f"{seconds:7.2f} {node['operator_cardinality']:>12,}  {' ' * depth}{name} {_told(node)}"
+            lines.append(line[:LONGEST].rstrip())
+        pending += [(depth + is_shown, child) for child in reversed(node["children"])]
     return "\n".join(lines) + "\n"
+
+
+def _told(node: Mapping[str, Any]) -> str:
+    told = {name: text for name in TOLD if (text := node.get("extra_info", {}).get(name))}
+    texts = {name: text if isinstance(text, str) else ", ".join(text) for name, text in told.items()}
+    if "Filters" in texts:
+        texts["Filters"] = re.sub(r"'[^']*'|\b\d+\b", "?", texts["Filters"])
+    return "; ".join(f"{name}: {text}" for name, text in texts.items()).replace("\n", " ")

@@ -85,11 +85,13 @@ def _plot(sizes: list[int], found: dict[str, dict[str, tuple[float, float]]]) ->
     for place, (axis, title) in enumerate(zip(axes, ("Seconds", "Peak memory, MB"), strict=True)):
         for stage, marker in zip(STAGES, "osD^v", strict=True):
             axis.plot(sizes, [found[str(size)][stage][place] for size in sizes], marker=marker, label=stage)
-        first = [found[str(sizes[0])][stage][place] for stage in STAGES]
-        axis.plot(sizes, [min(first) * size / sizes[0] for size in sizes], ":", color="grey", label="linear")
-        axis.set(xscale="log", yscale="log", title=title, xlabel="Persons", xticks=sizes)
+        if place == 0:
+            first = min(found[str(sizes[0])][stage][0] for stage in STAGES)
+            axis.plot(sizes, [first * size / sizes[0] for size in sizes], ":", color="grey", label="linear")
+        axis.set(xscale="log", yscale="log", title=title, xlabel="Persons")
         axis.set_xticks(sizes, [f"{size / 1e6:g} M" if size >= 1e6 else f"{size // 1000} k" for size in sizes])
+        axis.yaxis.set_major_formatter("{x:,g}")
         axis.minorticks_off()
         axis.grid(alpha=0.3)
-    axes[1].legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside right center", frameon=False)
     figure.savefig(PLOT, metadata={"Date": None})
