@@ -9,16 +9,18 @@ areas of each region in a loop, and the country. With GB the process may take so
 
 from __future__ import annotations
 
+import os
 import pickle
-import resource
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from measure import COUNTED, parameters_for
-from measured import tell
+from measured import peak_mb, tell
 from naerblik import geography, project
 from naerblik.geography import Area
 from naerblik.items import EVERYONE, KINDS
@@ -32,6 +34,8 @@ from pandas_year import NEW_CASES, Year
 
 COMPUTED = (*FSIII, *KINDS["almen_praksis"], *NEW_CASES, "survivors")
 """The kinds of item that are computed: all but the contacts of cancer patients by sector and by month."""
+LOOK_AT_MEMORY = 0.1
+"""Seconds between two looks at the memory that the process holds."""
 GROUP = ["year", "level", "area", *plans.DIMENSIONS, "reporters"]
 
 
@@ -134,9 +138,17 @@ def require_equal(found: pd.DataFrame, counted: pd.DataFrame) -> None:
     assert not different.any(), f"{different.sum()} cells differ, first {different.idxmax()}"
 
 
+def _end_above(gigabytes: int) -> None:
+    """Ends the process once it holds more. (RLIMIT_AS counts addresses that nothing is held in, and ends it earlier.)"""
+    while peak_mb() <= gigabytes * 1000:
+        time.sleep(LOOK_AT_MEMORY)
+    print(f"holds more than {gigabytes} GB", file=sys.stderr, flush=True)
+    os._exit(1)
+
+
 def main(way: str, persons: int, gigabytes: int | None) -> None:
     if gigabytes:
-        resource.setrlimit(resource.RLIMIT_AS, (gigabytes * 10**9,) * 2)
+        threading.Thread(target=_end_above, args=(gigabytes,), daemon=True).start()
     made: list[pd.DataFrame] = []
 
     def work() -> dict[str, int]:

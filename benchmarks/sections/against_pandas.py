@@ -6,7 +6,7 @@ from measured import REPEATS, Measured, MeasureError, measure, row, table
 
 TITLE = "Against pandas"
 WHOLE_COUNTRY, GIGABYTES = 6_000_000, 16
-"""From so many persons on pandas may take so much memory and no more: a usual machine."""
+"""From so many persons on pandas may hold so many GB and is ended above: a usual machine."""
 PATIENCE = 3600
 WAYS = {"apart": "pandas, region by region", "at_once": "pandas, all areas of a level at once"}
 
@@ -27,7 +27,7 @@ def measured(persons: int, store: str) -> str:
             "and of general practice, and of cancer tumours, patients and survivors. The views' time and memory hold "
             "more: contacts of survivors and courses by sector and month, tables of coverage, person-time and data "
             "quality, and strata of rates. So the ratios are lower bounds."
-            + (f" Pandas may take {GIGABYTES} GB (RLIMIT_AS)." if limit else ""),
+            + (f" Pandas may hold {GIGABYTES} GB and is ended above." if limit else ""),
             "",
             table("what | median s: | spread s: | peak MB: | cells: | times the time: | times the memory:", *rows),
         ]
