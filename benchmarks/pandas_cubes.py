@@ -139,7 +139,7 @@ def require_equal(found: pd.DataFrame, counted: pd.DataFrame) -> None:
 
 
 def _end_above(gigabytes: int) -> None:
-    """Ends the process once it holds more. (RLIMIT_AS counts addresses that nothing is held in, and ends it earlier.)"""
+    """Ends the process once it holds more. RLIMIT_AS would do so earlier: it counts addresses that hold nothing."""
     while peak_mb() <= gigabytes * 1000:
         time.sleep(LOOK_AT_MEMORY)
     print(f"holds more than {gigabytes} GB", file=sys.stderr, flush=True)
