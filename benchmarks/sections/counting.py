@@ -33,8 +33,8 @@ def measured(persons: int, store: str) -> str:
     return "\n".join(
         [
             "The three topics from the registers in one pass over the country, each alone, and the floor of each: a "
-            "scan of exactly the columns that its views read. Times are of `counting.compute` and of DuckDB alone, "
-            "without start-up.",
+            "scan of exactly the columns that its views read. Times hold the opening of the registers but no "
+            "start-up.",
             "",
             table("what | median s: | spread s: | times the floor: | peak MB: | why", *scans, *rows),
             "",
