@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PERSONS ?=
 SIZE ?=
+ONLY ?=
 NAERBLIK = .venv/bin/naerblik
 
 .PHONY: help reports test notebooks lab registers check bench clean
@@ -33,9 +34,9 @@ check:      ## check the newest release before it is sent out
 	@$(PYTHON) environment.py reports
 	@$(NAERBLIK) check
 
-bench:      ## measure, as ratios in one run, into benchmarks/RESULTS.md
+bench:      ## measure, as ratios in one run, into benchmarks/RESULTS.md (SIZE=6000000 persons, ONLY=counting,views sections)
 	@$(PYTHON) environment.py test
-	@.venv/bin/python benchmarks/run.py $(if $(SIZE),--persons $(SIZE))
+	@.venv/bin/python benchmarks/run.py $(if $(SIZE),--persons $(SIZE)) $(if $(ONLY),--only $(ONLY))
 
 clean:      ## remove the environment, registers, cubes and reports that were made here
 	@$(PYTHON) environment.py clean

@@ -1,6 +1,6 @@
-"""Measures a delivery of services taken in: read at the door, checked, and held against the one before.
+"""A delivery of services taken in: read at the door, checked, and written as a snapshot.
 
-.venv/bin/python benchmarks/delivery.py ROWS [LIMIT]    prints seconds by stage and the peak memory; Markdown
+python benchmarks/delivery.py ROWS [LIMIT]    prints a JSON line with the seconds of each stage
 
 LIMIT: at most this much memory for the database, for instance 2GB.
 """
@@ -8,21 +8,24 @@ LIMIT: at most this much memory for the database, for instance 2GB.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import tempfile
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from measured import tell
 from naerblik.engine.duckdb import connect
 from naerblik.intake.delivery import Delivery
 
 BORN = "DATE '1930-01-01' + CAST({i} % 20000 AS INTEGER)"
 KEY = f"strftime({BORN}, '%d%m%y') || lpad(CAST({{i}} // 20000 AS VARCHAR), 4, '0')"
-PERSONS_PER_ROW = 10
+ROWS_PER_PERSON = 10
+OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
 SOURCES = {
     "key_spaces": {"cpr": {"name_da": "CPR-numre", "form": "cpr"}},
     "sources": {
@@ -59,9 +62,9 @@ SOURCES = {
 }
 
 
-def make(folder: Path, rows: int, memory_limit: str | None = None) -> None:
+def make(folder: Path, rows: int) -> None:
     """The two tables, with CPR-like keys of made-up persons."""
-    persons = max(rows // PERSONS_PER_ROW, 1000)
+    persons = max(rows // ROWS_PER_PERSON, 1000)
     born = BORN.format(i="i")
     somebody = KEY.format(i=f"(i * 7919 % {persons})")
     tables = {
@@ -70,42 +73,26 @@ def make(folder: Path, rows: int, memory_limit: str | None = None) -> None:
         "services": f"SELECT {somebody} AS key, '800101' AS service, 1 AS services, "
         f"DATE '2022-01-01' + CAST(i % 1000 AS INTEGER) AS day FROM range({rows}) r(i)",
     }
-    with connect(memory_limit=memory_limit) as connection:
+    with connect() as connection:
         for name, sql in tables.items():
             connection.execute(f"COPY ({sql}) TO '{folder / name}.parquet'")
     (folder / "sources.yaml").write_text(yaml.safe_dump(SOURCES), encoding="utf-8")
 
 
-def measure(rows: int, memory_limit: str | None) -> str:
-    """Stage -> seconds."""
+def take_in(rows: int, memory_limit: str | None = None) -> dict[str, Any]:
+    """`stages`: what was done, and seconds."""
     from naerblik.run import receive  # noqa: PLC0415 - imports are no part of what is measured
 
     with tempfile.TemporaryDirectory() as place:
         os.environ |= {"NAERBLIK_DATA": f"{place}/data", "NAERBLIK_KEY": "k" * 40}
-        make(Path(place), rows, memory_limit)
+        make(Path(place), rows)
         stages: list[tuple[str, float]] = []
+        delivery = Delivery({"supplier": Path(place)}, OBSERVED, sources=Path(place, "sources.yaml"))
         step = lambda name: stages.append((name, time.perf_counter()))  # noqa: E731
-        observed = (date(2022, 1, 1), date(2024, 12, 31))
-        receive.receive(
-            Delivery({"supplier": Path(place)}, observed, sources=Path(place, "sources.yaml")),
-            "l",
-            memory_limit=memory_limit,
-            step=step,
-        )
-        ends = [*(at for _, at in stages[1:]), time.perf_counter()]
-        lines = [f"| {name} | {end - at:.1f} |" for (name, at), end in zip(stages, ends, strict=True)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    total = ends[-1] - stages[0][1]
-    return "\n".join(
-        [
-            "| stage | seconds |",
-            "|---|---|",
-            *lines,
-            f"| all, {rows:,} services | {total:.1f} |",
-            f"\nPeak {peak:,.0f} MB.",
-        ]
-    )
+        receive.receive(delivery, "l", memory_limit=memory_limit, step=step)
+        stages.append(("end", time.perf_counter()))
+    return {"stages": [(name, end - begun) for (name, begun), (_, end) in pairwise(stages)]}
 
 
 if __name__ == "__main__":
-    print(measure(int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None))
+    tell(lambda: take_in(int(sys.argv[1]), *sys.argv[2:]))

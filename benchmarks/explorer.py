@@ -1,6 +1,6 @@
 """Measures the explorer of pages in Chromium: from a choice to the result on the screen, median and slowest of many.
 
-.venv/bin/python benchmarks/explorer.py PAGE [PAGE ...]    pages of a run, such as reports/<release>/dk/kraeft.html
+python benchmarks/explorer.py PAGE [PAGE ...]    pages of a run, such as reports/<release>/dk/kraeft.html
 """
 
 from __future__ import annotations

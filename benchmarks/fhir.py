@@ -1,12 +1,11 @@
-"""Measures reading reports of KL's gateway into a table of DuckDB, and json.loads of the same lines as the floor.
+"""Reading reports of KL's gateway into a table of DuckDB, and json.loads of the same lines as the floor.
 
-.venv/bin/python benchmarks/fhir.py REPORTS    prints reports a second of both and the peak memory of reading
+python benchmarks/fhir.py REPORTS    prints a JSON line with the seconds of both, rows and bytes
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from measured import peak_mb, tell
 from naerblik.intake.formats import fhir
 from naerblik.parameters.sources import DeliveredTable
 
@@ -21,8 +21,8 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "unit" / "intake"))
 import bundles
 
 
-def measured(reports: int) -> str:
-    """Both speeds over so many made-up reports in one file of lines; Markdown."""
+def read(reports: int) -> dict[str, float]:
+    """Both over so many made-up reports in one file of lines; the peak of memory is that of reading."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "reports.ndjson"
         with file.open("wb") as opened:
@@ -30,13 +30,8 @@ def measured(reports: int) -> str:
         size = file.stat().st_size
         began = time.perf_counter()
         rows = _read(file)
-        read = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        floor = _floor(file)
-    return (
-        f"{reports:,} reports of {size / reports:,.0f} bytes, {rows:,} rows: read with {reports / read:,.0f} a second "
-        f"and {peak:,.0f} MB at most; json.loads alone {reports / floor:,.0f} a second; ratio {read / floor:.2f}"
-    )
+        taken, peak = time.perf_counter() - began, peak_mb()
+        return {"reading": taken, "reading_mb": peak, "loads": _floor(file), "rows": rows, "bytes": size}
 
 
 def _read(file: Path) -> int:
@@ -58,4 +53,4 @@ def _floor(file: Path) -> float:
 
 
 if __name__ == "__main__":
-    print(measured(int(sys.argv[1])))
+    tell(lambda: read(int(sys.argv[1])))

@@ -1,6 +1,6 @@
 """Compares a run from a stored cube with a loop of papermill and nbconvert, as a user would write it, and the floor.
 
-.venv/bin/python benchmarks/loop.py PERSONS    the registers and the cube of so many persons stand in the data store
+python benchmarks/loop.py PERSONS    the registers and the cube of so many persons stand in the data store
 
 The loop calls `papermill` and `jupyter nbconvert` for each notebook, and so makes neither tables and workbooks nor a
 check. The floor is the cells of the same notebooks in one process that has done the first of them before, on one
@@ -16,9 +16,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,7 @@ import pypandoc
 
 from naerblik import geography, project
 from naerblik.run.topics import TOPICS
+from watching import watched
 
 BIN = Path(sys.executable).parent
 REGIONS = ("1081", "1082", "1083", "1084", "1085")
@@ -47,13 +47,13 @@ def ours(persons: int, recipients: Sequence[str]) -> Taken:
     with tempfile.TemporaryDirectory() as reports:
         command = [str(BIN / "naerblik"), "run", "--persons", str(persons)]
         command += [part for code in recipients for part in ("--recipient", code)]
-        with _watched(reports) as peak:
+        with watched(reports) as seen:
             begun = time.perf_counter()
             subprocess.run(
                 command, env=os.environ | {"NAERBLIK_REPORTS": reports}, stdout=subprocess.DEVNULL, check=True
             )
             seconds = time.perf_counter() - begun
-        return Taken(seconds, max(peak))
+        return Taken(seconds, seen.peak())
 
 
 def loop(persons: int, recipients: Sequence[str]) -> float:
@@ -101,38 +101,6 @@ def _cells(shell: object, notebook: str, code: str, persons: int) -> str:
 
 def _quietly(command: Sequence[object]) -> None:
     subprocess.run([str(part) for part in command], capture_output=True, check=True)
-
-
-@contextlib.contextmanager
-def _watched(mark: str) -> Iterator[list[float]]:
-    """The memory of all processes that were started with `mark` in their environment, twice a second."""
-    peak, done = [0.0], threading.Event()
-
-    def look() -> None:
-        while not done.wait(0.5):
-            peak.append(sum(_pss(own) for own in Path("/proc").glob("[0-9]*") if _is_marked(own, mark)))
-
-    watcher = threading.Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        watcher.join()
-
-
-def _is_marked(process: Path, mark: str) -> bool:
-    with contextlib.suppress(OSError):
-        return mark.encode() in (process / "environ").read_bytes()
-    return False
-
-
-def _pss(process: Path) -> float:
-    with contextlib.suppress(OSError):
-        for line in (process / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1000
-    return 0.0
 
 
 def table(persons: int) -> list[str]:

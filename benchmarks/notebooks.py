@@ -1,15 +1,15 @@
-"""Executes every notebook for some recipients with one engine and prints the seconds that it took.
+"""Executes every notebook for some recipients with one engine.
 
-.venv/bin/python benchmarks/notebooks.py ENGINE PERSONS RECIPIENT [RECIPIENT ...]
+python benchmarks/notebooks.py ENGINE PERSONS RECIPIENT [RECIPIENT ...]    prints a JSON line
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from measured import tell
 from naerblik import project
 from naerblik.run.execute import Execution, execute_all
 from naerblik.run.topics import TOPICS
@@ -17,7 +17,6 @@ from naerblik.run.topics import TOPICS
 
 def main() -> None:
     engine, persons, *recipients = sys.argv[1:]
-    begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         executions = [
             Execution(
@@ -29,11 +28,10 @@ def main() -> None:
             for recipient in recipients
             for topic, pages in TOPICS.items()
         ]
-        failures = execute_all(executions, lambda _: None)
+        failures = [done.failure for done in execute_all(executions, lambda: None) if done.failure]
     if failures:
         sys.exit(str(failures))
-    print(time.perf_counter() - begun)
 
 
 if __name__ == "__main__":
-    main()
+    tell(main)

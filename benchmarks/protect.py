@@ -1,21 +1,19 @@
 """One measurement of protection and attack in a process of its own, so that its peak memory is its own.
 
-python benchmarks/protection.py NAME    prints a JSON line; the names are those of generate_tables.py
-python benchmarks/protection.py plain NAME    a plain attacker: two linear programs for each hidden cell
+python benchmarks/protect.py NAME    prints a JSON line; the names are those of generate_tables.py
+python benchmarks/protect.py plain NAME    a plain attacker: two linear programs for each hidden cell
 """
 
 from __future__ import annotations
 
-import json
-import resource
 import sys
 import time
-from collections.abc import Mapping
 
 import numpy as np
 from scipy.optimize import linprog
 
 from generate_tables import FAMILIES, family
+from measured import tell
 from naerblik import parameters
 from naerblik.disclosure.attack.knowledge import Verdict
 from naerblik.disclosure.attack.narrow import narrow
@@ -28,7 +26,7 @@ ASKED = 40
 """Hidden cells that the plain attacker is asked about, evenly spread; its time is reckoned for all of them."""
 
 
-def measured(name: str) -> dict[str, float | int | bool | str]:
+def protected(name: str) -> dict[str, float | int | bool | str]:
     """Protects the family, then attacks the pattern as a reader would, without the true numbers."""
     tables, rules = FAMILIES[name](), safety_rules(parameters.disclosure_rules())
     began = time.perf_counter()
@@ -68,11 +66,6 @@ def plain(name: str) -> dict[str, float | int]:
     return {"attack": (time.perf_counter() - began) / len(cells) * len(unknown), "hidden": len(unknown)}
 
 
-def main(arguments: list[str]) -> None:
-    found: Mapping[str, object] = plain(arguments[1]) if arguments[0] == "plain" else measured(arguments[0])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**found, "peak_mb": peak}))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    way, *names = sys.argv[1:]
+    tell(lambda: plain(*names) if names else protected(way))
