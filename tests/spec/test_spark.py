@@ -160,12 +160,15 @@ def _by_connect(server, drawn):
         return found
 
 
-def test_an_error_quotes_nothing_that_spark_met(engine, capfd):
+def test_neither_an_error_nor_a_log_quotes_what_spark_met(engine, folder, capfd):
     with pytest.raises(EngineError, match=r"Spark at spark://.*: a result stopped with CAST_INVALID_INPUT") as error:
         engine.query("SELECT CAST(text AS DATE) AS day FROM (SELECT 'secret ' || id AS text FROM range(3)) t")
     assert "secret" not in str(error.value)
     assert error.value.__suppress_context__
     assert capfd.readouterr() == ("", "")
+    logs = [*folder.glob("*.log"), *folder.rglob("stderr"), *folder.rglob("stdout")]
+    assert len(logs) > 3
+    assert not [log for log in logs if "secret" in log.read_text()]
 
 
 def test_registers_that_lie_elsewhere_are_those_of_the_snapshot(engine, snapshot, tmp_path):

@@ -45,7 +45,7 @@ DISCREET = {
     "spark.ui.enabled": "false",
     "spark.eventLog.enabled": "false",
     "spark.log.level": "OFF",
-    "spark.executor.syncLogLevel.enabled": "true",
+    "spark.executor.defaultJavaOptions": "-Dlog4j2.level=OFF",
 }
 """What keeps the driver and its executors from telling of the rows that they work on: logs quote values."""
 
