@@ -19,6 +19,7 @@ from measure import attached, parameters_for
 from measured import tell
 from naerblik import project
 from naerblik.engine import duckdb
+from naerblik.engine.duckdb import DuckDB
 from naerblik.engine.duckdb import Connection
 from naerblik.items import USERS_OF
 from naerblik.parameters import Topic
@@ -138,7 +139,7 @@ CELLS = "smart_{}.pickle"
 def smart(topic: Topic, persons: int) -> pd.DataFrame:
     """The cells as the views give them."""
     with attached(generate.make(persons)) as connection:
-        return evaluate(connection, [RESULT[topic]], _relations(topic, persons))[RESULT[topic]]
+        return evaluate(DuckDB(connection), [RESULT[topic]], _relations(topic, persons))[RESULT[topic]]
 
 
 def naive(topic: Topic, persons: int) -> pd.DataFrame:

@@ -23,7 +23,6 @@ from naerblik.synthetic.assumptions import Assumptions
 SQL = Path(__file__).with_name("sql")
 ORIGIN = "synthetic"
 SHAPING = {".py", ".sql", ".yaml", ".csv"}  # kinds of files that the registers depend on
-MEMORY = "2200MB"  # whole Denmark stays under 3 GB with it, Python included
 
 
 def name_of(persons: int, seed: int) -> str:
@@ -43,7 +42,7 @@ def make(
     `persons` and `seed` default to params/synthetic.yaml; whole Denmark is 5,992,734 persons. A snapshot that stands
     is returned as it is. One made by other rules (params/synthetic.yaml, data/ or this room have changed since) gives
     way to a new one: it describes nobody and can be made again from the program that made it. `step` hears what is
-    being made, in English; `memory_limit` is that of the database, MEMORY by default. Raises RegisterError when the
+    being made, in English; `memory_limit` is that of the database. Raises RegisterError when the
     snapshot that stands is not whole.
     """
     facts = assumed.load()
@@ -55,7 +54,7 @@ def make(
     if older.exists():
         step("older registers of this name give way: the rules have changed")
         shutil.rmtree(older)
-    with connect(memory_limit=memory_limit or MEMORY) as connection:
+    with connect(memory_limit=memory_limit) as connection:
         return writing.write(
             connection,
             _relations(connection, facts, persons, seed, step),
