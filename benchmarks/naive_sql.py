@@ -19,8 +19,7 @@ from measure import attached, parameters_for
 from measured import tell
 from naerblik import project
 from naerblik.engine import duckdb
-from naerblik.engine.duckdb import DuckDB
-from naerblik.engine.duckdb import Connection
+from naerblik.engine.duckdb import Connection, DuckDB
 from naerblik.items import USERS_OF
 from naerblik.parameters import Topic
 from naerblik.run.topics import plans_of
@@ -29,6 +28,7 @@ from naerblik.views import counting, declaration, inputs
 from naerblik.views import plan as plans
 from naerblik.views.evaluate import evaluate
 from naerblik.views.period import Period
+from named import named
 
 RESULT: Mapping[Topic, str] = {"fsiii": "fsiii_cells", "almen_praksis": "resident_cells"}
 BEHIND: Mapping[Topic, tuple[str, ...]] = {
@@ -41,7 +41,7 @@ BEHIND: Mapping[Topic, tuple[str, ...]] = {
         "disease_onset",
         "person_group",
     ),
-    "almen_praksis": ("resident", "disease_onset", "gp_admitted"),
+    "almen_praksis": ("resident", "person_group", "disease_onset", "gp_admitted"),
 }
 """The views that the joined rows are made of; nothing is reduced to groups in them."""
 
@@ -81,19 +81,24 @@ JOIN item i ON i.item_no = w.item_no
 JOIN person_group g ON g.group_no = c.group_no
 JOIN reporting_municipality h ON h.year = c.year AND h.municipality_code = c.municipality_code
 """
+CITIZEN = """
+SELECT r.year, r.person_key, g.municipality_code, g.sex, g.age, g.nursing_home
+FROM resident r
+JOIN person_group g ON g.group_no = r.group_no
+"""
 PRACTICE_ROWS = """
 WITH diagnosed AS (
     SELECT r.*, g.item, d.diagnosis_date, t.first_day
     FROM practice_diagnosis d
-    JOIN gp_code g ON g.code = d.code
-    JOIN resident r ON r.person_key = d.person_key
+    JOIN named_gp_code g ON g.code = d.code
+    JOIN citizen r ON r.person_key = d.person_key
     JOIN twelve_months t ON t.year = r.year AND d.diagnosis_date <= t.last_day
 ),
 service AS (
     SELECT t.year, s.person_key, i.item
     FROM health_service s
-    JOIN care_year t ON s.treatment_date BETWEEN t.first_day AND t.last_day
-    JOIN gp_service i ON i.specialty = s.specialty AND i.service_code = s.service_code
+    JOIN named_care_year t ON s.treatment_date BETWEEN t.first_day AND t.last_day
+    JOIN named_gp_service i ON i.specialty = s.specialty AND i.service_code = s.service_code
 )
 SELECT *, 1 AS every_year FROM (
     SELECT year, person_key, municipality_code, sex, age, nursing_home, 'diagnoses' AS items, item FROM diagnosed
@@ -111,16 +116,16 @@ SELECT *, 1 AS every_year FROM (
     UNION ALL
     SELECT d.year, d.person_key, municipality_code, sex, age, nursing_home, 'examinations', x.item
     FROM diagnosed d
-    JOIN gp_expected x ON x.diagnosis = d.item
+    JOIN named_gp_expected x ON x.diagnosis = d.item
     JOIN service s ON s.year = d.year AND s.person_key = d.person_key AND s.item = x.examination
     UNION ALL
     SELECT r.year, r.person_key, municipality_code, sex, age, nursing_home, 'users', s.item
-    FROM resident r
+    FROM citizen r
     JOIN service s ON s.year = r.year AND s.person_key = r.person_key
     UNION ALL
     SELECT d.year, d.person_key, municipality_code, sex, age, nursing_home, 'diagnosis_users', x.item
     FROM diagnosed d
-    JOIN gp_contact x ON x.diagnosis = d.item
+    JOIN named_gp_contact x ON x.diagnosis = d.item
     JOIN service s ON s.year = d.year AND s.person_key = d.person_key AND s.item = x.service
 ) facts
 """
@@ -128,10 +133,10 @@ ROWS: Mapping[Topic, str] = {"fsiii": FSIII_ROWS, "almen_praksis": PRACTICE_ROWS
 RESIDENTS: Mapping[Topic, str] = {
     "fsiii": """
         SELECT r.*, h.every_year
-        FROM resident r
+        FROM citizen r
         JOIN reporting_municipality h ON h.year = r.year AND h.municipality_code = r.municipality_code
     """,
-    "almen_praksis": "SELECT *, 1 AS every_year FROM resident",
+    "almen_praksis": "SELECT *, 1 AS every_year FROM citizen",
 }
 CELLS = "smart_{}.pickle"
 
@@ -146,10 +151,12 @@ def naive(topic: Topic, persons: int) -> pd.DataFrame:
     """The cells of the kinds that count persons, by counting distinct ones."""
     relations = _relations(topic, persons)
     with attached(generate.make(persons)) as connection:
-        for name, frame in relations.items():
-            duckdb.attach_table(connection, name, frame)
+        everything = relations | {f"named_{name}": frame for name, frame in named(relations).items()}
+        for name, frame in everything.items():
+            duckdb.attach_table(connection, name, frame, whole_days=True)
         for view in declaration.in_order(BEHIND[topic]):
             connection.execute(f"CREATE TEMP {'TABLE' if view.stored else 'VIEW'} {view.name} AS {view.sql}")
+        connection.execute(f"CREATE TEMP VIEW citizen AS {CITIZEN}")
         connection.execute(f"CREATE TEMP TABLE facts AS {ROWS[topic]}")
         connection.execute(f"CREATE TEMP TABLE residents AS {RESIDENTS[topic]}")
         groupings = relations["published_grouping"]

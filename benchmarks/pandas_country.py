@@ -38,7 +38,7 @@ def yes_or_no(answers: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Registers:
-    """What is read once. `codes`: the small relations of naerblik.views.inputs by name."""
+    """What is read once. `codes`: the small relations of naerblik.views.inputs and of `named`."""
 
     snapshot: Snapshot
     codes: Mapping[str, pd.DataFrame]

@@ -29,6 +29,7 @@ from naerblik.synthetic import generate
 from naerblik.views import counting, inputs
 from naerblik.views import plan as plans
 from naerblik.views.period import Period
+from named import named
 from pandas_country import FSIII, Registers
 from pandas_year import NEW_CASES, Year
 
@@ -47,7 +48,8 @@ def cells(persons: int, apart: bool) -> pd.DataFrame:
     years = counting.years_of(parameters, plan, observed)
     period = Period({year: parameters.reference_date(year) for year in years.trend}, observed)
     published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
-    registers = Registers(snapshot, inputs.relations(plan["fsiii"], published, period), period)
+    codes = inputs.relations(plan["fsiii"], published, period)
+    registers = Registers(snapshot, codes | named(codes), period)
     parts: list[pd.DataFrame] = []
     populations: list[pd.DataFrame] = []
     computed = published[published["items"].isin(COMPUTED)]
