@@ -42,8 +42,8 @@ def make(
     `persons` and `seed` default to params/synthetic.yaml; whole Denmark is 5,992,734 persons. A snapshot that stands
     is returned as it is. One made by other rules (params/synthetic.yaml, data/ or this room have changed since) gives
     way to a new one: it describes nobody and can be made again from the program that made it. `step` hears what is
-    being made, in English; `memory_limit` is that of the database. Raises RegisterError when the
-    snapshot that stands is not whole.
+    being made, in English; `memory_limit` is that of the database. Raises RegisterError when the snapshot that stands
+    is not whole.
     """
     facts = assumed.load()
     persons = facts.persons if persons is None else persons
