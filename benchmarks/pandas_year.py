@@ -113,13 +113,21 @@ class Year:
         return patients.merge(pair, on="of").merge(self._services_had, on=["person_key", "service"])
 
     def _tumours(self) -> pd.DataFrame:
-        found = self.registers.tumours
-        here = found["municipality_code"].isin(self.members["municipality_code"])
-        found = found[here & (found["diagnosis_date"].dt.year == self.number)]
-        return found.rename(columns={"diagnosis_date": "day"}).assign(amount=1)
+        return self._here(self._new_cases)
 
     def _cancer_patients(self) -> pd.DataFrame:
-        return self._tumours().sort_values(["day", "tumour_no"]).drop_duplicates(["person_key", "item"])
+        """Once a year, where the citizen lived at the first: looked for before the area is chosen."""
+        first = self._new_cases.sort_values(["day", "tumour_no"]).drop_duplicates(["person_key", "item"])
+        return self._here(first)
+
+    @property
+    def _new_cases(self) -> pd.DataFrame:
+        found = self.registers.tumours
+        found = found[found["diagnosis_date"].dt.year == self.number]
+        return found.rename(columns={"diagnosis_date": "day"}).assign(amount=1)
+
+    def _here(self, cases: pd.DataFrame) -> pd.DataFrame:
+        return cases[cases["municipality_code"].isin(self.members["municipality_code"])]
 
     def _survivors(self) -> pd.DataFrame:
         first = self.registers.tumours.groupby(["person_key", "item"], as_index=False)["diagnosis_date"].min()
