@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow
 
 from naerblik.project import data_store
 
 Connection = duckdb.DuckDBPyConnection
+ROWS_A_GROUP = 122_880  # rows that DuckDB writes into a group of a Parquet file
 
 # The database that the package opens for itself when it is loaded has threads, and a process with threads cannot be
 # copied (naerblik.run.kernel). Nothing here uses it.
@@ -89,6 +92,22 @@ def write_parquet(connection: Connection, sql: str, file: Path) -> int:
     connection.execute(f"COPY ({sql}) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
     row = connection.execute(f"SELECT count(*) FROM read_parquet('{_quoted(file)}')").fetchone()
     return int(row[0]) if row else 0
+
+
+def write_batches(connection: Connection, statements: Sequence[str], file: Path) -> None:
+    """Writes the rows of several queries of one form to one Parquet file, each computed when the one before is written.
+
+    They cross to a database of their own, which has the memory limit of `connection`, as Arrow batches.
+    """
+    limit, schema = _memory_limit(connection), connection.sql(f"FROM ({statements[0]}) LIMIT 0").to_arrow_table().schema
+    rows = (batch for sql in statements for batch in connection.execute(sql).to_arrow_reader(ROWS_A_GROUP))
+    with connect(memory_limit=limit) as writer:
+        writer.register("batches", pyarrow.RecordBatchReader.from_batches(schema, rows))
+        writer.execute(f"COPY (SELECT * FROM batches) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _memory_limit(connection: Connection) -> str:
+    return str(connection.execute("SELECT current_setting('memory_limit')").fetchall()[0][0]).replace(" ", "")
 
 
 def _quoted(file: Path) -> str:

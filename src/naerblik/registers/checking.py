@@ -113,6 +113,8 @@ def know_contacts(connection: Connection, contacts: Path, contract: Contract) ->
     connection.execute(f"CREATE OR REPLACE TABLE known_contact AS {keys}")
 
 
+KNOWN_BY = {"person_key": "known_person", "contact_key": "known_contact"}
+"""Key -> the relation of its known values."""
 KNOWN_FROM = {"population": know_persons, "hospital_contact": know_contacts}
 """Registers that others refer to, and what makes their rows known once they are checked."""
 
@@ -169,21 +171,26 @@ def check_columns(found: dict[str, str], contract: Contract, where: str, *, exac
             )
 
 
-def checked(contract: Contract, selection: str, start: date, end: date) -> str:
+def checked(contract: Contract, selection: str, start: date, end: date, keys: tuple[int, int] | None = None) -> str:
     """The SELECT of a delivered relation in the contract's types, with the column broken_rule.
 
     Rows come in the order of their person (else of their first column) and content, so that the same rows give the
     same file in whatever order they were delivered and however many threads read them. They are sorted as delivered,
-    which can be narrower.
+    which can be narrower. `keys`: the lowest and highest value in the column that comes first, where they are known:
+    then only the known persons or contacts within them are looked at.
     """
     columns = ", ".join(contract.column_names)
     first = "person_key" if contract.has_person else contract.column_names[0]
+    narrowed = ""
+    if keys and first in KNOWN_BY:
+        known = f"SELECT * FROM main.{KNOWN_BY[first]} WHERE {first} BETWEEN {keys[0]} AND {keys[1]}"
+        narrowed = f"WITH {KNOWN_BY[first]} AS ({known}) "
     rules = list(enumerate(contract.rules))
     number = " ".join(f"WHEN {contract.condition(rule)} THEN {n}" for n, rule in rules)
     rule_name = " ".join(f"WHEN {n} THEN '{rule.name}'" for n, rule in rules)
     typed = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in contract.columns)
     return (
-        f"SELECT {typed}, CASE broken {rule_name} END AS {BROKEN_RULE} FROM ("
+        f"{narrowed}SELECT {typed}, CASE broken {rule_name} END AS {BROKEN_RULE} FROM ("
         f"SELECT * FROM (SELECT {columns}, CAST(CASE {number} END AS TINYINT) AS broken FROM ("
         f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection})) AS given"
         f") ORDER BY {first}, hash({columns}, broken))"

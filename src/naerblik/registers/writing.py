@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from naerblik.engine.duckdb import Connection, attach_table, write_parquet
+from naerblik.engine.duckdb import Connection, attach_table, write_batches, write_parquet
 from naerblik.parameters import nearest
 from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, manifest, snapshot
@@ -28,9 +29,21 @@ NOT_DELIVERED = "Er ikke leveret"
 Inspect = Callable[[Path], None]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a large register: a SELECT of the rows whose key lies from `lowest` to `highest`.
+
+    The key is the column that the register is in order by. Rows without a key stand in the last part.
+    """
+
+    rows: str
+    lowest: int
+    highest: int
+
+
 def write(  # noqa: PLR0913 - these are the parts of a manifest
     connection: Connection,
-    relations: Mapping[str, str | Sequence[str]],
+    relations: Mapping[str, str | Sequence[Part]],
     *,
     name: str,
     origin: str,
@@ -44,8 +57,8 @@ def write(  # noqa: PLR0913 - these are the parts of a manifest
 ) -> Snapshot:
     """Checks each register against its contract and writes the snapshot.
 
-    `relations`: register -> name of a relation of the connection, or a SELECT; or several of them, one after the other
-    by the column that the register is in order by: a large register is sorted in parts. `gaps`: what is not delivered,
+    `relations`: register -> name of a relation of the connection, or a SELECT; or parts that follow each other: a large
+    register is sorted in parts. `gaps`: what is not delivered,
     and so not asked for. `quarantined`: register -> SELECT of rows that could not be read, with the columns
     broken_rule and, where the rows are about persons, person_key; written in the order of their content. `inspect` is
     called with the folder before it gets its name; what it raises stops the writing. Raises RegisterError when a
@@ -105,7 +118,7 @@ def _folder_in_the_making(place: Path) -> Iterator[Path]:
 
 def _parts(
     connection: Connection,
-    relations: Mapping[str, str | Sequence[str]],
+    relations: Mapping[str, str | Sequence[Part]],
     wanted: Mapping[str, Contract],
     observed: tuple[date, date],
 ) -> dict[str, list[str]]:
@@ -116,14 +129,19 @@ def _parts(
     missing = ", ".join(register for register in wanted if register not in relations)
     if missing:
         raise RegisterError(f"register {missing} is missing from the delivery; deliver all of {', '.join(wanted)}.")
-    parts = {}
+    parts: dict[str, list[str]] = {}
     for register, contract in wanted.items():
-        given = relations[register]
-        selections = [_selection(one) for one in ((given,) if isinstance(given, str) else given)]
-        for selection in selections:
+        parts[register] = []
+        for selection, keys in _selections(relations[register]):
             checking.check_columns(checking.columns_of(connection, selection), contract, "delivery", exact=False)
-        parts[register] = [checking.checked(contract, selection, *observed) for selection in selections]
+            parts[register].append(checking.checked(contract, selection, *observed, keys))
     return parts
+
+
+def _selections(given: str | Sequence[Part]) -> list[tuple[str, tuple[int, int] | None]]:
+    if isinstance(given, str):
+        return [(_selection(given), None)]
+    return [(_selection(part.rows), (part.lowest, part.highest)) for part in given]
 
 
 def _selection(given: str) -> str:
@@ -161,22 +179,15 @@ def _write_registers(  # noqa: PLR0913, PLR0917
 
 
 def _write_parts(connection: Connection, parts: Sequence[str], file: Path, register: str) -> None:
-    """One file, part after part; several are written by themselves first, so that one sort at a time needs memory."""
-    if len(parts) == 1:
-        _write_rows(connection, parts[0], file, register)
-        return
-    written = [file.with_suffix(f".{number}") for number in range(len(parts))]
-    for part, rows in zip(written, parts, strict=True):
-        _write_rows(connection, rows, part, register)
-    names = ", ".join(f"'{part}'" for part in written)
-    write_parquet(connection, f"SELECT * FROM read_parquet([{names}])", file)
-    for part in written:
-        part.unlink()
+    """One file; several parts flow into it one after the other, so that one sort at a time needs memory.
 
-
-def _write_rows(connection: Connection, sql: str, file: Path, register: str) -> None:
+    A UNION of them would be sorted at once.
+    """
     try:
-        write_parquet(connection, sql, file)
+        if len(parts) == 1:
+            write_parquet(connection, parts[0], file)
+        else:
+            write_batches(connection, parts, file)
     except (duckdb.DataError, duckdb.InvalidInputException) as error:
         # DuckDB quotes the value it stumbled over, which can be a person key: its text must not go further.
         raise RegisterError(

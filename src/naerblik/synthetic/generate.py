@@ -15,7 +15,7 @@ from naerblik.engine.duckdb import Connection, attach_table, connect
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
 from naerblik.registers import contracts, manifest, snapshot, writing
 from naerblik.registers.snapshot import Snapshot
-from naerblik.registers.writing import Step
+from naerblik.registers.writing import Part, Step
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic import cancer_tables, demography, health, tables
 from naerblik.synthetic.assumptions import Assumptions
@@ -92,8 +92,8 @@ def recipe(facts: Assumptions) -> str:
 
 def _relations(
     connection: Connection, facts: Assumptions, persons: int, seed: int, step: Step
-) -> dict[str, tuple[str, ...]]:
-    """Register -> SELECTs that give its rows; persons, tumours with the activity around them and episodes of care stand
+) -> dict[str, tuple[Part, ...]]:
+    """Register -> parts that give its rows; persons, tumours with the activity around them and episodes of care stand
     as tables by then.
     """
     step("calibration")
@@ -124,7 +124,10 @@ def _relations(
     for name in health.SQL_AFTER:
         connection.execute(_sql(name, values))
     return {
-        register: tuple(_sql(register, values | part) for part in health.parts(register, persons))
+        register: tuple(
+            Part(_sql(register, values | {"lowest": low, "highest": high}), low, high)
+            for low, high in health.parts(register, persons)
+        )
         for register, contract in contracts.load().items()
         if not contract.optional
     }

@@ -25,7 +25,7 @@ SQL_AFTER = ("contact", "dirty_health")
 HIGHEST_KEY = (1 << 63) - 1
 KEY_BLOCK = 2048  # keys of the contacts of a person lie within such a block
 ROWS_A_RESIDENT = {"health_service": 23, "hospital_contact": 7.5, "hospital_diagnosis": 8}
-ROWS_A_PART = {"health_service": 19e6, "hospital_contact": 14e6, "hospital_diagnosis": 16e6}
+ROWS_A_PART = {"health_service": 14e6, "hospital_contact": 11e6, "hospital_diagnosis": 12e6}
 """So many rows are sorted at a time: more do not fit into the memory, and DuckDB 1.5 spills a sort too late."""
 DIRTY_SHARE = 0.1  # of the persons, among whose contacts faulty diagnoses are sought
 
@@ -82,12 +82,12 @@ def _person_days(connection: Connection) -> tuple[Counts, Counts]:
     return counted["days"].to_numpy(np.int64), counted["days_of_year"].to_numpy(np.int64)
 
 
-def parts(register: str, persons: int) -> list[dict[str, int]]:
+def parts(register: str, persons: int) -> list[tuple[int, int]]:
     """The parts in which a register is made: lowest and highest key. One part, but for the large registers."""
     count = 1 + int(ROWS_A_RESIDENT.get(register, 0) * persons / ROWS_A_PART.get(register, 1))
     blocks = (HIGHEST_KEY + 1) // KEY_BLOCK
     limits = [blocks * part // count * KEY_BLOCK for part in range(count + 1)]
-    return [{"lowest": low, "highest": after - 1} for low, after in pairwise(limits)]
+    return [(low, after - 1) for low, after in pairwise(limits)]
 
 
 def values(assumptions: Assumptions) -> dict[str, object]:

@@ -1,10 +1,12 @@
 """A sound delivery of a few rows, as SQL: what a test changes to plant a fault."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from naerblik.engine.duckdb import Connection
 from naerblik.registers import writing
 from naerblik.registers.snapshot import Snapshot
+from naerblik.registers.writing import Part
 
 OBSERVED = (date(2022, 1, 1), date(2024, 12, 31))
 CONTACT = 4611686018427380001
@@ -92,12 +94,12 @@ def row(register: str, **changes: str) -> str:
     return "SELECT " + ", ".join(f"{value} AS {name}" for name, value in (SOUND[register] | changes).items())
 
 
-def delivery(**changed: str | tuple[str, ...]) -> dict[str, str | tuple[str, ...]]:
+def delivery(**changed: str | Sequence[Part]) -> dict[str, str | Sequence[Part]]:
     """Register -> SELECT of a sound delivery, some registers replaced."""
     return {register: row(register) for register in SOUND} | changed
 
 
-def write(connection: Connection, name: str = "levering", **changed: str | tuple[str, ...]) -> Snapshot:
+def write(connection: Connection, name: str = "levering", **changed: str | Sequence[Part]) -> Snapshot:
     """A snapshot of a sound delivery, some registers replaced."""
     return writing.write(
         connection,

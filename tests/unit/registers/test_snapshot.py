@@ -8,9 +8,11 @@ import pytest
 from naerblik.engine.duckdb import DuckDB, connect, query, write_parquet
 from naerblik.registers import contracts, manifest, quarantine, snapshot, writing
 from naerblik.registers.checking import RegisterError
+from naerblik.registers.writing import Part
 from registers.sound import PERSON, SOUND, delivery, row, write
 
 REGISTERS = list(contracts.load())
+KEYS = (PERSON, PERSON + 1)
 
 
 def test_a_snapshot_opens_as_it_was_written(connection):
@@ -188,19 +190,51 @@ def test_a_register_file_that_is_cut_is_found(connection):
 
 
 def test_a_register_made_in_parts_is_one_file_in_the_order_of_its_persons(connection):
-    low, high = (row("nursing_home", person_key=f"{key}") for key in (PERSON, PERSON + 1))
-    both = [row("population", person_key=f"{key}") for key in (PERSON, PERSON + 1)]
+    low, high = (row("nursing_home", person_key=f"{key}") for key in KEYS)
+    both = [row("population", person_key=f"{key}") for key in KEYS]
     whole = write(connection, "a", nursing_home=f"{high} UNION ALL {low}", population=" UNION ALL ".join(both))
-    parts = write(connection, "b", nursing_home=(low, high), population=tuple(both))
+    homes, persons = (
+        [Part(one, key, key) for one, key in zip(rows, KEYS, strict=True)] for rows in ((low, high), both)
+    )
+    parts = write(connection, "b", nursing_home=homes, population=persons)
     for register in ("nursing_home", "population"):
         rows = [query(connection, f"SELECT * FROM '{made.file(register)}'") for made in (whole, parts)]
         assert rows[0].equals(rows[1])
     assert {file.suffix for file in parts.folder.iterdir()} == {".parquet", ".json"}
 
 
+def test_a_part_asks_for_the_known_persons_of_its_keys_and_finds_the_others_unknown(connection):
+    lowest, highest = PERSON - 10, PERSON + 10
+    unknown = row("nursing_home", person_key=f"{PERSON + 1}")
+    parts = [
+        Part(f"{row('nursing_home')} UNION ALL {unknown}", lowest, PERSON + 1),
+        Part(
+            "{} UNION ALL {}".format(*(row("nursing_home", person_key=key) for key in (f"{highest}", "NULL"))),
+            PERSON + 2,
+            highest,
+        ),
+    ]
+    made = write(connection, nursing_home=parts)
+    found = query(connection, f"SELECT broken_rule FROM '{made.file('nursing_home')}'")["broken_rule"]
+    assert found.fillna("").tolist() == ["", "person_not_in_population", "person_not_in_population", "missing_value"]
+
+
+def test_a_value_of_a_part_that_cannot_be_read_is_not_told(connection, store):
+    parts = [
+        Part(row("nursing_home"), PERSON, PERSON),
+        Part(row("nursing_home", person_key="CAST(-1 AS UTINYINT)"), 1, 2),
+    ]
+    with pytest.raises(RegisterError, match="table nursing_home: a value could not be read") as found:
+        write(connection, nursing_home=parts)
+    assert "-1" not in str(found.value)
+    assert found.value.__suppress_context__
+    assert not any(store.iterdir())
+
+
 def test_a_part_without_a_column_is_refused(connection):
+    parts = list(map(Part, (row("nursing_home"), "SELECT 1 AS person_key"), KEYS, KEYS))
     with pytest.raises(RegisterError, match="column 'start_date' is missing"):
-        write(connection, nursing_home=(row("nursing_home"), "SELECT 1 AS person_key"))
+        write(connection, nursing_home=parts)
 
 
 def test_rows_that_take_no_part_can_be_read_back_within_the_store(connection, store):

@@ -39,7 +39,7 @@ def number(connection, sql):
     [
         ("tumour", ["i", "tumour_no", "site", "icd10", "diagnosis_date"]),
         ("extra_service", ["i", "specialty", "service_code", "day", "services"]),
-        ("extra_contact", ["i", "start_time", "end_time", "contact_type", "priority", "code"]),
+        ("extra_contact", ["i", "start_time", "end_time", "contact_type", "priority", "code", "number"]),
         ("extra_episode", ["i", "k", "kind", "day"]),
     ],
 )

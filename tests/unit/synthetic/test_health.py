@@ -211,9 +211,9 @@ def test_large_registers_are_made_in_parts_that_cover_every_key_once():
     for register in health.ROWS_A_PART:
         found = health.parts(register, 6_000_000)
         assert len(found) > 2
-        assert (found[0]["lowest"], found[-1]["highest"]) == (0, health.HIGHEST_KEY)
-        assert all(b["lowest"] == a["highest"] + 1 for a, b in pairwise(found))
-        assert all(part["lowest"] % health.KEY_BLOCK == 0 for part in found)
+        assert (found[0][0], found[-1][1]) == (0, health.HIGHEST_KEY)
+        assert all(after[0] == before[1] + 1 for before, after in pairwise(found))
+        assert all(lowest % health.KEY_BLOCK == 0 for lowest, _ in found)
     assert health.parts("population", 6_000_000) == health.parts("health_service", 60_000)
 
 
