@@ -81,6 +81,22 @@ def test_a_wrong_change_is_refused_with_what_was_found_and_what_is_valid(changes
     assert said in str(refused.value)
 
 
+def test_a_wrong_value_is_told_to_be_where_it_was_given():
+    with pytest.raises(ParameterError) as refused:
+        params.load_run(STANDARD, changes=["year=next"], memory_limit="lots")
+    assert all(line.startswith(f"given beside {STANDARD}: ") for line in str(refused.value).splitlines())
+
+
+def test_a_wrong_value_of_the_file_is_told_to_be_in_the_file(tmp_path):
+    file = tmp_path / "own.yaml"
+    file.write_text(
+        STANDARD.read_text(encoding="utf-8").replace("geography: 2026", "geography: 2025"), encoding="utf-8"
+    )
+    with pytest.raises(ParameterError) as refused:
+        params.load_run(file, memory_limit="2GB")
+    assert str(refused.value).startswith(f"{file}: geography is ")
+
+
 @pytest.mark.parametrize("limit", ["500MB", "2GB", "1.5GiB", "700MiB"])
 def test_a_limit_of_memory_is_one_that_the_database_takes(limit):
     run = params.load_run(STANDARD, changes=[f"memory_limit={limit}"])

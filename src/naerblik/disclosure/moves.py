@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from naerblik.disclosure.columns import connected
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.programme import Programme
 from naerblik.disclosure.safety import Demands
@@ -171,28 +172,18 @@ def whole_moves(relations: sp.csc_matrix, columns: Integers, change: Floats) -> 
     moving = np.flatnonzero(np.abs(change) > NEARLY)
     if len(moving) == 0:
         return
-    touched = relations[:, moving]
     whole = np.rint(change[moving])
-    piece = connected(touched)
+    piece = connected(relations, moving)
     broken = np.zeros(piece.max() + 1, dtype=bool)
     broken[piece[np.abs(whole - change[moving]) > NEARLY]] = True
     keeps = ~broken[piece]
-    if (touched[:, keeps] @ whole[keeps]).any():
+    if (relations[:, moving[keeps]] @ whole[keeps]).any():
         return
     order = np.argsort(piece, kind="stable")
     ends = np.flatnonzero(np.diff(piece[order])) + 1
     for group in np.split(order, ends):
         if keeps[group[0]]:
             yield Move(columns[moving[group]], whole[group].astype(np.int64))
-
-
-def connected(relations: sp.csc_matrix) -> Integers:
-    """For each column the number of its connected component; columns are linked by the relations they share."""
-    rows, columns = relations.shape
-    entries = relations.tocoo()
-    graph = sp.coo_matrix((np.ones(entries.nnz), (entries.row, rows + entries.col)), shape=(rows + columns,) * 2)
-    labels = sp.csgraph.connected_components(graph, directed=False)[1][rows:]
-    return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
 
 def apart(relations: sp.csc_matrix, candidates: Integers) -> Integers:

@@ -30,9 +30,33 @@ class Programme:
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("solver", "simplex")
         self.solver.setOptionValue("presolve", "off")  # costs a third of the time and leads to no better corners
-        self.solver.passModel(_model(relations, lower, upper))
+        self._pass(relations, lower, upper)
         self.columns = np.arange(relations.shape[1], dtype=np.int32)
         self.warm = False
+
+    def _pass(self, relations: sp.csc_matrix, lower: Floats, upper: Floats) -> None:
+        """Hands the program over in arrays; a matrix by attributes would be copied number by number."""
+        used, row = np.unique(relations.indices, return_inverse=True)
+        lines, columns, zeros = len(used), relations.shape[1], np.zeros(max(len(used), relations.shape[1]))
+        taken = self.solver.passModel(
+            columns,
+            lines,
+            relations.nnz,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            zeros[:columns],
+            lower,
+            upper,
+            zeros[:lines],
+            zeros[:lines],
+            relations.indptr.astype(np.int32),
+            row.astype(np.int32),
+            relations.data.astype(float),
+            np.zeros(columns, dtype=np.int32),  # none of them whole
+        )
+        if taken == highspy.HighsStatus.kError:
+            raise ValueError(f"HiGHS refuses a program of {lines} relations and {columns} columns.")
 
     def minimise(self, cost: Floats) -> Floats | None:
         """The cheapest vector; None if the solver found none."""
@@ -58,17 +82,3 @@ def _quiet() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(silence)
         os.close(kept)
-
-
-def _model(relations: sp.csc_matrix, lower: Floats, upper: Floats) -> highspy.HighsLp:
-    lines = relations.tocsr()
-    used = lines[np.flatnonzero(np.diff(lines.indptr))].tocsc()
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = used.shape
-    model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(used.shape[1]), lower, upper
-    model.row_lower_ = model.row_upper_ = np.zeros(used.shape[0])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = used.indptr.astype(np.int32)
-    model.a_matrix_.index_ = used.indices.astype(np.int32)
-    model.a_matrix_.value_ = used.data.astype(float)
-    return model

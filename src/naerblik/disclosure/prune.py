@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from naerblik.disclosure.certify import PIECE, possible, push
+from naerblik.disclosure.columns import connected
 from naerblik.disclosure.linked import Flags, Floats
-from naerblik.disclosure.moves import Evidence, apart, connected
+from naerblik.disclosure.moves import Evidence, apart
 from naerblik.disclosure.repair import repair
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
@@ -53,7 +54,7 @@ class Pruning:
         self.search, self.known, self.evidence = search, known, evidence
         self.columns = np.flatnonzero(known.free)
         self.block = np.full(len(known.free), -1, dtype=np.int64)
-        self.block[self.columns] = connected(known.relations[:, self.columns])
+        self.block[self.columns] = connected(known.relations, self.columns)
 
     def needed(self, secondary: Integers, *, alone: bool) -> Integers:
         """Those of the cells, tested in this order, that cannot be shown; with `alone` none in a small block can."""

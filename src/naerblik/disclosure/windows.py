@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from naerblik.disclosure.columns import connected, entries
 from naerblik.disclosure.linked import Flags, LinkedTables
-from naerblik.disclosure.moves import connected
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 
@@ -47,7 +47,7 @@ class _Cut:
 
     def pieces(self, columns: Integers) -> Iterator[Integers]:
         waiting: list[Integers] = []
-        for component in _groups(columns, connected(self.relations[:, columns])):
+        for component in _groups(columns, connected(self.relations, columns)):
             if not self.wanted[component].any():
                 continue
             if len(component) <= 1.5 * self.size:
@@ -67,12 +67,12 @@ class _Cut:
         if len(columns) <= 1.5 * self.size:
             yield columns
             return
-        entries = self.relations[:, columns].tocoo()
+        row, place = entries(self.relations, columns)
         best, torn = None, np.inf
         for ranks in self.family.coordinates[columns].T:
             half = _half(ranks, self.rng)
             if half is not None:
-                lines = float(np.count_nonzero(np.bincount(entries.row * 2 + half[entries.col])))
+                lines = float(np.count_nonzero(np.bincount(row * 2 + half[place])))
                 if lines < torn:
                     best, torn = half, lines
         if best is None:
@@ -85,10 +85,10 @@ class _Cut:
         rooms = component[self.family.room_of[component] >= 0]
         if len(rooms) == 0:
             return np.sort(part)
-        touched = np.zeros(self.relations.shape[0])
-        touched[self.relations[:, part].indices] = 1
-        beside = rooms[abs(self.relations[:, rooms]).T @ touched > 0]
-        return np.union1d(part, beside)
+        touched = np.zeros(self.relations.shape[0], dtype=bool)
+        touched[entries(self.relations, part)[0]] = True
+        row, place = entries(self.relations, rooms)
+        return np.union1d(part, rooms[place[touched[row]]])
 
 
 def _groups(columns: Integers, label: Integers) -> list[Integers]:

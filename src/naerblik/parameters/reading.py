@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,18 +50,21 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return content
 
 
-def validated(model: type[Model], content: Mapping[str, Any], file: Path | str) -> Model:
-    """The model of what a file holds."""
+def validated(
+    model: type[Model], content: Mapping[str, Any], source: Path | str, beside: Collection[str] = ()
+) -> Model:
+    """The model of what a file holds, and of what is given `beside` it in place of its values."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise ParameterError(_explained(error, model, file)) from None
+        raise ParameterError(_explained(error, model, source, beside)) from None
 
 
-def _explained(error: ValidationError, model: type[BaseModel], file: Path | str) -> str:
+def _explained(error: ValidationError, model: type[BaseModel], source: Path | str, beside: Collection[str]) -> str:
     lines = []
     for fault in error.errors():
         where = ".".join(str(part) for part in fault["loc"])
+        file = f"given beside {source}" if fault["loc"] and fault["loc"][0] in beside else source
         if fault["type"] == "extra_forbidden":
             lines.append(f"{file}: '{where}' is not a parameter; {nearest(where, model.model_fields)}.")
         elif fault["type"] == "literal_error":

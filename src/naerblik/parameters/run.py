@@ -86,7 +86,7 @@ def load_run(path: Path, *, changes: Sequence[str] = (), **replaced: object) -> 
 
     A value in `changes` is read as YAML, so year=2024 is a number and recipients=[1081,1082] a list.
     """
-    content = read_yaml(path)
+    content, beside = read_yaml(path), {name for name, value in replaced.items() if value}
     for change in changes:
         name, equals, value = change.partition("=")
         if not equals:
@@ -95,5 +95,6 @@ def load_run(path: Path, *, changes: Sequence[str] = (), **replaced: object) -> 
             hint = nearest(name, RunParameters.model_fields)
             raise ParameterError(f"--set {change}: '{name}' is not a parameter; {hint}.")
         content[name] = yaml.load(value, Loader=yaml.CSafeLoader)
+        beside.add(name)
     content |= {name: value for name, value in replaced.items() if value}
-    return validated(RunParameters, content, path)
+    return validated(RunParameters, content, path, beside)

@@ -61,15 +61,20 @@ def load() -> dict[str, View]:
 
 
 def in_order(wanted: Iterable[str]) -> list[View]:
-    """The wanted views and all that they use, each after what it uses. Raises DeclarationError for an unknown name."""
+    """The wanted views and all that they use, each after what it uses.
+
+    Raises DeclarationError for an unknown name, and for views that use each other in a circle.
+    """
     # What one view needs is computed right before it, so that few stored views stand at the same time.
     views, ordered = load(), dict[str, View]()
 
-    def add(name: str) -> None:
+    def add(name: str, *users: str) -> None:
+        if name in users:
+            raise DeclarationError(f"views use each other in a circle: {' <- '.join((*users, name))}.")
         if name not in ordered:
             for used in views[name].uses:
                 if used in views:
-                    add(used)
+                    add(used, *users, name)
             ordered[name] = views[name]
 
     for name in wanted:

@@ -144,6 +144,14 @@ def test_a_declaration_that_does_not_hold_stops_with_its_file(folder, yaml, mess
         declaration.load()
 
 
+def test_views_that_use_each_other_in_a_circle_are_named(folder):
+    for name, used in (("one", "two"), ("two", "three"), ("three", "one")):
+        (folder / f"{name}.sql").write_text("SELECT 1 AS a")
+        (folder / f"{name}.yaml").write_text(GOOD.replace("uses: []", f"uses: [{used}]") + "reads: {}\n")
+    with pytest.raises(DeclarationError, match="in a circle: two <- three <- one <- two"):
+        declaration.in_order(["two"])
+
+
 def test_a_view_without_a_declaration_stops_with_its_name(folder):
     (folder / "alone.sql").write_text("SELECT 1 AS a")
     with pytest.raises(DeclarationError, match="alone: a view has both"):
