@@ -80,6 +80,7 @@ def _plot(sizes: list[int], found: dict[str, dict[str, tuple[float, float]]]) ->
     matplotlib.use("Agg")
     matplotlib.rcParams.update({"svg.hashsalt": "growth", "font.size": 10, "svg.fonttype": "path"})
     from matplotlib import pyplot as plt  # noqa: PLC0415
+    from matplotlib.ticker import LogLocator  # noqa: PLC0415
 
     figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), layout="constrained")
     for place, (axis, title) in enumerate(zip(axes, ("Seconds", "Peak memory, MB"), strict=True)):
@@ -90,6 +91,7 @@ def _plot(sizes: list[int], found: dict[str, dict[str, tuple[float, float]]]) ->
             axis.plot(sizes, [first * size / sizes[0] for size in sizes], ":", color="grey", label="linear")
         axis.set(xscale="log", yscale="log", title=title, xlabel="Persons")
         axis.set_xticks(sizes, [f"{size / 1e6:g} M" if size >= 1e6 else f"{size // 1000} k" for size in sizes])
+        axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axis.yaxis.set_major_formatter("{x:,g}")
         axis.minorticks_off()
         axis.grid(alpha=0.3)
