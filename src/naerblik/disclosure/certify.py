@@ -7,13 +7,18 @@ Demands that a single relation already rules out are left to the repair.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from naerblik.disclosure.linked import Flags
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import Evidence, apart, minimise, whole_moves
+from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
-from naerblik.disclosure.windows import Search
+from naerblik.disclosure.windows import Search, in_turns
 
 PIECE = 600
 WORTH_ANOTHER = 0.08
@@ -31,8 +36,7 @@ def certify(search: Search, evidence: Evidence, *, whole: bool) -> None:
         before = int((~evidence.met() & hopeful).sum())
         while before:
             wanted = evidence.demanded.column[~evidence.met() & hopeful]
-            for piece in search.pieces(columns, PIECE, wanted):
-                push(search, piece, evidence, hopeful, whole=seek)
+            push(search, search.pieces(columns, PIECE, wanted), evidence, hopeful, whole=seek)
             after = int((~evidence.met() & hopeful).sum())
             poor, before = before - after <= WORTH_ANOTHER * before, after
             if poor:
@@ -48,14 +52,36 @@ def possible(known: Unknowns, evidence: Evidence) -> Flags:
     return fit
 
 
-def push(search: Search, piece: Integers, evidence: Evidence, among: Flags, *, whole: bool = True) -> None:
-    """One program over the columns of a piece, and the moves that it shows."""
+def push(search: Search, pieces: Iterable[Integers], evidence: Evidence, among: Flags, *, whole: bool = True) -> None:
+    """A program over the columns of each piece, and the moves that it shows."""
+    for together in in_turns(pieces):
+        asked = [a for piece in together if (a := _asked(search, piece, evidence, among)) is not None]
+        changes = each(lambda a: minimise(a.cost, a.relations, a.lower, a.upper, whole=whole), asked)
+        for one, change in zip(asked, changes, strict=True):
+            if change is not None:
+                for move in whole_moves(one.relations, one.piece, change):
+                    evidence.record(move)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A program: the columns of a piece, what they cost and how far they may move."""
+
+    piece: Integers
+    relations: sp.csc_matrix
+    cost: Floats
+    lower: Floats
+    upper: Floats
+
+
+def _asked(search: Search, piece: Integers, evidence: Evidence, among: Flags) -> _Asked | None:
+    """The program that pushes open demands of a piece; None where there are none."""
     known = search.known
     places = evidence.place[piece]
     places = places[places >= 0]
     wanted = places[among[places] & ~evidence.met()[places]]
     if len(wanted) == 0:
-        return
+        return None
     relations = known.relations[:, piece]
     wanted = search.rng.permutation(wanted)
     local = np.searchsorted(piece, evidence.demanded.column[wanted])
@@ -65,7 +91,4 @@ def push(search: Search, piece: Integers, evidence: Evidence, among: Flags, *, w
     cost[pushed] = -np.sign(target)
     upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
     lower[pushed] = np.where(target < 0, np.maximum(lower[pushed], target), lower[pushed])
-    change = minimise(cost, relations, lower, upper, whole=whole)
-    if change is not None:
-        for move in whole_moves(relations, piece, change):
-            evidence.record(move)
+    return _Asked(piece, relations, cost, lower, upper)

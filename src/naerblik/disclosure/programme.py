@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
 
 import highspy
 import numpy as np
@@ -17,6 +19,8 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.linked import Floats
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 PRIMAL_SIMPLEX = 4
 
 
@@ -24,8 +28,8 @@ class Programme:
     """A linear program whose costs change; relations and bounds stay."""
 
     def __init__(self, relations: sp.csc_matrix, lower: Floats, upper: Floats) -> None:
-        with _quiet():
-            self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        _greeted()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("solver", "simplex")
@@ -70,14 +74,26 @@ class Programme:
         return np.array(self.solver.getSolution().col_value)
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
+def each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """The results of independent programs in their order, as many at a time as there are processors.
+
+    Threads are enough: HiGHS lets Python go on while it solves.
+    """
+    _greeted()
+    if len(items) < 2:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, items))
+
+
+@cache
+def _greeted() -> None:
     """The first solver of a process prints its licence from C, before any option can be set."""
     sys.stdout.flush()
     kept, silence = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     try:
-        yield
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(silence)

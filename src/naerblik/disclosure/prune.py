@@ -137,13 +137,12 @@ class Pruning:
             wanted = trial.demanded.column[before]
             blocks = np.unique(self.block[wanted[self.known.free[wanted]]])
             near = self.columns[np.isin(self.block[self.columns], blocks)]
-            for piece in self.search.pieces(near, PIECE, wanted):
-                push(self.search, piece, trial, before, whole=len(near) <= ALONE)
+            push(self.search, self.search.pieces(near, PIECE, wanted), trial, before, whole=len(near) <= ALONE)
             if int((~trial.met()).sum()) > 0.9 * int(before.sum()):
                 break
         if len(near) <= ALONE:
             for place in np.flatnonzero(~trial.met()):
-                push(self.search, near, trial, np.arange(len(before)) == place)
+                push(self.search, [near], trial, np.arange(len(before)) == place)
 
 
 def necessary(known: Unknowns, evidence: Evidence, secondary: Integers) -> Flags:

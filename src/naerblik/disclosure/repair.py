@@ -14,12 +14,12 @@ from collections.abc import Mapping
 import numpy as np
 import scipy.sparse as sp
 
-from naerblik.disclosure.linked import Floats
+from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, apart, minimise, whole_moves
-from naerblik.disclosure.programme import Programme
+from naerblik.disclosure.programme import Programme, each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
-from naerblik.disclosure.windows import Search
+from naerblik.disclosure.windows import Search, in_turns
 
 PIECE = 3500
 FEWEST = 4
@@ -43,17 +43,22 @@ def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) ->
     wanted = evidence.demanded.column[~evidence.met()]
     needed = np.zeros(len(known.free), dtype=bool)
     needed[wanted] = True
-    for piece in search.pieces(np.flatnonzero(known.free), PIECE, wanted):
-        if needed[piece].any():
-            place = search.rng.permutation(np.flatnonzero(needed[piece]))
-            place = place[apart(known.relations[:, piece], place)]
-            place = place[: max(FEWEST, int(at_once * len(place)))]
-            target = evidence.targets(evidence.place[piece[place]])
-            aims = dict(zip(place.tolist(), target.tolist(), strict=True))
-            change = cheapest(known, piece, aims, price, again=AGAIN)
+    for together in in_turns(search.pieces(np.flatnonzero(known.free), PIECE, wanted)):
+        asked = [(piece, _aims(search, piece, needed, evidence, at_once)) for piece in together if needed[piece].any()]
+        changes = each(lambda a: cheapest(known, a[0], a[1], price, again=AGAIN), asked)
+        for (piece, _), change in zip(asked, changes, strict=True):
             if change is not None:
                 found.append(hide_and_record(known, piece, change, price, evidence))
     return np.concatenate(found)
+
+
+def _aims(search: Search, piece: Integers, needed: Flags, evidence: Evidence, at_once: float) -> dict[int, int]:
+    """How far columns at these places of a piece are to move: some of the needed ones, no two of one relation."""
+    place = search.rng.permutation(np.flatnonzero(needed[piece]))
+    place = place[apart(search.known.relations[:, piece], place)]
+    place = place[: max(FEWEST, int(at_once * len(place)))]
+    target = evidence.targets(evidence.place[piece[place]])
+    return dict(zip(place.tolist(), target.tolist(), strict=True))
 
 
 def cheapest(

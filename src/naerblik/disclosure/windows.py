@@ -8,8 +8,9 @@ that no cell stays at an edge. Rooms of inequalities go with every piece that to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,6 +19,9 @@ from naerblik.disclosure.columns import connected, entries
 from naerblik.disclosure.linked import Flags, LinkedTables
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
+
+TOGETHER = 16
+"""Pieces whose programs are solved side by side before what they show is recorded."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,16 @@ def _half(ranks: Integers, rng: np.random.Generator) -> Integers | None:
     side[codes] = np.roll(before > before[-1] / 2, start)
     half: Integers = side[ranks]
     return half if 0 < half.sum() < len(half) else None
+
+
+def in_turns(pieces: Iterable[Integers]) -> Iterator[list[Integers]]:
+    """The pieces, some at a time: their programs are asked for, solved side by side, then recorded in this order.
+
+    How many does not depend on the machine, so neither do the moves that are found.
+    """
+    waiting = iter(pieces)
+    while together := list(islice(waiting, TOGETHER)):
+        yield together
 
 
 def around(known: Unknowns, columns: Integers, size: int) -> Integers:
