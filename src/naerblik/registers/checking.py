@@ -185,8 +185,7 @@ def checked(contract: Contract, selection: str, start: date, end: date, keys: tu
     if keys and first in KNOWN_BY:
         known = f"SELECT * FROM main.{KNOWN_BY[first]} WHERE {first} BETWEEN {keys[0]} AND {keys[1]}"
         narrowed = f"WITH {KNOWN_BY[first]} AS ({known}) "
-    never = _periods_of_none()
-    rules = [(n, r) for n, r in enumerate(contract.rules) if not any(name in contract.condition(r) for name in never)]
+    rules = list(enumerate(contract.rules))
     number = " ".join(f"WHEN {contract.condition(rule)} THEN {n}" for n, rule in rules)
     rule_name = " ".join(f"WHEN {n} THEN '{rule.name}'" for n, rule in rules)
     typed = ", ".join(f"CAST({column.name} AS {column.type}) AS {column.name}" for column in contract.columns)
@@ -196,11 +195,6 @@ def checked(contract: Contract, selection: str, start: date, end: date, keys: tu
         f"SELECT *, DATE '{start}' AS observation_start, DATE '{end}' AS observation_end FROM ({selection})) AS given"
         f") ORDER BY {first}, hash({columns}, broken))"
     )
-
-
-def _periods_of_none() -> list[str]:
-    """The relations of periods out of force that are empty: no row breaks their rule, and asking costs as much."""
-    return [f"{kind}_not_in_force" for kind, (name, _) in DATED.items() if not any(codelists.not_in_force(name))]
 
 
 def counts_by_rule(connection: Connection, contract: Contract, file: Path) -> pd.DataFrame:
