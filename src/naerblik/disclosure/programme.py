@@ -79,7 +79,7 @@ def each(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
 
     Threads are enough: HiGHS lets Python go on while it solves.
     """
-    _greeted()
+    _greeted()  # before there are threads: it turns the output of all of them away
     if len(items) < 2:
         return [work(item) for item in items]
     with ThreadPoolExecutor(os.cpu_count()) as pool:

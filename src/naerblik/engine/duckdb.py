@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,13 +97,28 @@ def write_parquet(connection: Connection, sql: str, file: Path) -> int:
 def write_batches(connection: Connection, statements: Sequence[str], file: Path) -> None:
     """Writes the rows of several queries of one form to one Parquet file, each computed when the one before is written.
 
-    They cross to a database of their own, which has the memory limit of `connection`, as Arrow batches.
+    They cross to a database of their own, which has the memory limit of `connection`, as Arrow batches. What stops a
+    query is raised as it is: the other database would call it a fault of its input.
     """
     limit, schema = _memory_limit(connection), connection.sql(f"FROM ({statements[0]}) LIMIT 0").to_arrow_table().schema
-    rows = (batch for sql in statements for batch in connection.execute(sql).to_arrow_reader(ROWS_A_GROUP))
+    failed: list[duckdb.Error] = []
+
+    def rows() -> Iterator[pyarrow.RecordBatch]:
+        try:
+            for sql in statements:
+                yield from connection.execute(sql).to_arrow_reader(ROWS_A_GROUP)
+        except duckdb.Error as error:
+            failed.append(error)
+            raise
+
     with connect(memory_limit=limit) as writer:
-        writer.register("batches", pyarrow.RecordBatchReader.from_batches(schema, rows))
-        writer.execute(f"COPY (SELECT * FROM batches) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
+        writer.register("batches", pyarrow.RecordBatchReader.from_batches(schema, rows()))
+        try:
+            writer.execute(f"COPY (SELECT * FROM batches) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")
+        except duckdb.Error:
+            if failed:
+                raise failed[0] from None
+            raise
 
 
 def _memory_limit(connection: Connection) -> str:

@@ -58,12 +58,11 @@ def write(  # noqa: PLR0913 - these are the parts of a manifest
     """Checks each register against its contract and writes the snapshot.
 
     `relations`: register -> name of a relation of the connection, or a SELECT; or parts that follow each other: a large
-    register is sorted in parts. `gaps`: what is not delivered,
-    and so not asked for. `quarantined`: register -> SELECT of rows that could not be read, with the columns
-    broken_rule and, where the rows are about persons, person_key; written in the order of their content. `inspect` is
-    called with the folder before it gets its name; what it raises stops the writing. Raises RegisterError when a
-    register or a column is missing, a type does not fit, or a snapshot of that name stands already; then nothing is
-    written.
+    register is sorted in parts. `gaps`: what is not delivered, and so not asked for. `quarantined`: register -> SELECT
+    of rows that could not be read, with the columns broken_rule and, where the rows are about persons, person_key;
+    written in the order of their content. `inspect` is called with the folder before it gets its name; what it raises
+    stops the writing. Raises RegisterError when a register or a column is missing, a type does not fit, or a snapshot
+    of that name stands already; then nothing is written.
     """
     gaps = gaps.and_registers({register: NOT_DELIVERED for register in _optional() if register not in relations})
     place = snapshot.folder_of(name)

@@ -3,6 +3,7 @@
 import json
 import os
 
+import duckdb
 import pytest
 
 from naerblik.engine.duckdb import DuckDB, connect, query, write_parquet
@@ -229,6 +230,13 @@ def test_a_value_of_a_part_that_cannot_be_read_is_not_told(connection, store):
     assert "-1" not in str(found.value)
     assert found.value.__suppress_context__
     assert not any(store.iterdir())
+
+
+def test_what_stops_a_part_and_is_no_fault_of_a_value_is_raised_as_it_is(connection):
+    connection.execute("SET memory_limit = '40MB'; SET max_temp_directory_size = '1MB'")
+    homes = row("nursing_home", person_key="(SELECT length(string_agg(range, '')) FROM range(20000000))")
+    with pytest.raises(duckdb.OutOfMemoryException):
+        write(connection, nursing_home=list(map(Part, (row("nursing_home"), homes), KEYS, KEYS)))
 
 
 def test_a_part_without_a_column_is_refused(connection):
