@@ -7,12 +7,15 @@ each other. It is also found fast: no change at all is where dual simplex starts
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import scipy.sparse as sp
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Flags, Floats, Integers
-from naerblik.disclosure.attack.solver import Afresh, Limits
+from naerblik.disclosure.attack.solver import Afresh, Limits, side_by_side
 from naerblik.disclosure.attack.windows import FAR, touched
 
 REWARD = 4000.0
@@ -21,10 +24,37 @@ SCARCE = 10.0
 """How much more a step costs where it is the last one possible."""
 
 
-class Moves:
-    """Changes of some variables, all others held. The table of the evidence moves along with what is found."""
+@dataclass(frozen=True)
+class Question:
+    """A change of `moves` that is asked for, by a program that no other question uses meanwhile."""
 
-    def __init__(self, evidence: Evidence, columns: Integers) -> None:
+    moves: Moves
+    programme: Afresh
+    gain: Floats
+    room: Floats
+    least: Floats
+    most: Floats
+
+    def answer(self) -> Floats | None:
+        """The change, rises and then falls, if there is one."""
+        return self.programme.maximise(self.gain, self.room, self.least, self.most)
+
+
+def learn(questions: Sequence[Question]) -> None:
+    """Answers the questions side by side, then learns from the changes in their order, as far as they fit together."""
+    for question, found in zip(questions, side_by_side(Question.answer, questions), strict=True):
+        if found is not None:
+            rise, fall = np.split(found, 2)
+            question.moves.evidence.record_change(question.moves.columns, rise - fall, follow=True)
+
+
+class Moves:
+    """Changes of some variables, all others held. The table of the evidence moves along with what is found.
+
+    So many as there are `programmes` can be asked for at once.
+    """
+
+    def __init__(self, evidence: Evidence, columns: Integers, *, programmes: int = 1) -> None:
         self.evidence, self.columns = evidence, columns
         self.rows, self.own = touched(evidence.problem, columns)
         self.forms = evidence.problem.by_variable[:, columns].tocsr()
@@ -32,22 +62,19 @@ class Moves:
         least, most = self._slack()
         both = sp.csc_matrix(sp.hstack([self.own, -self.own]))
         room = self._room()
-        self.programme = Afresh(Limits(both, least, most, np.zeros(len(room)), room))
+        limits = Limits(both, least, most, np.zeros(len(room)), room)
+        self.programmes = [Afresh(limits) for _ in range(programmes)]
 
     def waiting(self) -> Integers:
         """The open targets on these variables."""
         return self.targets[self.evidence.open()[self.targets]]
 
-    def push(self, targets: Integers, rng: np.random.Generator) -> None:
-        """Learns from the cheapest change that moves these targets; prices differ each time, so trying again pays."""
+    def question(self, targets: Integers, rng: np.random.Generator, *, programme: int = 0) -> Question:
+        """Asks for the cheapest change that moves these targets; prices differ each time, so trying again pays."""
         room = self._room()
         gain = -rng.uniform(0.8, 1.2, len(room)) * (1.0 + SCARCE / (1.0 + room))
-        for target, step in zip(targets, self.evidence.step(targets), strict=True):
-            self._ask(int(target), float(step), gain, room)
-        found = self.programme.maximise(gain, room, *self._slack())
-        if found is not None:
-            rise, fall = np.split(found, 2)
-            self.evidence.record_change(self.columns, rise - fall, follow=True)
+        self._ask(targets, gain, room)
+        return Question(self, self.programmes[programme], gain, room, *self._slack())
 
     def apart(self, targets: Integers) -> Integers:
         """Those, the first ones first, of which no two share a relation: they hardly get in each other's way."""
@@ -61,16 +88,16 @@ class Moves:
                 chosen.append(place)
         return targets[chosen]
 
-    def _ask(self, target: int, step: float, gain: Floats, room: Floats) -> None:
-        """Rewards a step of a target, up to its size, and charges as much for the opposite."""
-        entries = slice(self.forms.indptr[target], self.forms.indptr[target + 1])
-        places, weights = self.forms.indices[entries], self.forms.data[entries]
-        half, reward = len(self.columns), REWARD / abs(step)
-        upwards = weights * step > 0
+    def _ask(self, targets: Integers, gain: Floats, room: Floats) -> None:
+        """Rewards a step of each target, up to its size, and charges as much for the opposite."""
+        asked = self.forms[targets].tocoo()
+        step, places, half = self.evidence.step(targets)[asked.row], asked.col, len(self.columns)
+        reward = REWARD / np.abs(step) * np.abs(asked.data)
+        upwards = asked.data * step > 0
         wanted, unwanted = np.where(upwards, places, places + half), np.where(upwards, places + half, places)
-        gain[wanted] += reward * np.abs(weights)
-        gain[unwanted] -= reward * np.abs(weights)
-        room[wanted] = np.minimum(room[wanted], np.ceil(abs(step) / np.abs(weights)))
+        np.add.at(gain, wanted, reward)
+        np.subtract.at(gain, unwanted, reward)
+        np.minimum.at(room, wanted, np.ceil(np.abs(step) / np.abs(asked.data)))
 
     def _room(self) -> Floats:
         """How far each variable may rise, then how far each may fall."""

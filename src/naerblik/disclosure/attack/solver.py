@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeVar
 
 import highspy
 import numpy as np
@@ -18,8 +20,9 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.knowledge import NEARLY, Floats
 
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
-NODES_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -112,40 +115,57 @@ def is_whole(numbers: Floats) -> bool:
     return bool((np.abs(numbers - np.rint(numbers)) <= NEARLY).all())
 
 
+def side_by_side(ask: Callable[[Question], Answer], questions: Sequence[Question]) -> list[Answer]:
+    """The answers to questions that have nothing to do with each other, in their order, found at the same time.
+
+    Threads do: the solver leaves Python free. Each question needs a program of its own.
+    """
+    _licence_printed()  # while there is one thread: what the others print meanwhile would be lost
+    if len(questions) < 2:
+        return [ask(question) for question in questions]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(ask, questions))
+
+
 def _solver(limits: Limits, *, whole: bool = False) -> highspy.Highs:
-    with _quiet():
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    _licence_printed()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
-    solver.passModel(_model(limits, whole=whole))
+    rows, (lines, columns) = limits.rows, limits.rows.shape
+    kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+    # By attributes each number would be handed over by itself, so the whole program goes in arrays.
+    taken = solver.passModel(
+        columns,
+        lines,
+        rows.nnz,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.zeros(columns),
+        np.asarray(limits.lower, dtype=float),
+        np.asarray(limits.upper, dtype=float),
+        np.asarray(limits.row_lower, dtype=float),
+        np.asarray(limits.row_upper, dtype=float),
+        rows.indptr.astype(np.int32),
+        rows.indices.astype(np.int32),
+        rows.data.astype(float),
+        np.full(columns, int(kind), dtype=np.int32),
+    )
+    if taken == highspy.HighsStatus.kError:
+        raise ValueError(f"HiGHS refuses a program of {lines} relations and {columns} columns.")
     return solver
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The first solver of a process prints its licence from C, before any option can be set."""
+@cache
+def _licence_printed() -> None:
+    """The first solver of a process prints its licence from C, before any option can be set; here it goes nowhere."""
     sys.stdout.flush()
-    kept = os.dup(1)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
     try:
-        yield
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
-        os.close(silence)
+        os.close(nowhere)
         os.close(kept)
-
-
-def _model(limits: Limits, *, whole: bool) -> highspy.HighsLp:
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = limits.rows.shape
-    model.col_cost_ = np.zeros(model.num_col_)
-    model.col_lower_, model.col_upper_ = limits.lower, limits.upper
-    model.row_lower_, model.row_upper_ = limits.row_lower, limits.row_upper
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.asarray(limits.rows.indptr, dtype=np.int32)
-    model.a_matrix_.index_ = np.asarray(limits.rows.indices, dtype=np.int32)
-    model.a_matrix_.value_ = limits.rows.data.astype(float)
-    if whole:
-        model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
-    return model

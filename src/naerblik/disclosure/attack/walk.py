@@ -7,15 +7,20 @@ to do with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
 import numpy as np
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Integers
-from naerblik.disclosure.attack.moves import Moves
+from naerblik.disclosure.attack.moves import Moves, Question, learn
 from naerblik.disclosure.attack.windows import windows
 
 SMALL, LARGE = 600, 6000
 """Variables of a part: for many targets at once, and for one at a time."""
+PARTS, ALONE = 16, 4
+"""Programs that are asked side by side: the same number on every machine, so that each finds the same."""
 AGAIN = 3
 """Changes of a small part before it is cut in another way."""
 WORTH_TOGETHER, WORTH_ALONE = 0.03, 0.1
@@ -26,29 +31,50 @@ PATIENCE = 20
 
 def walk(evidence: Evidence, members: list[Integers], rng: np.random.Generator) -> None:
     """Passes over the open targets of these components, together and then alone, until one certifies too few."""
-    for size, worth, step in ((SMALL, WORTH_TOGETHER, _together), (LARGE, WORTH_ALONE, _alone)):
+    for size, worth, step, parts in ((SMALL, WORTH_TOGETHER, _together, PARTS), (LARGE, WORTH_ALONE, _alone, ALONE)):
         before = np.inf
         while (waiting := int(evidence.open().sum())) and waiting <= (1 - worth) * before:
             before, flags = waiting, evidence.open_columns()
             concerned = [component for component in members if flags[component].any()]
-            for window in windows(evidence.problem, concerned, size, rng):
-                if flags[window.columns].any():
-                    step(Moves(evidence, window.columns), rng)
+            found = (window.columns for window in windows(evidence.problem, concerned, size, rng))
+            wanted = (columns for columns in found if flags[columns].any())
+            while columns := list(islice(wanted, parts)):
+                step(evidence, columns, rng)
 
 
-def _together(moves: Moves, rng: np.random.Generator) -> None:
+def _together(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:
+    many = [Moves(evidence, columns) for columns in parts]
     for _ in range(AGAIN):
-        waiting = moves.waiting()
-        if len(waiting):
-            moves.push(moves.apart(rng.permutation(waiting)), rng)
+        open_ones = [(moves, waiting) for moves in many if len(waiting := moves.waiting())]
+        learn([moves.question(moves.apart(rng.permutation(waiting)), rng) for moves, waiting in open_ones])
 
 
-def _alone(moves: Moves, rng: np.random.Generator) -> None:
-    in_vain = 0
-    for target in rng.permutation(moves.waiting()):
-        if in_vain >= PATIENCE:
-            return
-        if moves.evidence.open()[target]:
-            before = len(moves.waiting())
-            moves.push(np.array([target]), rng)
-            in_vain = in_vain + 1 if len(moves.waiting()) == before else 0
+def _alone(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:
+    going = [_Alone(evidence, columns, ALONE // len(parts), rng) for columns in parts]
+    while going := [part for part in going if part.goes_on()]:
+        learn([question for part in going for question in part.questions(rng)])
+
+
+class _Alone:
+    """A part whose open targets take their turns, some at a time, each by itself."""
+
+    def __init__(self, evidence: Evidence, columns: Integers, at_once: int, rng: np.random.Generator) -> None:
+        self.evidence, self.at_once = evidence, at_once
+        self.moves = Moves(evidence, columns, programmes=at_once)
+        self.targets = rng.permutation(self.moves.waiting())
+        self.asked, self.in_vain, self.before = 0, 0, len(self.targets)
+
+    def goes_on(self) -> bool:
+        """Whether open targets have not had their turn, and the last ones have gained something."""
+        left = len(self.moves.waiting())
+        self.in_vain = self.in_vain + self.asked if left == self.before else 0
+        self.before = left
+        self.targets = self.targets[self.evidence.open()[self.targets]]
+        return len(self.targets) > 0 and self.in_vain < PATIENCE
+
+    def questions(self, rng: np.random.Generator) -> Iterator[Question]:
+        """One for each of the next targets."""
+        now, self.targets = np.split(self.targets, [self.at_once])
+        self.asked = len(now)
+        for programme, target in enumerate(now):
+            yield self.moves.question(np.array([target]), rng, programme=programme)
