@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,14 +10,13 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from conftest import COUNTRY, alone
 from naerblik import parameters as params
 from naerblik.cli import app
 from naerblik.disclosure import ledger
 from naerblik.engine import duckdb
 from naerblik.intake import delivery
 from naerblik.project import PARAMS
-from naerblik.run import check, drafts, gate, listing, prepare, publish, release, reports, workbooks
+from naerblik.run import check, drafts, gate, listing, publish, release, reports, workbooks
 from naerblik.run.gate import GateError
 from naerblik.run.job import Reporter
 from naerblik.run.publish import Approval, ReleaseError
@@ -24,6 +24,8 @@ from naerblik.synthetic import generate
 
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
 SIGN = "·"
+PERSONS = 600_000
+"""A country of a size at which little is hidden and no step takes long."""
 DELIVERY, CORRECTED = "sds-2025-03", "sds-2025-04"
 MISTAKEN = 773
 """The municipality whose interventions are corrected: Morsø."""
@@ -34,34 +36,37 @@ ALL_TOPICS = ["fsiii", "kraeft", "almen_praksis"]
 
 def asked(**changes: object) -> params.RunParameters:
     """FSIII alone, unless `changes` name other topics: real registers of all topics take minutes to take in."""
-    given = {"topics": ["fsiii"], "recipients": ["1082"], "persons": COUNTRY, **changes}
+    given = {"topics": ["fsiii"], "recipients": ["1082"], "persons": PERSONS, **changes}
     return params.load_run(PARAMS / "standard.yaml", **given)
 
 
 @pytest.fixture(scope="module")
-def delivered(whole_country) -> str:
+def country(tmp_path_factory) -> Iterator[Path]:
+    """A data store for the registers of that country and the deliveries made of them."""
+    store = tmp_path_factory.mktemp("country")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NAERBLIK_DATA", str(store))
+        yield store
+
+
+@pytest.fixture(scope="module")
+def delivered(country) -> str:
     """A delivery of real registers: here it holds what was generated, but says nothing of that."""
-    with alone(whole_country, DELIVERY):
-        if not (whole_country / "registers" / DELIVERY).exists():
-            _deliver(DELIVERY, whole_country / "leverance")
-        asked_for = asked(snapshot=DELIVERY)
-        prepare.cube_for(asked_for, prepare.snapshot_for(asked_for))
+    _deliver(DELIVERY, country / "leverance")
     return DELIVERY
 
 
 @pytest.fixture(scope="module")
-def corrected(whole_country) -> str:
+def corrected(country) -> str:
     """The same delivery again, without one in twenty interventions of one municipality."""
-    with alone(whole_country, CORRECTED):
-        if not (whole_country / "registers" / CORRECTED).exists():
-            left_out = f"municipality_code = {MISTAKEN} AND person_key % 20 = 0"
-            _deliver(CORRECTED, whole_country / "rettet", fsiii_intervention=left_out)
+    left_out = f"municipality_code = {MISTAKEN} AND person_key % 20 = 0"
+    _deliver(CORRECTED, country / "rettet", fsiii_intervention=left_out)
     return CORRECTED
 
 
 def _deliver(name: str, folder: Path, **left_out: str) -> None:
     """Takes in what was generated as a delivery; `left_out`: register -> which of its rows are missing."""
-    made = generate.make(COUNTRY)
+    made = generate.make(PERSONS)
     folder.mkdir()
     for register in made.gaps.contracts():
         file = folder / f"{register}.parquet"
@@ -89,7 +94,7 @@ def real_draft(delivered, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def synthetic_draft(whole_country, tmp_path_factory) -> Path:
+def synthetic_draft(country, tmp_path_factory) -> Path:
     return ran(tmp_path_factory.mktemp("synthetic"))
 
 
@@ -322,7 +327,7 @@ def test_synthetic_data_need_nobody_and_no_ledger_and_are_never_sent_out(synthet
     assert gate.faults(made.folder) == []
 
 
-def test_synthetic_reports_are_released_in_the_step_that_makes_them(whole_country, reports_folder):
+def test_synthetic_reports_are_released_in_the_step_that_makes_them(country, reports_folder):
     finished = reports.run(asked(topics=ALL_TOPICS), SILENT, released=True)
     manifest = release.read_manifest(recipient(finished.folder))
     assert (manifest["state"], manifest["attack"]["passed"]) == ("released", True)
@@ -330,7 +335,7 @@ def test_synthetic_reports_are_released_in_the_step_that_makes_them(whole_countr
     assert [f.name for f in reports_folder.iterdir()] == [finished.folder.name]
 
 
-def test_a_one_step_release_with_a_leak_puts_nothing_in_place(whole_country, reports_folder):
+def test_a_one_step_release_with_a_leak_puts_nothing_in_place(country, reports_folder):
     """The draft stands as if a run had made it with the leak; a release makes no draft again that stands."""
     draft = recipient(reports.run(asked(), SILENT).folder)
     file = draft / "data" / "fsiii.csv"
