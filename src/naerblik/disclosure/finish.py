@@ -1,4 +1,4 @@
-"""Meets single demands, in whole numbers, when programmes for many of them no longer help.
+"""Meets demands each by itself, in whole numbers, when programmes for many of them no longer help.
 
 First by sums of products (boxes.py), which cost next to nothing; where those are dear, by a programme over what lies
 around the cell; at last by all that is linked to it.
@@ -6,13 +6,16 @@ around the cell; at last by all that is linked to it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from naerblik.disclosure.boxes import NEVER, Boxes
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, Move, whole_moves, whole_numbers
+from naerblik.disclosure.programme import each
 from naerblik.disclosure.repair import AGAIN, cheapest, cheapest_whole
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
@@ -28,6 +31,8 @@ FEW = 1200
 """Columns of which one program in whole numbers takes milliseconds."""
 EVERYTHING = (FAR, 4 * FAR, 10**9)
 """Columns around a cell that are searched when nothing was found in its surroundings."""
+LOT = 16
+"""Demands that are looked at side by side: the same number on every machine, so that each finds the same pattern."""
 GOOD = 2.5
 """A move that costs no more than so many times the cheapest cell is not compared with others, under full care."""
 
@@ -65,20 +70,41 @@ class Finish:
                 return
             self._take(min(found))
 
-    def meet(self, place: int) -> bool:
-        """Meets a demand by hiding as little as can be found; False when it cannot be met."""
+    def meet(self, places: Integers) -> int | None:
+        """Meets demands by hiding as little as can be found; the first that cannot be met, if there is one.
+
+        Demands of a lot are looked at side by side, with the prices that hold before it.
+        """
+        for first in range(0, len(places), LOT):
+            lot = places[first : first + LOT]
+            waiting = lot[~self.evidence.met()[lot]].tolist()
+            for place, ways in zip(waiting, self._cheap(waiting), strict=True):
+                if not self._met(place, ways):
+                    return int(place)
+        return None
+
+    def _met(self, place: int, ways: list[_Way]) -> bool:
+        """Meets one demand, first by the cheapest of these ways; False when it cannot be met."""
         while not self.evidence.met()[place]:
-            found = self._walks(place, NEVER)
-            for size in (self.far // 2, self.far):
-                if not found or min(found).price > self.good:
-                    found += self._within(self.near, place, size, FEW)
             for known in (self.near, self.anywhere):
                 for size in EVERYTHING:
-                    found = found or self._within(known, place, size, size)
-            if not found:
+                    ways = ways or self._within(known, place, size, size)
+            if not ways:
                 return False
-            self._take(min(found))
+            self._take(min(ways))
+            ways = [] if self.evidence.met()[place] else self._cheap([place])[0]
         return True
+
+    def _cheap(self, places: Sequence[int]) -> list[list[_Way]]:
+        """For each demand ways to meet it: products, and where they are dear what programs find around the cell."""
+        found = [self._walks(place, NEVER) for place in places]
+        for size in (self.far // 2, self.far):
+            dear = [i for i, ways in enumerate(found) if not ways or min(ways).price > self.good]
+            search = partial(self._within, self.near, size=size, most=FEW)
+            more = each(search, [places[i] for i in dear])
+            for i, ways in zip(dear, more, strict=True):
+                found[i] += ways
+        return found
 
     def _take(self, way: _Way) -> None:
         for move in way.moves:

@@ -246,10 +246,10 @@ class _Work:
         places = np.flatnonzero(~self.evidence.met())
         for place in places:
             finish.for_nothing(int(place))
-        for place in places:
-            if not finish.meet(int(place)):
-                label = self.family.label(int(self.demanded.column[place]))
-                raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
+        impossible = finish.meet(places)
+        if impossible is not None:
+            label = self.family.label(int(self.demanded.column[impossible]))
+            raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
         self.hidden |= (finish.price == 0) & (self.family.room_of < 0)
 
     def trim(self, given: Flags, before: Evidence) -> None:

@@ -6,7 +6,7 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Knowledge, Targets
-from naerblik.disclosure.attack.moves import Moves
+from naerblik.disclosure.attack.moves import Moves, learn
 from naerblik.disclosure.attack.propagate import propagate
 from naerblik.disclosure.attack.reduced import components, groups, reduce
 from naerblik.disclosure.attack.search import search
@@ -113,7 +113,7 @@ def test_a_change_for_one_target_leaves_most_of_the_table_as_it_was():
     evidence = evidence_of((20, 5, 4), 4)
     moves = Moves(evidence, np.arange(len(evidence.problem.columns)))
     began, target = evidence.table.copy(), moves.waiting()[:1]
-    moves.push(target, np.random.default_rng(0))
+    learn([moves.question(target, np.random.default_rng(0))])
     assert 0 < (evidence.table != began).sum() < len(began) / 5
 
 
