@@ -7,7 +7,7 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.knowledge import NEARLY, ContradictionError, Floats, Integers
 from naerblik.disclosure.attack.reduced import Reduced, components, groups
-from naerblik.disclosure.attack.solver import Afresh, Limits, Programme, is_whole, whole_solution
+from naerblik.disclosure.attack.solver import Afresh, Limits, Programme, is_whole, side_by_side, whole_solution
 from naerblik.disclosure.attack.whole import whole_near
 from naerblik.disclosure.attack.windows import loose
 
@@ -24,14 +24,17 @@ def first_table(problem: Reduced, rng: np.random.Generator) -> Floats:
     label = components(problem.limits.rows)
     members = groups(label)
     table = np.zeros(len(problem.columns))
-    for pack in _packs(members):
-        columns = np.sort(np.concatenate(pack))
-        corner = Programme(loose(problem, columns)).maximise(np.zeros(len(columns)))
+    packs = [np.sort(np.concatenate(pack)) for pack in _packs(members)]
+    corners = side_by_side(lambda columns: Programme(loose(problem, columns)).maximise(np.zeros(len(columns))), packs)
+    for columns, corner in zip(packs, corners, strict=True):
         if corner is None:
             raise ContradictionError
         table[columns] = corner[0]
-    for place in np.unique(label[np.abs(table - np.rint(table)) > NEARLY]):
-        table[members[place]] = _whole(loose(problem, members[place]), table[members[place]], rng)
+    broken = [members[place] for place in np.unique(label[np.abs(table - np.rint(table)) > NEARLY])]
+    asked = list(zip(broken, rng.spawn(len(broken)), strict=True))
+    whole = side_by_side(lambda part: _whole(loose(problem, part[0]), table[part[0]], part[1]), asked)
+    for columns, numbers in zip(broken, whole, strict=True):
+        table[columns] = numbers
     return np.rint(table)
 
 

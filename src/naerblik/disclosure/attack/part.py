@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Floats, Integers
-from naerblik.disclosure.attack.solver import Programme, is_whole
+from naerblik.disclosure.attack.solver import Programme, is_whole, side_by_side
 from naerblik.disclosure.attack.whole import whole_near
 from naerblik.disclosure.attack.windows import held
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A corner, whole numbers `near` it if it has fractions and they were found, and the gain that fractions reach."""
+
+    corner: Floats
+    near: Floats | None
+    best: float
 
 
 class Part:
@@ -24,16 +36,42 @@ class Part:
         self.limits = held(evidence.problem, columns, evidence.table)
         self.programme = Programme(self.limits)
 
-    def push(self, gain: Floats) -> float | None:
-        """Learns from the corner of largest gain; returns the gain that fractions reach, None without a corner."""
+    def waiting(self) -> Integers:
+        """The targets on these variables on which nothing is proven yet."""
+        return self.targets[self.evidence.open()[self.targets]]
+
+    def answer(self, gain: Floats) -> Answer | None:
+        """The corner of largest gain, and whole numbers near it; None without a corner. Changes nothing else."""
         corner = self.programme.maximise(gain)
         if corner is None:
             return None
         values, best = corner
-        if is_whole(values) or not self._learn_whole(values, gain):
-            self.evidence.record_change(self.columns, values - self.evidence.table[self.columns])
-        return best
+        return Answer(values, None if is_whole(values) else whole_near(self.limits, values, gain), best)
 
-    def _learn_whole(self, corner: Floats, gain: Floats) -> bool:
-        found = whole_near(self.limits, corner, gain)
-        return found is not None and self.evidence.record(self.columns, found)
+    def learn(self, answer: Answer) -> None:
+        """What the answer shows about the targets."""
+        if answer.near is None or not self.evidence.record(self.columns, answer.near):
+            self.evidence.record_change(self.columns, answer.corner - self.evidence.table[self.columns])
+
+
+Pushes = Generator[Floats, Answer | None, None]
+"""Gains that a part is asked for one after the other; each comes back as its answer, which the part has learned."""
+
+
+def in_step(pushed: Sequence[tuple[Part, Pushes]]) -> None:
+    """Asks parts for their gains, each for one at a time, all side by side; they learn in the order given."""
+    asked = [(part, pushes, gain) for part, pushes in pushed if (gain := next(pushes, None)) is not None]
+    while asked:
+        found = side_by_side(lambda question: question[0].answer(question[2]), asked)
+        for (part, _, _), answer in zip(asked, found, strict=True):
+            if answer is not None:
+                part.learn(answer)
+        went_on = ((part, pushes, _next(pushes, found[i])) for i, (part, pushes, _) in enumerate(asked))
+        asked = [(part, pushes, gain) for part, pushes, gain in went_on if gain is not None]
+
+
+def _next(pushes: Pushes, answer: Answer | None) -> Floats | None:
+    try:
+        return pushes.send(answer)
+    except StopIteration:
+        return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 import numpy as np
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Floats, Integers
-from naerblik.disclosure.attack.part import Part
+from naerblik.disclosure.attack.part import Part, Pushes, in_step
 from naerblik.disclosure.attack.reduced import components, groups
-from naerblik.disclosure.attack.walk import walk
+from naerblik.disclosure.attack.walk import PARTS, walk
 from naerblik.disclosure.attack.windows import Window, windows
 
 SMALLEST = 3000
@@ -33,50 +36,56 @@ def search(evidence: Evidence, rng: np.random.Generator, *, enough: float) -> No
         return
     problem = evidence.problem
     members = groups(components(problem.limits.rows))
-    for window in windows(problem, members, SMALLEST, rng):
-        _together(Part(evidence, window.columns), rng)
+    for some in _in_turns(windows(problem, members, SMALLEST, rng)):
+        parts = [Part(evidence, window.columns) for window in some]
+        in_step([(part, _together(part, rng)) for part in parts])
     walk(evidence, members, rng)
     for size in [SMALLEST << turn for turn in range(1 + DOUBLED)]:
         waiting = evidence.open_columns()
         concerned = [component for component in members if waiting[component].any()]
-        for window in windows(problem, concerned, size, rng):
+        for some in _in_turns(windows(problem, concerned, size, rng)):
             if evidence.refuted.sum() >= enough:
                 return
-            _push(evidence, window, rng)
+            parts = [Part(evidence, window.columns) for window in some]
+            in_step([(part, _push(part, window, rng)) for part, window in zip(parts, some, strict=True)])
         if not evidence.open().any() or all(len(component) <= size for component in concerned):
             return
 
 
-def _push(evidence: Evidence, window: Window, rng: np.random.Generator) -> None:
-    """Programs over one window: first all its open targets together, as long as it pays, then some by themselves."""
-    part = Part(evidence, window.columns)
-    waiting = _together(part, rng)
-    final = window.complete and bool(np.isfinite(evidence.problem.limits.upper[window.columns]).all())
+def _in_turns(found: Iterator[Window]) -> Iterator[list[Window]]:
+    """Windows, some at a time: their programs run side by side."""
+    while some := list(islice(found, PARTS)):
+        yield some
+
+
+def _push(part: Part, window: Window, rng: np.random.Generator) -> Pushes:
+    """First all open targets of a window together, as long as it pays, then some by themselves."""
+    yield from _together(part, rng)
+    final = window.complete and bool(np.isfinite(part.evidence.problem.limits.upper[window.columns]).all())
     many = None if final and len(window.columns) <= 1.5 * SMALLEST else SINGLES
-    for target in rng.permutation(waiting)[:many]:
-        if evidence.open()[target]:
-            _push_one(part, int(target), final=final)
+    for target in rng.permutation(part.waiting())[:many]:
+        if part.evidence.open()[target]:
+            yield from _alone(part, int(target), final=final)
 
 
-def _together(part: Part, rng: np.random.Generator) -> Integers:
-    """Pushes all open targets of a part in random proportions, as long as it pays; returns those that stay open."""
+def _together(part: Part, rng: np.random.Generator) -> Pushes:
+    """All open targets of a part in random proportions, as long as it pays."""
     evidence, poor = part.evidence, 0
-    waiting = part.targets[evidence.open()[part.targets]]
+    waiting = part.waiting()
     while len(waiting) > FEW and poor < PATIENCE:
         weights = rng.uniform(0.5, 1.5, len(waiting)) * _direction(evidence, waiting)
-        if part.push(weights @ part.forms[waiting]) is None:
-            break
-        before, waiting = len(waiting), waiting[evidence.open()[waiting]]
+        if (yield weights @ part.forms[waiting]) is None:
+            return
+        before, waiting = len(waiting), part.waiting()
         poor = poor + 1 if before - len(waiting) < WORTH_ANOTHER * before else 0
-    return waiting
 
 
-def _push_one(part: Part, target: int, *, final: bool) -> None:
+def _alone(part: Part, target: int, *, final: bool) -> Pushes:
     """One target by itself; where nothing outside matters, what no fractions reach is refuted."""
     sign = float(_direction(part.evidence, np.array([target]))[0])
-    best = part.push(sign * part.forms[[target]].toarray().ravel())
-    if final and sign > 0 and best is not None:
-        part.evidence.bound(target, best + part.evidence.problem.fixed[target])
+    answer = yield sign * part.forms[[target]].toarray().ravel()
+    if final and sign > 0 and answer is not None:
+        part.evidence.bound(target, answer.best + part.evidence.problem.fixed[target])
 
 
 def _direction(evidence: Evidence, targets: Integers) -> Floats:

@@ -1,10 +1,15 @@
 """The walk from table to table: what it stands on is always a table that agrees with everything published."""
 
+import os
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from naerblik.disclosure.attack import search as searches
+from naerblik.disclosure.attack import walk as walks
 from naerblik.disclosure.attack.evidence import Evidence
+from naerblik.disclosure.attack.first import first_table
 from naerblik.disclosure.attack.knowledge import Knowledge, Targets
 from naerblik.disclosure.attack.moves import Moves, learn
 from naerblik.disclosure.attack.propagate import propagate
@@ -32,9 +37,8 @@ def cube(shape, seed):
     return values.ravel().astype(float), hidden.ravel(), sp.csr_matrix(np.array(rows)), np.indices(values.shape)
 
 
-def evidence_of(shape, seed, width=1.0):
-    values, hidden, rows, near = cube(shape, seed)
-    known = Knowledge(
+def known_of(values, hidden, rows, near):
+    return Knowledge(
         lower=np.where(hidden, 0.0, values),
         upper=np.where(hidden, np.inf, values),
         rows=rows,
@@ -42,6 +46,11 @@ def evidence_of(shape, seed, width=1.0):
         row_upper=np.zeros(rows.shape[0]),
         near=near.reshape(3, -1).T,
     )
+
+
+def evidence_of(shape, seed, width=1.0):
+    values, *published = cube(shape, seed)
+    known = known_of(values, *published)
     lower, upper = propagate(known)
     cells = np.flatnonzero(lower < upper)
     forms = sp.identity(len(values), format="csr")[cells]
@@ -121,3 +130,28 @@ def test_once_enough_is_found_nothing_more_is_searched():
     evidence = evidence_of((8, 4, 4), 0)
     search(evidence, np.random.default_rng(0), enough=0)
     assert (evidence.high == evidence.now).all()
+
+
+@pytest.mark.parametrize("processors", [1, 7])
+def test_the_search_finds_the_same_however_many_processors_there_are(monkeypatch, processors):
+    for room, name, value in ((walks, "SMALL", 60), (walks, "LARGE", 200), (searches, "SMALLEST", 100)):
+        monkeypatch.setattr(room, name, value)
+    one, other = evidence_of((20, 6, 5), 5), evidence_of((20, 6, 5), 5)
+    search(one, np.random.default_rng(0), enough=np.inf)
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    search(other, np.random.default_rng(0), enough=np.inf)
+    for found, again in ((one.high, other.high), (one.low, other.low), (one.table, other.table)):
+        assert (found == again).all()
+    assert one.met().mean() > 0.9
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_first_table_of_whole_numbers_agrees_with_everything_published(seed):
+    values, _, rows, _ = cube((9, 7, 6), seed)
+    problem = evidence_of((9, 7, 6), seed).problem
+    found = first_table(problem, np.random.default_rng(seed))
+    whole = values.copy()
+    whole[problem.columns] = found
+    assert (found == np.rint(found)).all()
+    assert (found >= 0).all()
+    assert (rows @ whole == 0).all()
