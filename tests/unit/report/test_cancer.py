@@ -146,7 +146,7 @@ def test_the_attack_reads_every_table_and_sees_the_published_numbers(
         write_csv(table, folder / "tables")
     manifest = {"recipient": {"code": code}, "parameters": {"year": 2024}}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    read = list(attack_tables.printed(folder))
+    read = list(attack_tables.printed([folder]))
     told = pd.concat([printed.observations for printed in read])
     own = told[told["value"].notna() & told["items"].isin(set(cancer.tables["cells"]["items"]))]
     keys = ["items", "item", "year", "area", "sex", "age", "nursing_home", "disease", "reporters"]

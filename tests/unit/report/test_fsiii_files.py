@@ -23,6 +23,6 @@ def test_the_attack_reads_every_table(report_of: ReportOf, code: str, geography:
         write_csv(table, tmp_path / "tables")
     told = {"recipient": {"code": code}, "parameters": {"year": 2024}}
     (tmp_path / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
-    found = pd.concat([own.observations for own in tables.printed(tmp_path)], ignore_index=True)
+    found = pd.concat([own.observations for own in tables.printed([tmp_path])], ignore_index=True)
     residents = found[(found["items"] == "residents") & (found["area"] == code) & found["value"].notna()]
     assert len(residents) >= 1

@@ -47,7 +47,7 @@ def folder(request: pytest.FixtureRequest, practice_of: PracticeOf, tmp_path: Pa
 
 
 def test_the_attack_reads_every_table_as_the_cells_that_the_data_files_hold(folder: Path, country: pd.Series) -> None:
-    found = pd.concat([own.observations for own in tables.printed(folder)], ignore_index=True)
+    found = pd.concat([own.observations for own in tables.printed([folder])], ignore_index=True)
     numbers = found[found["value"].notna()]
     assert len(numbers) > 500
     assert (country.reindex(pd.MultiIndex.from_frame(numbers[KEY])).to_numpy() == numbers["value"].to_numpy()).all()

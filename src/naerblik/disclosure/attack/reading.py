@@ -108,7 +108,7 @@ class Release:
 def read(folders: Sequence[Path]) -> Release:
     """Everything printed in the folders. Raises ReadingError where a data file is missing, unknown or not as agreed."""
     frames = [(path, _frame(path)) for folder in folders for path in _data(folder)]
-    tables = [found for folder in folders for found in printed(folder)]
+    tables = list(printed(folders))
     data = [o for path, frame in frames for o in _observations(path, frame)]
     pages = [found for folder in folders for found in embedded(folder)]
     observed = pd.concat([*data, *(found.observations for found in tables), *pages], ignore_index=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,15 +52,37 @@ class Printed:
     beside: pd.DataFrame
 
 
-def printed(folder: Path) -> Iterator[Printed]:
-    """What the tables of a recipient's folder print. Raises LayoutError for a table or column without a layout."""
-    for path in sorted((folder / TABLES).glob("*")) if (folder / TABLES).is_dir() else []:
-        if path.suffix == WORKBOOK:
-            continue
-        layouts = _layouts()["tables"]
-        if path.suffix != ".csv" or path.stem not in layouts:
-            raise LayoutError(f"{path}: the attack has no layout for this table; describe it in {LAYOUTS.name}.")
-        yield _read(path, layouts[path.stem], _context(folder))
+def printed(folders: Iterable[Path]) -> Iterator[Printed]:
+    """What the tables in recipients' folders print; those of one form, whoever they are for, are read as one.
+
+    Raises LayoutError for a table or column without a layout.
+    """
+    forms: dict[tuple[str, ...], list[_Table]] = {}
+    for folder in folders:
+        files = [path for path in sorted((folder / TABLES).glob("*")) if path.suffix != WORKBOOK]
+        usual = _context(folder) if files else {}
+        for path in files:
+            table = _table(path, usual)
+            forms.setdefault((path.stem, *table.titles), []).append(table)
+    for tables in forms.values():
+        yield _read(tables)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The words of a table as they stand in its file, and the labels that hold for all of its rows."""
+
+    path: Path
+    usual: Mapping[str, str]
+    titles: list[str]
+    body: pd.DataFrame
+
+
+def _table(path: Path, usual: Mapping[str, str]) -> _Table:
+    if path.suffix != ".csv" or path.stem not in _layouts()["tables"]:
+        raise LayoutError(f"{path}: the attack has no layout for this table; describe it in {LAYOUTS.name}.")
+    frame = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False, header=None)
+    return _Table(path, usual, [str(title) for title in frame.iloc[0]], frame.iloc[1:])
 
 
 @cache
@@ -76,25 +98,31 @@ def _context(folder: Path) -> dict[str, str]:
     return usual | {"area": str(manifest["recipient"]["code"]), "year": str(manifest["parameters"]["year"])}
 
 
-def _read(path: Path, layout: Mapping[str, Any], context: Mapping[str, str]) -> Printed:
-    frame = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False, header=None)
-    titles, body = [str(t) for t in frame.iloc[0]], frame.iloc[1:].reset_index(drop=True)
-    columns = list(_matched(path, titles, layout["columns"]))
-    labels = pd.DataFrame(dict(context) | layout.get("fixed", {}), index=body.index)
+def _read(tables: Sequence[_Table]) -> Printed:
+    """What tables of one form print; their rows stand below each other."""
+    first = tables[0]
+    layout = _layouts()["tables"][first.path.stem]
+    columns = list(_matched(first.path, first.titles, layout["columns"]))
+    body = pd.concat([table.body for table in tables], ignore_index=True)
+    sizes = [len(table.body) for table in tables]
+    paths = pd.Series([table.path for table in tables]).repeat(sizes).reset_index(drop=True)
+    fixed = layout.get("fixed", {})
+    own = pd.DataFrame([{**table.usual, **fixed} for table in tables])
+    files = [f"{table.path.parts[-3]}/{TABLES}/{table.path.name}" for table in tables]
+    labels = own.assign(file=files).loc[own.index.repeat(sizes)].reset_index(drop=True)
     for place, column, _ in columns:
         if "label" in column:
-            labels = _labelled(path, labels, column["label"], body[place])
-    name = f"{path.parts[-3]}/{TABLES}/{path.name}"
+            labels = _labelled(paths, labels, column["label"], body[place])
     observations, beside = [_no_observations()], [pd.DataFrame(columns=[*fsiii.KEY, "file"], dtype="string")]
     for place, column, found in columns:
-        own = _put_together(labels.assign(**{**found, **column.get("where", {})}, file=name))
+        stated = found | column.get("where", {})
         if "number" in column or "rate" in column:
-            observations.append(_observed(path, own, column, body[place]))
+            observations.append(_observed(paths, _put_together(labels, stated, fixed), column, body[place]))
         elif "beside" in column:
             stands = body[place].str.contains(r"\d")
-            beside.append(_counted(own, column)[stands])
+            beside.append(_counted(_put_together(labels, stated, fixed), column)[stands])
             if "below" in column:
-                denominators = _put_together(labels.assign(**{**found, **column["below"]}, file=name))
+                denominators = _put_together(labels, found | column["below"], fixed)
                 beside.append(_counted(denominators, {"beside": "count"})[stands])
     return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
 
@@ -116,8 +144,8 @@ def _matched(
         yield place, fits, found.groupdict() if found else {}
 
 
-def _labelled(path: Path, labels: pd.DataFrame, kind: str, words: pd.Series[str]) -> pd.DataFrame:
-    """The labels with what a column of words adds."""
+def _labelled(paths: pd.Series[Any], labels: pd.DataFrame, kind: str, words: pd.Series[str]) -> pd.DataFrame:
+    """The labels with what a column of words adds; `paths` are the files that the rows stand in."""
     known = _vocabulary(kind)
     if kind == "rule":
         parts = words.str.extract(r"^(?P<rule>.*?)(?:, (?P<year>\d{4}))?$")
@@ -127,7 +155,8 @@ def _labelled(path: Path, labels: pd.DataFrame, kind: str, words: pd.Series[str]
     if kind == "year":
         return labels.assign(year=words)
     if strange := sorted(set(words) - set(known)):
-        raise LayoutError(f"{path}: '{strange[0]}' is no known {kind}; add it to the words of {LAYOUTS.name}.")
+        file = paths[words == strange[0]].iloc[0]
+        raise LayoutError(f"{file}: '{strange[0]}' is no known {kind}; add it to the words of {LAYOUTS.name}.")
     added = pd.DataFrame([known[word] for word in words], index=labels.index).astype("string")
     for name in added.columns:
         labels = labels.assign(**{name: added[name].fillna(labels[name]) if name in labels else added[name]})
@@ -223,9 +252,12 @@ def _items(kind: str, unknown: str) -> dict[str, dict[str, str]]:
     return {c.name: {"item": c.code} for c in own} | {unknown: {"item": fsiii.UNKNOWN}}
 
 
-def _put_together(labels: pd.DataFrame) -> pd.DataFrame:
-    """The labels with those that are written as '{site}.{month}' filled in from others of the row."""
-    written = [name for name in labels.columns if labels[name].str.contains("{", regex=False).any()]
+def _put_together(labels: pd.DataFrame, stated: Mapping[str, str], fixed: Mapping[str, str]) -> pd.DataFrame:
+    """The labels, and what is stated for one column; '{site}.{month}' is filled in from the other labels of a row."""
+    labels = labels.assign(**stated)
+    written = [name for name, word in {**fixed, **stated}.items() if "{" in word]
+    if not written:
+        return labels
     rows = labels.to_dict("records")
     return labels.assign(**{name: [str(row[name]).format_map(row) for row in rows] for name in written})
 
@@ -241,11 +273,16 @@ def _counted(own: pd.DataFrame, column: Mapping[str, Any]) -> pd.DataFrame:
     return fsiii.quality_item(own)[[*fsiii.KEY, "file"]]
 
 
-def _observed(path: Path, own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]) -> pd.DataFrame:
+def _observed(
+    paths: pd.Series[Any], own: pd.DataFrame, column: Mapping[str, Any], words: pd.Series[str]
+) -> pd.DataFrame:
     cell = _counted(own, column)
     numbers = pd.to_numeric(words.str.replace(",", ".", regex=False), errors="coerce")
-    if (numbers.isna() & (words.str.len() > 1)).any():
-        raise LayoutError(f"{path}: a column of numbers holds something else; its layout does not fit.")
+    strange = numbers.isna() & (words.str.len() > 1)
+    if strange.any():
+        raise LayoutError(
+            f"{paths[strange].iloc[0]}: a column of numbers holds something else; its layout does not fit."
+        )
     if "number" in column:
         told = cell.assign(value=numbers, rate=float("nan"), digits=0, among="", among_item="", scale=1.0)
         return told[told["value"].notna()]
