@@ -24,6 +24,7 @@ from measured import HERE, environment
 from naerblik import project
 from sections import (
     against_pandas,
+    beyond_pandas,
     counting,
     deliveries,
     distinct,
@@ -39,6 +40,7 @@ SECTIONS: dict[str, ModuleType] = {
     "counting": counting,
     "views": views,
     "pandas": against_pandas,
+    "beyond_pandas": beyond_pandas,
     "distinct": distinct,
     "growth": growth,
     "protection": protection,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from measured import REPEATS, Measured, MeasureError, measure, row, table
 
 TITLE = "Against pandas"
-WHOLE_COUNTRY, GIGABYTES = 6_000_000, 16
-"""From so many persons on pandas may hold so many GB and is ended above: a usual machine."""
 PATIENCE = 3600
 WAYS = {"apart": "pandas, region by region", "at_once": "pandas, all areas of a level at once"}
 
 
 def measured(persons: int, store: str) -> str:
+    return compared(persons, store)
+
+
+def compared(persons: int, store: str, *limit: int) -> str:
+    """Views against pandas, which may hold `limit` GB and is ended above."""
     own = measure(store, "measure.py", "cubes_of", persons, repeats=REPEATS)
-    limit = (GIGABYTES,) if persons >= WHOLE_COUNTRY else ()
     rows = [row("views on DuckDB", own.median, own.spread, round(own.peak_mb), own.found["cells"], "", "")]
     rows += [_row(way, own, measure_pandas(store, way, persons, *limit)) for way in WAYS]
     return "\n".join(
@@ -27,7 +29,7 @@ def measured(persons: int, store: str) -> str:
             "and of general practice, and of cancer tumours, patients and survivors. The views' time and memory hold "
             "more: contacts of survivors and courses by sector and month, tables of coverage, person-time and data "
             "quality, and strata of rates. So the ratios are lower bounds."
-            + (f" Pandas may hold {GIGABYTES} GB and is ended above." if limit else ""),
+            + (f" Pandas may hold {limit[0]} GB and is ended above." if limit else ""),
             "",
             table("what | median s: | spread s: | peak MB: | cells: | times the time: | times the memory:", *rows),
         ]

@@ -1,0 +1,13 @@
+"""The cubes against pandas, of a country that is large for it."""
+
+from __future__ import annotations
+
+from sections import against_pandas
+
+TITLE = "Against pandas, the whole country"
+GIGABYTES = 16
+"""What pandas may hold: the memory of a usual machine."""
+
+
+def measured(persons: int, store: str) -> str:
+    return against_pandas.compared(persons, store, GIGABYTES)
