@@ -15,9 +15,9 @@ from naerblik.project import PARAMS
 from naerblik.run import prepare
 
 COUNTRY = 6_000_000
-"""Persons of the country that runs, releases and notebooks are tested on, as the committed notebooks name it.
+"""Persons of the country that runs and notebooks are tested on, as the committed notebooks name it.
 
-A smaller one is quicker to generate but mostly small numbers, and takes far longer to protect.
+One of some ten thousands is quicker to generate but mostly small numbers, and takes far longer to protect.
 """
 
 settings.register_profile("the same each time", derandomize=True)

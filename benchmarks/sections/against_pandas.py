@@ -13,9 +13,10 @@ def measured(persons: int, store: str) -> str:
     return compared(persons, store)
 
 
-def compared(persons: int, store: str, *limit: int) -> str:
-    """Views against pandas, which may hold `limit` GB and is ended above."""
+def compared(persons: int, store: str, gigabytes: int | None = None) -> str:
+    """Views against pandas, which may hold so many gigabytes and is ended above."""
     own = measure(store, "measure.py", "cubes_of", persons, repeats=REPEATS)
+    limit = (gigabytes,) if gigabytes else ()
     rows = [row("views on DuckDB", own.median, own.spread, round(own.peak_mb), own.found["cells"], "", "")]
     rows += [_row(way, own, measure_pandas(store, way, persons, *limit)) for way in WAYS]
     return "\n".join(
@@ -29,7 +30,7 @@ def compared(persons: int, store: str, *limit: int) -> str:
             "and of general practice, and of cancer tumours, patients and survivors. The views' time and memory hold "
             "more: contacts of survivors and courses by sector and month, tables of coverage, person-time and data "
             "quality, and strata of rates. So the ratios are lower bounds."
-            + (f" Pandas may hold {limit[0]} GB and is ended above." if limit else ""),
+            + (f" Pandas may hold {gigabytes} GB and is ended above." if gigabytes else ""),
             "",
             table("what | median s: | spread s: | peak MB: | cells: | times the time: | times the memory:", *rows),
         ]

@@ -46,7 +46,7 @@ class _Way:
 
 
 class Finish:
-    """Meets demands one at a time. `price` (by column) is 0 for what is hidden, NEVER for what must stay shown.
+    """Meets demands that are left open. `price` (by column) is 0 for what is hidden, NEVER for what must stay shown.
 
     `near` are the unknowns of moves of limited length, `anywhere` those of all moves.
     """
@@ -78,8 +78,11 @@ class Finish:
         for first in range(0, len(places), LOT):
             lot = places[first : first + LOT]
             waiting = lot[~self.evidence.met()[lot]].tolist()
-            for place, ways in zip(waiting, self._cheap(waiting), strict=True):
-                if not self._met(place, ways):
+            targets = [self.evidence.ways(place) for place in waiting]
+            for place, target, ways in zip(waiting, targets, self._cheap(waiting), strict=True):
+                self.for_nothing(place)  # by what those before it in the lot have hidden
+                same = self.evidence.met()[place] or self.evidence.ways(place) == target
+                if not self._met(place, ways if same else self._cheap([place])[0]):
                     return int(place)
         return None
 

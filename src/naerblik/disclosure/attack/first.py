@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -25,17 +27,33 @@ def first_table(problem: Reduced, rng: np.random.Generator) -> Floats:
     members = groups(label)
     table = np.zeros(len(problem.columns))
     packs = [np.sort(np.concatenate(pack)) for pack in _packs(members)]
-    corners = side_by_side(lambda columns: Programme(loose(problem, columns)).maximise(np.zeros(len(columns))), packs)
+    corners = side_by_side([partial(_corner, loose(problem, columns)) for columns in packs])
     for columns, corner in zip(packs, corners, strict=True):
         if corner is None:
             raise ContradictionError
         table[columns] = corner[0]
     broken = [members[place] for place in np.unique(label[np.abs(table - np.rint(table)) > NEARLY])]
-    asked = list(zip(broken, rng.spawn(len(broken)), strict=True))
-    whole = side_by_side(lambda part: _whole(loose(problem, part[0]), table[part[0]], part[1]), asked)
+    lots = zip(broken, rng.spawn(len(broken)), strict=True)
+    whole = side_by_side([partial(_whole, loose(problem, columns), table[columns], own) for columns, own in lots])
     for columns, numbers in zip(broken, whole, strict=True):
         table[columns] = numbers
-    return np.rint(table)
+    table = np.rint(table)
+    if not _agrees(problem.limits, table):
+        raise ContradictionError
+    return table
+
+
+def _agrees(limits: Limits, table: Floats) -> bool:
+    """Whether a table keeps all limits: whatever is called safe rests on this one."""
+    sums = limits.rows @ table
+    slack = NEARLY * np.maximum(1.0, abs(limits.rows) @ np.abs(table))
+    inside = (table >= limits.lower - NEARLY) & (table <= limits.upper + NEARLY)
+    kept = (sums >= limits.row_lower - slack) & (sums <= limits.row_upper + slack)
+    return bool(inside.all() and kept.all())
+
+
+def _corner(limits: Limits) -> tuple[Floats, float] | None:
+    return Programme(limits).maximise(np.zeros(limits.rows.shape[1]))
 
 
 def _packs(members: list[Integers]) -> list[list[Integers]]:
@@ -49,7 +67,9 @@ def _packs(members: list[Integers]) -> list[list[Integers]]:
 
 
 def _whole(limits: Limits, corner: Floats, rng: np.random.Generator) -> Floats:
-    """A whole solution of one component: near a corner, near others, and at last by branching to the end."""
+    """A whole solution of one component: a corner rounded and mended, or near it, or near others, and at last by
+    branching to the end.
+    """
     programme = Programme(limits)
     for steps in STEPS:
         corner = _mended(limits, corner, rng)
@@ -61,6 +81,9 @@ def _whole(limits: Limits, corner: Floats, rng: np.random.Generator) -> Floats:
         other = programme.maximise(rng.uniform(-1.0, 0.0, len(corner)))
         if other is not None:
             corner = other[0]
+    corner = _mended(limits, corner, rng)
+    if is_whole(corner):
+        return np.rint(corner)
     found, _ = whole_solution(limits, np.zeros(len(corner)))
     if found is None:
         raise ContradictionError

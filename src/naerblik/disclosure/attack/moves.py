@@ -42,7 +42,8 @@ class Question:
 
 def learn(questions: Sequence[Question]) -> None:
     """Answers the questions side by side, then learns from the changes in their order, as far as they fit together."""
-    for question, found in zip(questions, side_by_side(Question.answer, questions), strict=True):
+    answers = side_by_side([question.answer for question in questions])
+    for question, found in zip(questions, answers, strict=True):
         if found is not None:
             rise, fall = np.split(found, 2)
             question.moves.evidence.record_change(question.moves.columns, rise - fall, follow=True)

@@ -61,8 +61,8 @@ def narrow(known: Knowledge, targets: Targets, *, base: Floats | None = None, en
 
 def _decided(evidence: Evidence, enough: float) -> Verdicts:
     """Verdicts from the evidence, and one by one where it gives none."""
-    verdicts = np.where(evidence.met(), Verdict.SAFE, Verdict.OPEN).astype(np.int8)
-    verdicts[evidence.refuted] = Verdict.BELOW
+    verdicts = np.where(evidence.refuted, Verdict.BELOW, Verdict.OPEN).astype(np.int8)
+    verdicts[evidence.met()] = Verdict.SAFE
     for place in np.flatnonzero(verdicts == Verdict.OPEN):
         if (verdicts > Verdict.SAFE).sum() >= enough:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -36,6 +37,14 @@ class Part:
         self.limits = held(evidence.problem, columns, evidence.table)
         self.programme = Programme(self.limits)
 
+    def whole(self, target: int) -> bool:
+        """Whether all of a target lies on these variables, and none of them is held closer than it is known to be."""
+        problem, limits = self.evidence.problem, self.evidence.problem.limits
+        inside = np.diff(self.forms.indptr)[target] == np.diff(problem.forms.indptr)[target]
+        near = self.limits
+        closer = (near.upper < limits.upper[self.columns]) | (near.lower > limits.lower[self.columns])
+        return bool(inside) and not closer.any()
+
     def waiting(self) -> Integers:
         """The targets on these variables on which nothing is proven yet."""
         return self.targets[self.evidence.open()[self.targets]]
@@ -62,7 +71,7 @@ def in_step(pushed: Sequence[tuple[Part, Pushes]]) -> None:
     """Asks parts for their gains, each for one at a time, all side by side; they learn in the order given."""
     asked = [(part, pushes, gain) for part, pushes in pushed if (gain := next(pushes, None)) is not None]
     while asked:
-        found = side_by_side(lambda question: question[0].answer(question[2]), asked)
+        found = side_by_side([partial(part.answer, gain) for part, _, gain in asked])
         for (part, _, _), answer in zip(asked, found, strict=True):
             if answer is not None:
                 part.learn(answer)

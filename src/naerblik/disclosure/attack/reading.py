@@ -198,9 +198,13 @@ def _shown_in(observed: pd.DataFrame, cell: Integers) -> pd.Series[str]:
     return shown.groupby(cell).first().fillna("").reset_index(drop=True)
 
 
+TIE = ("cell", "rate", "digits", "scale", "among", "among_item")
+"""What makes a printed rate one of its own: '12' and '12,0' say different things of a count."""
+
+
 def _rates(observed: pd.DataFrame, cell: Integers, cells: pd.DataFrame) -> pd.DataFrame:
     """Printed rates beside which a number is hidden: each ties a count to its denominator."""
-    printed = observed.assign(cell=cell)[observed["rate"].notna()].drop_duplicates(["cell", "rate"])
+    printed = observed.assign(cell=cell)[observed["rate"].notna()].drop_duplicates(list(TIE))
     index = pd.MultiIndex.from_frame(cells[list(fsiii.KEY)].astype(str))
     denominators = printed[list(fsiii.KEY)].assign(items=printed["among"], item=printed["among_item"])
     below = index.get_indexer(pd.MultiIndex.from_frame(denominators.astype(str)))

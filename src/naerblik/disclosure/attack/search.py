@@ -61,7 +61,7 @@ def _in_turns(found: Iterator[Window]) -> Iterator[list[Window]]:
 def _push(part: Part, window: Window, rng: np.random.Generator) -> Pushes:
     """First all open targets of a window together, as long as it pays, then some by themselves."""
     yield from _together(part, rng)
-    final = window.complete and bool(np.isfinite(part.evidence.problem.limits.upper[window.columns]).all())
+    final = window.complete
     many = None if final and len(window.columns) <= 1.5 * SMALLEST else SINGLES
     for target in rng.permutation(part.waiting())[:many]:
         if part.evidence.open()[target]:
@@ -81,10 +81,10 @@ def _together(part: Part, rng: np.random.Generator) -> Pushes:
 
 
 def _alone(part: Part, target: int, *, final: bool) -> Pushes:
-    """One target by itself; where nothing outside matters, what no fractions reach is refuted."""
+    """One target by itself; where nothing outside matters (`final`), what no fractions reach is refuted."""
     sign = float(_direction(part.evidence, np.array([target]))[0])
     answer = yield sign * part.forms[[target]].toarray().ravel()
-    if final and sign > 0 and answer is not None:
+    if final and sign > 0 and answer is not None and part.whole(target):
         part.evidence.bound(target, answer.best + part.evidence.problem.fixed[target])
 
 

@@ -20,8 +20,7 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.knowledge import NEARLY, Floats
 
-Question = TypeVar("Question")
-Answer = TypeVar("Answer")
+Found = TypeVar("Found")
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
 
@@ -115,16 +114,16 @@ def is_whole(numbers: Floats) -> bool:
     return bool((np.abs(numbers - np.rint(numbers)) <= NEARLY).all())
 
 
-def side_by_side(ask: Callable[[Question], Answer], questions: Sequence[Question]) -> list[Answer]:
+def side_by_side(questions: Sequence[Callable[[], Found]]) -> list[Found]:
     """The answers to questions that have nothing to do with each other, in their order, found at the same time.
 
     Threads do: the solver leaves Python free. Each question needs a program of its own.
     """
     _licence_printed()  # while there is one thread: what the others print meanwhile would be lost
     if len(questions) < 2:
-        return [ask(question) for question in questions]
+        return [question() for question in questions]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(ask, questions))
+        return [asked.result() for asked in [threads.submit(question) for question in questions]]
 
 
 def _solver(limits: Limits, *, whole: bool = False) -> highspy.Highs:

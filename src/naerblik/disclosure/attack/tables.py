@@ -104,12 +104,9 @@ def _read(tables: Sequence[_Table]) -> Printed:
     layout = _layouts()["tables"][first.path.stem]
     columns = list(_matched(first.path, first.titles, layout["columns"]))
     body = pd.concat([table.body for table in tables], ignore_index=True)
-    sizes = [len(table.body) for table in tables]
-    paths = pd.Series([table.path for table in tables]).repeat(sizes).reset_index(drop=True)
+    paths = pd.Series([table.path for table in tables for _ in range(len(table.body))], dtype=object)
     fixed = layout.get("fixed", {})
-    own = pd.DataFrame([{**table.usual, **fixed} for table in tables])
-    files = [f"{table.path.parts[-3]}/{TABLES}/{table.path.name}" for table in tables]
-    labels = own.assign(file=files).loc[own.index.repeat(sizes)].reset_index(drop=True)
+    labels = _usual(tables, fixed)
     for place, column, _ in columns:
         if "label" in column:
             labels = _labelled(paths, labels, column["label"], body[place])
@@ -125,6 +122,13 @@ def _read(tables: Sequence[_Table]) -> Printed:
                 denominators = _put_together(labels, found | column["below"], fixed)
                 beside.append(_counted(denominators, {"beside": "count"})[stands])
     return Printed(pd.concat(observations, ignore_index=True), pd.concat(beside, ignore_index=True))
+
+
+def _usual(tables: Sequence[_Table], fixed: Mapping[str, str]) -> pd.DataFrame:
+    """The labels that hold for all rows of each table, and its file, a row for each of its rows."""
+    own = pd.DataFrame([{**table.usual, **fixed} for table in tables])
+    own = own.assign(file=[f"{table.path.parts[-3]}/{TABLES}/{table.path.name}" for table in tables])
+    return own.loc[own.index.repeat([len(table.body) for table in tables])].reset_index(drop=True)
 
 
 def _matched(
@@ -154,9 +158,10 @@ def _labelled(paths: pd.Series[Any], labels: pd.DataFrame, kind: str, words: pd.
         return labels.assign(item=labels["item"].mask(words.str.contains(".", regex=False), words))
     if kind == "year":
         return labels.assign(year=words)
-    if strange := sorted(set(words) - set(known)):
-        file = paths[words == strange[0]].iloc[0]
-        raise LayoutError(f"{file}: '{strange[0]}' is no known {kind}; add it to the words of {LAYOUTS.name}.")
+    strange = ~words.isin(list(known))
+    if strange.any():
+        file, word = paths[strange].iloc[0], words[strange].iloc[0]
+        raise LayoutError(f"{file}: '{word}' is no known {kind}; add it to the words of {LAYOUTS.name}.")
     added = pd.DataFrame([known[word] for word in words], index=labels.index).astype("string")
     for name in added.columns:
         labels = labels.assign(**{name: added[name].fillna(labels[name]) if name in labels else added[name]})

@@ -19,19 +19,19 @@ from naerblik.disclosure.attack.windows import windows
 
 SMALL, LARGE = 600, 6000
 """Variables of a part: for many targets at once, and for one at a time."""
-PARTS, ALONE = 16, 4
+PARTS, AT_ONCE = 16, 4
 """Programs that are asked side by side: the same number on every machine, so that each finds the same."""
 AGAIN = 3
 """Changes of a small part before it is cut in another way."""
 WORTH_TOGETHER, WORTH_ALONE = 0.03, 0.1
 """The share of the open targets that a pass has to certify for another one to follow."""
 PATIENCE = 20
-"""Targets in a row that gain nothing, after which a part is left: where much can be recomputed a walk leads nowhere."""
+"""After so many targets in turns that gained nothing a part is left: where much can be recomputed a walk is in vain."""
 
 
 def walk(evidence: Evidence, members: list[Integers], rng: np.random.Generator) -> None:
     """Passes over the open targets of these components, together and then alone, until one certifies too few."""
-    for size, worth, step, parts in ((SMALL, WORTH_TOGETHER, _together, PARTS), (LARGE, WORTH_ALONE, _alone, ALONE)):
+    for size, worth, step, parts in ((SMALL, WORTH_TOGETHER, _together, PARTS), (LARGE, WORTH_ALONE, _alone, AT_ONCE)):
         before = np.inf
         while (waiting := int(evidence.open().sum())) and waiting <= (1 - worth) * before:
             before, flags = waiting, evidence.open_columns()
@@ -50,12 +50,12 @@ def _together(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Gene
 
 
 def _alone(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:
-    going = [_Alone(evidence, columns, ALONE // len(parts), rng) for columns in parts]
+    going = [_Turns(evidence, columns, AT_ONCE // len(parts), rng) for columns in parts]
     while going := [part for part in going if part.goes_on()]:
         learn([question for part in going for question in part.questions(rng)])
 
 
-class _Alone:
+class _Turns:
     """A part whose open targets take their turns, some at a time, each by itself."""
 
     def __init__(self, evidence: Evidence, columns: Integers, at_once: int, rng: np.random.Generator) -> None:

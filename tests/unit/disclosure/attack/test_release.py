@@ -9,7 +9,7 @@ from disclosure.attack.small_release import HIDDEN, write
 from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.disclosure import attack
-from naerblik.disclosure.attack.tables import LayoutError
+from naerblik.disclosure.attack.tables import LayoutError, printed
 from naerblik.run import gate
 from naerblik.run.gate import GateError
 
@@ -178,9 +178,9 @@ def test_a_folder_without_data_stops_the_attack(tmp_path):
         attack.release([tmp_path], RULES)
 
 
-def with_table(folder, name, *lines):
+def with_table(folder, name, *lines, code="1084", year=2024):
     (folder / "tables").mkdir()
-    manifest = {"recipient": {"code": "1084"}, "parameters": {"year": 2024}}
+    manifest = {"recipient": {"code": code}, "parameters": {"year": year}}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     text = "\r\n".join(["Datagrundlag;" + lines[0], *(f"SYNTETISKE DATA;{line}" for line in lines[1:])])
     (folder / "tables" / name).write_bytes(text.encode("utf-8-sig"))
@@ -225,6 +225,51 @@ def test_a_limit_in_a_table_beside_a_hidden_number_is_found(tmp_path):
     folder = write(tmp_path / "1084-x", fsiii=[{"omraade": "1084", "niveau": "region", "antal": HIDDEN}])
     with_table(folder, "grupper.csv", columns, "Alle borgere;1000;·;·;12,1")
     assert found(attack.release([folder], RULES), "a printed limit beside a hidden number") == ["year 2024, area 1084"]
+
+
+GROUPS = "Gruppe;Borgere i gruppen;Med indsats;Pr. 1.000"
+
+
+def test_tables_of_one_form_keep_the_labels_of_their_own_recipient(tmp_path):
+    empty = with_table(write(tmp_path / "1081-x"), "grupper.csv", GROUPS, code="1081")
+    one = with_table(write(tmp_path / "1084-x"), "grupper.csv", GROUPS, "Alle borgere;1000;40;40,0")
+    other = with_table(
+        write(tmp_path / "1085-y"), "grupper.csv", GROUPS, "Alle borgere;90;50;·", code="1085", year=2023
+    )
+    (read,) = printed([empty, one, other])
+    counts = read.observations[read.observations["items"] == "any_intervention"]
+    shown = counts[counts["value"].notna()]
+    assert [*shown[["area", "year", "value", "file"]].itertuples(index=False, name=None)] == [
+        ("1084", "2024", 40, "1084-x/tables/grupper.csv"),
+        ("1085", "2023", 50, "1085-y/tables/grupper.csv"),
+    ]
+    assert [*counts.loc[counts["rate"].notna(), "area"]] == ["1084"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("Nogen;1000;40;40,0", "'Nogen' is no known group"), ("Alle borgere;mange;4;·", "something else")],
+)
+def test_what_a_table_of_another_recipient_holds_is_told_by_its_own_file(tmp_path, line, said):
+    one = with_table(write(tmp_path / "1084-x"), "grupper.csv", GROUPS, "Alle borgere;1000;40;40,0")
+    other = with_table(write(tmp_path / "1085-y"), "grupper.csv", GROUPS, line, code="1085")
+    with pytest.raises(LayoutError, match=rf"1085-y/tables/grupper\.csv: .*{said}"):
+        attack.release([one, other], RULES)
+
+
+def test_a_sharper_rate_counts_although_a_coarser_one_has_the_same_number(tmp_path):
+    albertslund = next(a for a in geography.areas() if a.name == "Albertslund").code
+    folders = [
+        with_table(
+            write(tmp_path / name, fsiii=[{"omraade": albertslund, "antal": HIDDEN, "borgere": 9000}]),
+            "kort.csv",
+            "Kommune;Borgere;Med indsatser;Pr. 1.000",
+            f"Albertslund;9000;·;{rate}",
+        )
+        for name, rate in (("1081-a", "12"), ("1084-b", "12,0"))
+    ]
+    assert attack.release(folders[:1], RULES).passed
+    assert found(attack.release(folders, RULES), "recomputable") == [f"year 2024, area {albertslund}"]
 
 
 def test_what_is_left_of_an_area_beside_a_code_is_a_complement(tmp_path):
