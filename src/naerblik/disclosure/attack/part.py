@@ -75,8 +75,11 @@ def in_step(pushed: Sequence[tuple[Part, Pushes]]) -> None:
         for (part, _, _), answer in zip(asked, found, strict=True):
             if answer is not None:
                 part.learn(answer)
-        went_on = ((part, pushes, _next(pushes, found[i])) for i, (part, pushes, _) in enumerate(asked))
-        asked = [(part, pushes, gain) for part, pushes, gain in went_on if gain is not None]
+        asked = [
+            (part, pushes, gain)
+            for (part, pushes, _), answer in zip(asked, found, strict=True)
+            if (gain := _next(pushes, answer)) is not None
+        ]
 
 
 def _next(pushes: Pushes, answer: Answer | None) -> Floats | None:

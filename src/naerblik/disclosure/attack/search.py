@@ -61,11 +61,10 @@ def _in_turns(found: Iterator[Window]) -> Iterator[list[Window]]:
 def _push(part: Part, window: Window, rng: np.random.Generator) -> Pushes:
     """First all open targets of a window together, as long as it pays, then some by themselves."""
     yield from _together(part, rng)
-    final = window.complete
-    many = None if final and len(window.columns) <= 1.5 * SMALLEST else SINGLES
+    many = None if window.complete and len(window.columns) <= 1.5 * SMALLEST else SINGLES
     for target in rng.permutation(part.waiting())[:many]:
         if part.evidence.open()[target]:
-            yield from _alone(part, int(target), final=final)
+            yield from _alone(part, int(target), final=window.complete)
 
 
 def _together(part: Part, rng: np.random.Generator) -> Pushes:
