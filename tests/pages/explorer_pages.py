@@ -17,7 +17,7 @@ from playwright.sync_api import Page as Tab
 from naerblik.items import SEPARATOR
 from naerblik.report.cells import Share, whole_or_none
 from naerblik.report.explorer import Explorer, Measure
-from naerblik.report.explorer.blocks import GROUPS
+from naerblik.report.explorer.coded import GROUPS
 from naerblik.report.explorer.content import text
 from naerblik.report.explorer.measures import split
 from naerblik.report.rate import Rate

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import ClassVar, Literal, Protocol
 
 from naerblik.disclosure.cube import ProtectedCube
@@ -60,6 +60,11 @@ class Report(ABC):
     method: ClassVar[Method]
     saved: ClassVar[Mapping[str, tuple[Number, ...]]]
 
+    def __init_subclass__(cls) -> None:
+        """What is saved is made once: the page shows it, the way to the tables names it, and a file holds it."""
+        for name in (*cls.saved, *COMMON):
+            setattr(cls, name, _once(getattr(cls, name)))
+
     @cached_property
     def _scope(self) -> Scope:
         return Scope(self.cube, self.recipient, self.parameters)
@@ -113,3 +118,17 @@ class Report(ABC):
         shown = {name: getattr(self, name)() for name in (*self.saved, *COMMON)}
         numbers = {**self.saved, **COMMON}
         return {key: (table, numbers[name]) for name in shown for key, table in tables_of([shown[name]]).items()}
+
+
+def _once(make: Callable[[Report], object]) -> Callable[[Report], object]:
+    """The method, which works the first time that a report is asked and then gives what it made."""
+
+    @wraps(make)
+    def given(report: Report) -> object:
+        kept: dict[str, object] = report.__dict__
+        key = f"_{make.__name__}_made"
+        if key not in kept:
+            kept[key] = make(report)
+        return kept[key]
+
+    return given

@@ -12,18 +12,23 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import nbformat
+
 from naerblik import geography, project
 from naerblik import parameters as params
 from naerblik.disclosure.cube import CubeError
 from naerblik.registers import contracts
 from naerblik.report import numbers, svg
 from naerblik.report.cells import Cells
+from naerblik.report.explorer.coded import CodedCells
 from naerblik.run import prepare
 from naerblik.run.workers import CUBE
 from naerblik.synthetic import assumptions
 
 
 def _warm_up() -> None:
+    gc.disable()
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
     assumptions.load()
     contracts.load()
     params.load_run(project.PARAMS / "standard.yaml")
@@ -37,8 +42,8 @@ def _warm_up() -> None:
     if os.environ.get(CUBE):
         _read(Path(os.environ[CUBE]))
     # What stands now stands in all copies: looking through it for garbage would copy it page by page.
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _draw() -> None:
@@ -52,7 +57,9 @@ def _draw() -> None:
 def _read(folder: Path) -> None:
     """A cube that cannot be read is told by the report that needs it, to which the error belongs."""
     with suppress(CubeError):
-        Cells.of(prepare.read_cube(folder))
+        cube = prepare.read_cube(folder)
+        Cells.of(cube)
+        CodedCells.of(cube)
 
 
 _warm_up()

@@ -27,6 +27,16 @@ PRELOADED = [
     "papermill",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
+    "ipykernel.kernelspec",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "multiprocessing.popen_fork",
+    "pdb",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+    "naerblik.views.counting",
     "naerblik.run.recipients",
     "naerblik.run.warm",
 ]
@@ -78,7 +88,7 @@ def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
     begin(cube)
     pool = ProcessPoolExecutor(
-        max_workers=os.cpu_count(),
+        max_workers=int(os.environ.get("NW", "2")),
         mp_context=get_context("forkserver"),
         initializer=_live_in,
         initargs=(dict(os.environ), str(Path.cwd())),

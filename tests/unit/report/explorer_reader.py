@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from naerblik.report.explorer.blocks import ABSENT, GROUPS, HIDDEN
+from naerblik.report.explorer.coded import ABSENT, GROUPS, HIDDEN
 
 
 class Cell(NamedTuple):

@@ -18,7 +18,8 @@ from naerblik.project import PARAMS
 from naerblik.report import cell_file
 from naerblik.report.cancer import CancerReport
 from naerblik.report.explorer import Explorer
-from naerblik.report.explorer.blocks import GROUPS, blocks
+from naerblik.report.explorer.blocks import blocks
+from naerblik.report.explorer.coded import GROUPS, CodedCells
 from naerblik.report.explorer.content import text
 from naerblik.report.fsiii import FsiiiReport
 from naerblik.report.general_practice import GeneralPracticeReport
@@ -67,7 +68,7 @@ ORDERS: dict[int, list[list[str]]] = {
 @given(frames())
 def test_what_is_embedded_is_what_the_table_holds(made: tuple[pd.DataFrame, int]) -> None:
     frame, parts = made
-    content = [b.content() for b in blocks(frame, "conditions", ORDERS[parts], AREAS, populations=True)]
+    content = [b.content() for b in blocks(CodedCells(frame), "conditions", ORDERS[parts], AREAS, populations=True)]
     found = [pair for block in json.loads(json.dumps(content)) for pair in cells_of(block)]
     assert max(Counter(key for key, _ in found).values()) == 1, "a cell stands in one block"
     assert dict(found) == cells_of_cube(frame, "conditions", parts)
@@ -78,7 +79,7 @@ def test_what_is_embedded_is_what_the_table_holds(made: tuple[pd.DataFrame, int]
 def test_areas_and_items_that_are_not_offered_are_left_out(made: tuple[pd.DataFrame, int]) -> None:
     frame, parts = made
     orders = [order[:1] for order in ORDERS[parts]]
-    content = [b.content() for b in blocks(frame, "conditions", orders, ["751"], populations=True)]
+    content = [b.content() for b in blocks(CodedCells(frame), "conditions", orders, ["751"], populations=True)]
     whole = cells_of_cube(frame, "conditions", parts)
     wanted = {
         key: cell

@@ -6,25 +6,16 @@ populations are flat lists in that order, the last axis fastest. Nothing is adde
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from naerblik.parameters import ItemKind
-from naerblik.report.cells import ALL
+from naerblik.report.explorer.coded import ABSENT, GROUPS, CodedCells, Numbers
 from naerblik.report.explorer.measures import split
-
-HIDDEN, ABSENT = -1, -2
-"""What stands for a number that is hidden, and for a cell that is not published."""
-
-GROUPS = ("sex", "age", "nursing_home", "disease", "reporters")
-"""The columns of the cells table that groups of citizens and of municipalities are chosen by."""
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -44,55 +35,84 @@ class Block:
         return made if self.populations is None else made | {"populations": self.populations.ravel().tolist()}
 
 
+class _Axis(NamedTuple):
+    """Codes of an axis and the place of each cell among them; the codes are in the order of a list, or of the cells."""
+
+    codes: Sequence[str]
+    places: Numbers
+    listed: bool
+
+    def of(self, cells: Numbers) -> _Axis:
+        """The axis of some of the cells, without codes that none of them has."""
+        present = self.present(cells) if self.listed else pd.unique(self.places[cells])
+        found = np.zeros(len(self.codes), dtype=np.int64)
+        found[present] = np.arange(len(present))
+        return _Axis([self.codes[place] for place in present], found[self.places[cells]], self.listed)
+
+    def present(self, cells: Numbers) -> Numbers:
+        """The places that some of the cells have."""
+        return np.flatnonzero(np.bincount(self.places[cells], minlength=len(self.codes)))
+
+
 def blocks(
-    cells: pd.DataFrame, kind: ItemKind, orders: Sequence[Sequence[str]], areas: Sequence[str], *, populations: bool
+    cells: CodedCells, kind: ItemKind, orders: Sequence[Sequence[str]], areas: Sequence[str], *, populations: bool
 ) -> Iterator[Block]:
     """The cells of a kind in as few blocks as their axes allow.
 
     `orders` holds the codes of each part of an item in the order of its list, `areas` the codes of the areas: what
-    neither names is left out. `cells` is the protected table.
+    neither names is left out.
     """
-    frame = cells.loc[(cells["items"] == kind) & cells["area"].isin(list(areas))]
-    if frame.empty:
+    if kind not in cells.rows:
         return
-    parts = pd.DataFrame([split(item, len(orders)) for item in frame["item"]], index=frame.index)
-    kept = np.logical_and.reduce([parts[n].isin(list(order)) for n, order in enumerate(orders)] or [frame["year"] > 0])
-    frame, parts = frame.loc[kept], parts.loc[kept]
-    known = [*(list(order) for order in orders), [str(y) for y in sorted(frame["year"].unique())], list(areas)]
-    codes = [*(parts[n] for n in range(len(orders))), frame["year"].astype(str), frame["area"]]
-    columns = pd.DataFrame(dict(enumerate([*codes, *(frame[name] for name in GROUPS)])), dtype="object")
-    for members in _alike(frame, columns, len(orders) + 1):
-        yield _block(kind, frame.loc[members], columns.loc[members], known, populations)
+    listed = [*_listed(cells, cells.rows[kind], orders, areas)]
+    kept = np.logical_and.reduce([axis.places >= 0 for axis in listed])
+    rows = cells.rows[kind][kept]
+    axes = [_Axis(axis.codes, axis.places[kept], axis.listed) for axis in listed]
+    axes += [_Axis(cells.columns[name].codes, cells.columns[name].places[rows], False) for name in GROUPS]
+    for members in _alike(cells, rows, axes, len(orders) + 1):
+        yield _block(cells, kind, rows[members], [axis.of(members) for axis in axes], populations)
 
 
-def _alike(frame: pd.DataFrame, columns: pd.DataFrame, place: int) -> list[pd.Index]:
+def _listed(cells: CodedCells, rows: Numbers, orders: Sequence[Sequence[str]], areas: Sequence[str]) -> Iterator[_Axis]:
+    """The axes whose order is known: parts of the items, years, areas. A code that no list names has place -1."""
+    items, years = cells.columns["item"], cells.columns["year"]
+    named = {int(place): split(items.codes[place], len(orders)) for place in pd.unique(items.places[rows])}
+    for number, order in enumerate(orders):
+        codes = {place: parts[number] for place, parts in named.items()}
+        yield _placed(codes, items.places[rows], len(items.codes), order)
+    yield _placed(dict(enumerate(years.codes)), years.places[rows], len(years.codes), sorted(years.codes))
+    column = cells.columns["area"]
+    yield _placed(dict(enumerate(column.codes)), column.places[rows], len(column.codes), areas)
+
+
+def _placed(codes: Mapping[int, str], places: Numbers, many: int, order: Sequence[str]) -> _Axis:
+    known = {code: place for place, code in enumerate(order)}
+    found = np.full(many, -1, dtype=np.int64)
+    found[list(codes)] = [known.get(code, -1) for code in codes.values()]
+    return _Axis(order, found[places], True)
+
+
+def _alike(cells: CodedCells, rows: Numbers, axes: Sequence[_Axis], place: int) -> list[Numbers]:
     """Rows of one shape (which groups are chosen) and level; levels with the same codes otherwise stand together."""
-    shape = [frame["level"], *((frame[name] != ALL) for name in GROUPS[:-1]), frame["reporters"]]
-    found: dict[tuple[object, ...], list[pd.Index]] = {}
-    for key, rows in columns.groupby([part.to_numpy() for part in shape], sort=False):
-        others = tuple(frozenset(rows[c]) for number, c in enumerate(columns) if number != place)
-        found.setdefault((*key[1:], others), []).append(rows.index)
-    return [members[0].append(members[1:]) for members in found.values()]
+    shapes, groupings = cells.shapes[rows], cells.groupings[rows]
+    found: dict[tuple[object, ...], list[Numbers]] = {}
+    for shape in pd.unique(shapes):
+        members = np.flatnonzero(shapes == shape)
+        others = (axis.present(members).tobytes() for number, axis in enumerate(axes) if number != place)
+        found.setdefault((groupings[members[0]], *others), []).append(members)
+    return [np.concatenate(members) for members in found.values()]
 
 
-def _block(
-    kind: ItemKind, frame: pd.DataFrame, columns: pd.DataFrame, known: Sequence[Sequence[str]], populations: bool
-) -> Block:
-    axes, places = [], []
-    for number, name in enumerate(columns):
-        column = columns[name]
-        present = set(column)
-        listed = known[number] if number < len(known) else dict.fromkeys(column)
-        axis = tuple(code for code in listed if code in present)
-        places.append(column.map({code: place for place, code in enumerate(axis)}).to_numpy(dtype=int))
-        axes.append(axis)
-    counts, behind = (_dense(frame[name], axes, places) for name in ("count", "population"))
-    return Block(kind, tuple(axes), counts, _once(behind, len(axes) - 2 - len(GROUPS)) if populations else None)
+def _block(cells: CodedCells, kind: ItemKind, rows: Numbers, axes: Sequence[_Axis], populations: bool) -> Block:
+    sizes, places = [len(axis.codes) for axis in axes], tuple(axis.places for axis in axes)
+    counts, behind = (_dense(cells.numbers[name][rows], sizes, places) for name in ("count", "population"))
+    codes = tuple(tuple(axis.codes) for axis in axes)
+    return Block(kind, codes, counts, _once(behind, len(axes) - 2 - len(GROUPS)) if populations else None)
 
 
-def _dense(numbers: pd.Series, axes: Sequence[Sequence[str]], places: Sequence[Numbers]) -> Numbers:
-    made = np.full([len(axis) for axis in axes], ABSENT, dtype=np.int64)
-    made[tuple(places)] = numbers.astype("Int64").fillna(HIDDEN).to_numpy(dtype=np.int64)
+def _dense(numbers: Numbers, sizes: Sequence[int], places: tuple[Numbers, ...]) -> Numbers:
+    made = np.full(sizes, ABSENT, dtype=np.int64)
+    made[places] = numbers
     return made
 
 

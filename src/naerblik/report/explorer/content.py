@@ -17,6 +17,7 @@ from naerblik.report import numbers
 from naerblik.report.cells import ALL
 from naerblik.report.explorer import places
 from naerblik.report.explorer.blocks import Block, blocks
+from naerblik.report.explorer.coded import CodedCells
 from naerblik.report.explorer.measures import Measure
 from naerblik.report.scope import Scope
 from naerblik.report.table import MISSING_SIGN
@@ -66,8 +67,7 @@ class _Kind:
 
 
 def _blocks(scope: Scope, measures: Sequence[Measure], areas: list[str]) -> list[Block]:
-    cells = scope.cube.tables["cells"]
-    cells = cells[cells["area"].isin(areas)]
+    cells = CodedCells.of(scope.cube)
     return [
         block
         for kind, how in _kinds(measures).items()
@@ -106,7 +106,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 def _groups(scope: Scope, kind: ItemKind) -> list[dict[str, Any]]:
-    """The groups in the order of blocks.GROUPS: how an address and a reader call them, and their values, all first."""
+    """The groups in the order of coded.GROUPS: how an address and a reader call them, and their values, all first."""
     diseases = [(disease.key, disease.label) for disease in codelists.chronic_diseases()]
     everyone = reporters_of(kind)
     reporting = [(everyone, "Indberettede i måneden"), ("every_year", "Indberettede alle årene")]
