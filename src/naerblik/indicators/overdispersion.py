@@ -33,9 +33,6 @@ WINSORISED = 0.1
 SMALLEST = 1e-15
 """How exactly tau^2 is found: far below what any limit shows."""
 
-WIDEST = (np.pi / 2) ** 2
-"""The largest tau^2 looked for: the whole width of the arcsine scale."""
-
 
 @dataclass(frozen=True)
 class Fitted:
@@ -73,9 +70,9 @@ def relative_spread(deviation: Floats, chance: Floats, tau2: float = 0.0) -> flo
 def between_units(deviation: Floats, chance: Floats, fitted: int) -> float:
     """The tau2 at which the spread is what chance leaves when `fitted` targets were estimated from the units."""
     expected = (len(chance) - fitted) / len(chance)
-    high = WIDEST
     if expected <= 0 or relative_spread(deviation, chance) <= expected:
         return 0.0
+    high = float(np.mean(deviation**2)) / (expected * _normal_spread())  # what it would be if chance did nothing
     while relative_spread(deviation, chance, high) > expected:
         high *= 4
     return float(brentq(lambda tau2: relative_spread(deviation, chance, tau2) - expected, 0.0, high, xtol=SMALLEST))

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -156,6 +157,7 @@ def areas(scope: Scope) -> frozenset[str]:
     return frozenset(codes | {geography.COUNTRY, geography.UNKNOWN})
 
 
+@lru_cache(maxsize=1)
 def slice_digest(scope: Scope) -> str:
     """sha256 of what tells a recipient's numbers from those of any other: whose they are, of when, and each of them."""
     cells = scope.cube.tables["cells"]

@@ -90,10 +90,11 @@ def fit_shares(scope: Scope, share_of: ShareOf) -> funnel.Funnel | None:
 def _units(scope: Scope, share_of: ShareOf, area: Area) -> tuple[list[Share], list[Share]]:
     inside: list[Share] = []
     outside: list[Share] = []
+    own = frozenset(area.municipalities)
     for municipality in scope.municipalities:
         share = share_of(municipality)
         if share.is_known:
-            side = inside if set(municipality.municipalities) <= set(area.municipalities) else outside
+            side = inside if own.issuperset(municipality.municipalities) else outside
             side.append(share)
     return inside, outside
 

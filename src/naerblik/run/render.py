@@ -125,41 +125,45 @@ def _raw(value: Any) -> Any:
 
 
 def _pandoc(pages: Sequence[Page], work: Path) -> Iterator[str]:
+    """As many starts as there are processors, each for its part of the pages (reports/page/pages.lua)."""
+    names = _written(pages, work, ".md")
     settings = yaml.safe_load((work / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
-    command = [pypandoc.get_pandoc_path(), "--from", settings["from"], "--to", "html5", "--wrap", "preserve"]
-    command += ["--standalone", "--template", "template.html", "--section-divs"]
-    contents = ["--toc", "--toc-depth", str(settings["toc-depth"])]
-
-    def made(page: Page) -> subprocess.CompletedProcess[str]:
-        called, text = [*command, *(contents if page.contents else [])], _markdown(page)
-        return subprocess.run(
-            called, input=text, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False
-        )
-
-    # Pandoc makes one page a start: as many at a time as there are processors, each watched by a thread.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for page, done in zip(pages, pool.map(made, pages), strict=True):
-            yield _checked(page, done.stdout, done)
+    command = [pypandoc.get_pandoc_path(), "lua", "pages.lua", settings["from"], str(settings["toc-depth"])]
+    starts = min(os.cpu_count() or 1, len(names))
+    with ThreadPoolExecutor(max(starts, 1)) as pool:
+        parts = [pool.submit(_called, [*command, *names[first::starts]], work) for first in range(starts)]
+    for number, (page, name) in enumerate(zip(pages, names, strict=True)):
+        yield _checked(page, work / f"{name}.html", parts[number % starts].result(), work / f"{name}.txt")
 
 
 def _quarto(pages: Sequence[Page], work: Path) -> Iterator[str]:
     """One call for all pages: a call costs seconds, a page in it little."""
+    names = _written(pages, work, ".qmd")
+    done = _called(["quarto", "render", str(work), "--no-execute", "--quiet"], work)
+    for page, name in zip(pages, names, strict=True):
+        yield _checked(page, work / "rendered" / f"{name}.html", done)
+
+
+def _written(pages: Sequence[Page], work: Path, suffix: str) -> list[str]:
+    """The stems of the files that the Markdown of the pages is written to, in the order of the pages."""
     names = [f"{number:04d}" for number in range(len(pages))]
     for name, page in zip(names, pages, strict=True):
-        (work / f"{name}.qmd").write_text(_markdown(page, toc=page.contents), encoding="utf-8")
-    command = ["quarto", "render", str(work), "--no-execute", "--quiet"]
-    done = subprocess.run(command, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False)
-    for name, page in zip(names, pages, strict=True):
-        made = work / "rendered" / f"{name}.html"
-        yield _checked(page, made.read_text(encoding="utf-8") if made.is_file() else "", done)
+        (work / f"{name}{suffix}").write_text(_markdown(page, toc=page.contents), encoding="utf-8")
+    return names
 
 
-def _checked(page: Page, html: str, done: subprocess.CompletedProcess[str]) -> str:
-    """The page, when the program made it and it fetches nothing."""
+def _called(command: Sequence[str], work: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def _checked(page: Page, made: Path, done: subprocess.CompletedProcess[str], complaint: Path | None = None) -> str:
+    """The page, when the program made it and it fetches nothing; a program may write what it complains of."""
     where = f"{page.target.parent.name}/{page.target.name}"
-    if done.returncode or not html:
-        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+    if done.returncode or not made.is_file():
+        told = complaint.read_text(encoding="utf-8") if complaint and complaint.is_file() else done.stderr
+        lines = told.strip().splitlines() or ["it gave no reason"]
         raise RenderError(f"{where}: {Path(str(done.args[0])).name} did not make the page: {lines[-1]}")
+    html = made.read_text(encoding="utf-8")
     if fetched := _FETCHED.search(html):
         raise RenderError(
             f"{where}: the page would fetch {fetched.group(1)}; render with renderer=pandoc and report it."
