@@ -17,7 +17,7 @@ sites tells, within the rounding of all of them, is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,18 +38,10 @@ from naerblik.disclosure.cancer_strata import (
     regions,
     sexes_of,
 )
+from naerblik.disclosure.cube import OPTIONAL
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.tables import Integers
 from naerblik.items import age_strata
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "rates": (
-        *("item", "period", "level", "area", "sex", "measure", "standard", "number"),
-        *("value", "digits", "method", "hidden"),
-    ),
-    "age_population": ("year", "level", "area", "sex", "stratum", "population", "hidden"),
-}
-"""Table -> its columns. `value` counts units of the last of `digits` decimals: 1234 with one decimal is 123.4."""
 
 _IS_LIMIT = np.array([m.name == "asr" and m.number != "value" for m in MEASURES])
 _IS_EXPECTED = np.array([m.name == "expected" for m in MEASURES])
@@ -78,7 +70,7 @@ def published(strata: Strata | None, cells: pd.DataFrame, threshold: int) -> tup
     """
     labels = bands_of(cells) if strata is not None else ()
     if strata is None or not labels or not _residents_known(strata, cells, labels, threshold):
-        rates, residents = (pd.DataFrame(columns=list(columns)) for columns in COLUMNS.values())
+        rates, residents = (pd.DataFrame(columns=list(columns)) for columns in OPTIONAL.values())
         return rates, residents
     clearing = Clearing(strata, labels, threshold)
     beside = seen(cells, strata.years, labels)
@@ -88,7 +80,7 @@ def published(strata: Strata | None, cells: pd.DataFrame, threshold: int) -> tup
         if item in beside
         for row in _rows(strata, item, clearing.cleared(item, tumours, beside[item]))
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS["rates"])).astype({"value": "Int64"}), _residents(strata)
+    return pd.DataFrame(rows, columns=list(OPTIONAL["rates"])).astype({"value": "Int64"}), _residents(strata)
 
 
 def _residents_known(strata: Strata, cells: pd.DataFrame, labels: Sequence[str], threshold: int) -> bool:
@@ -195,4 +187,4 @@ def _residents(strata: Strata) -> pd.DataFrame:
     own = strata.by_year[strata.by_year["area"].isin([region.code for region in regions()])]
     place = own["stratum"].map({label: i for i, label in enumerate(order)})
     found = own.assign(place=place).sort_values(["year", "area", "sex", "place"], ignore_index=True)
-    return found.rename(columns={"residents": "population"}).assign(hidden=False)[list(COLUMNS["age_population"])]
+    return found.rename(columns={"residents": "population"}).assign(hidden=False)[list(OPTIONAL["age_population"])]

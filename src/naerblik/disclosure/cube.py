@@ -15,7 +15,6 @@ import pandas as pd
 from duckdb import Error as UnreadableFile
 
 from naerblik import NaerblikError
-from naerblik.disclosure import cancer_rates
 from naerblik.engine import duckdb
 
 MANIFEST = "manifest.json"
@@ -33,8 +32,17 @@ NUMBERS = {
 PROTECTED = {name: tuple(number for number in numbers if number != "year") for name, numbers in NUMBERS.items()}
 """Table -> the numbers of citizens. A row is hidden where any of them is missing."""
 
-OPTIONAL = {name: cancer_rates.COLUMNS[name] for name in ("rates", "age_population")}
-"""Table that only some topics have -> its columns. Without rows it has no file, and is read as empty."""
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "rates": (
+        *("item", "period", "level", "area", "sex", "measure", "standard", "number"),
+        *("value", "digits", "method", "hidden"),
+    ),
+    "age_population": ("year", "level", "area", "sex", "stratum", "population", "hidden"),
+}
+"""Table that only some topics have -> its columns. Without rows it has no file, and is read as empty.
+
+`value` counts units of the last of `digits` decimals: 1234 with one decimal is 123.4.
+"""
 
 INTERNAL = "internal"
 """The folder of a cube for what never leaves the store and is never read back, such as the reasons."""

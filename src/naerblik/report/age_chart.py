@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-from naerblik.report import svg
-from naerblik.report.dot_chart import Dot, tick
+from naerblik.report import scales, svg
+from naerblik.report.dot_chart import Dot
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words
 from naerblik.report.unit import CITIZENS, Unit
@@ -32,11 +30,8 @@ def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words, 
             )
             axes.vlines(x, lower, upper, colors=LIGHT[colour], lw=1.2)
         axes.set_xlim(-0.4, len(ages) - 0.6)
-        axes.set_xticks(range(len(ages)), ages)
         axes.set_ylim(bottom=0)
-        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        axes.yaxis.set_major_formatter(FuncFormatter(tick))
-        axes.grid(axis="y")
+        scales.draw(axes, list(enumerate(ages)), scales.ticks(axes.get_ylim(), 5), lines="y")
         axes.annotate(
             unit.name,
             (0, 1),

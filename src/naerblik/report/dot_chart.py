@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from naerblik.report import numbers, svg
+from naerblik.report import scales, svg
 from naerblik.report.cells import Share
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import WIDTH, Words
@@ -89,13 +88,9 @@ def _series(axes: Axes, dots: Sequence[Dot], number: int, offset: float, called:
 
 def _frame(axes: Axes, lines: Sequence[Line], axis: str) -> None:
     axes.set_ylim(len(lines) - 0.5, -0.5)
-    axes.set_yticks([])
     axes.set_xlim(left=0, right=max(axes.get_xlim()[1], 1) * 1.02)
-    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.xaxis.set_major_formatter(FuncFormatter(tick))
-    axes.set_xlabel(axis, fontsize=12, labelpad=6)
-    axes.grid(axis="x")
-    axes.spines["left"].set_visible(False)
+    scales.draw(axes, scales.ticks(axes.get_xlim(), 6), (), lines="x")
+    scales.title(axes, axis)
     for row, line in enumerate(lines):
         _label(axes, row, line.label)
         axes.annotate(
@@ -141,8 +136,3 @@ def _legend(axes: Axes) -> None:
         borderaxespad=0.1,
         fontsize=12,
     )
-
-
-def tick(value: float, _: int) -> str:
-    """A number on an axis."""
-    return numbers.decimal(value, 0 if float(value).is_integer() else 1)

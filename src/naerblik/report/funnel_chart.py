@@ -9,12 +9,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import LogLocator
 
 from naerblik.indicators.units import Floats
-from naerblik.report import numbers, svg
+from naerblik.report import scales, svg
 from naerblik.report.compare import CONFIDENCE, Verdict
-from naerblik.report.dot_chart import tick
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import Words
 from naerblik.report.unit import CITIZENS, Unit
@@ -93,17 +92,14 @@ def _points(axes: Axes, points: Sequence[Point], look: tuple[str, bool, Unit]) -
 
 def _frame(axes: Axes, unit: Unit, sizes: str) -> None:
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=20))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.count(round(value))))
-    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(tick))
     axes.set_ylim(bottom=0)
-    axes.set_xlabel(sizes, fontsize=12, labelpad=6)
+    ends = axes.get_xlim()
+    steps = LogLocator(subs=(1, 2, 5), numticks=20).tick_values(*ends)
+    scales.draw(axes, scales.labelled(map(float, steps), ends), scales.ticks(axes.get_ylim(), 6), lines="y")
+    scales.title(axes, sizes)
     axes.annotate(
         unit.name, (0, 1), (-46, 10), xycoords="axes fraction", textcoords="offset points", color=LIGHT["muted"]
     )
-    axes.grid(axis="y")
 
 
 def _labels(axes: Axes, points: Sequence[Point], unit: Unit) -> None:

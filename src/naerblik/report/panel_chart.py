@@ -9,10 +9,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from naerblik.report import svg
-from naerblik.report.dot_chart import tick
+from naerblik.report import scales, svg
 from naerblik.report.palette import LIGHT
 from naerblik.report.svg import WIDTH, Words
 from naerblik.report.trend_chart import Panel, Series
@@ -89,11 +87,7 @@ def _frame(axes: Axes, heading: str, across: Across, top: float) -> None:
     margin = 0.03 * max(across.at[-1] - across.at[0], 1)
     axes.set_xlim(across.at[0] - margin, across.at[-1] + margin)
     axes.set_ylim(0, top)
-    axes.set_xticks([at for at, _ in across.ticks], [label for _, label in across.ticks], fontsize=10.5)
-    axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(tick))
-    axes.tick_params(axis="y", labelsize=10.5)
-    axes.grid(axis="y")
+    scales.draw(axes, across.ticks, scales.ticks((0, top), 4), lines="y", size=10.5)
     axes.annotate(heading, (0, 1), (-30, 19), **_TEXT, fontweight="bold", fontsize=11.5)
     if across.line:
         at, name = across.line

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from naerblik.report import numbers, svg
-from naerblik.report.dot_chart import Dot, tick
+from naerblik.report import numbers, scales, svg
+from naerblik.report.dot_chart import Dot
 from naerblik.report.palette import LIGHT
 from naerblik.report.series_breaks import SeriesBreak
 from naerblik.report.svg import Words
@@ -92,10 +91,8 @@ def _frame(axes: Axes, heading: str, times: tuple[Sequence[float], Sequence[date
     at, dates = times
     axes.set_xlim(at[0] - 0.35, at[-1] + 0.35)
     axes.set_ylim(0, top)
-    axes.set_xticks(at, [f"{d.day}. {numbers.month(d)[:3]}. {d.year}" if len(at) < 4 else str(d.year) for d in dates])
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(tick))
-    axes.grid(axis="y")
+    named = [f"{d.day}. {numbers.month(d)[:3]}. {d.year}" if len(at) < 4 else str(d.year) for d in dates]
+    scales.draw(axes, list(zip(at, named, strict=True)), scales.ticks((0, top), 5), lines="y")
     axes.annotate(heading, (0, 1), (-30, 22), xycoords="axes fraction", textcoords="offset points", fontweight="bold")
     axes.annotate(
         "Borgere pr. 1.000",

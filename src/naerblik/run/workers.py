@@ -57,8 +57,9 @@ class WorkerError(NaerblikError):
 
 
 def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | None = None) -> Iterator[Result]:
-    """The results of independent pieces of work as they come, as many at a time as there are processors.
+    """The results of independent pieces of work as they come, one more at a time than there are processors.
 
+    A kernel and the process that asks it wait for each other now and then: the one more has the processor meanwhile.
     `cube`: the protected cube that the processes are to have read when they begin. Work that raises raises here, and
     no process is left. Raises WorkerError for a process that was ended from outside.
     """
@@ -88,7 +89,7 @@ def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
     begin(cube)
     pool = ProcessPoolExecutor(
-        max_workers=int(os.environ.get("NW", "2")),
+        max_workers=(os.cpu_count() or 1) + 1,
         mp_context=get_context("forkserver"),
         initializer=_live_in,
         initargs=(dict(os.environ), str(Path.cwd())),

@@ -8,7 +8,7 @@ import pytest
 
 from disclosure import cancer_strata_frames as made
 from naerblik.codelists import standard_populations
-from naerblik.disclosure import cancer_figures, cancer_rates, cancer_strata
+from naerblik.disclosure import cancer_figures, cancer_rates, cancer_strata, cube
 from naerblik.disclosure.cancer_alternatives import Search, bands, moves, unpublished
 from naerblik.disclosure.cancer_figures import MEASURES, NONE
 from naerblik.disclosure.cancer_forms import forms, limits
@@ -99,8 +99,8 @@ def test_strata_nest_in_the_age_bands_and_others_are_refused_by_name():
 
 def test_the_tables_name_every_figure_once_and_hide_what_is_withheld(published):
     rates, residents = published
-    assert list(rates.columns) == list(cancer_rates.COLUMNS["rates"])
-    assert not rates.duplicated(list(cancer_rates.COLUMNS["rates"][:8])).any()
+    assert list(rates.columns) == list(cube.OPTIONAL["rates"])
+    assert not rates.duplicated(list(cube.OPTIONAL["rates"][:8])).any()
     assert (rates["value"].isna() == rates["hidden"]).all()
     assert 0 < rates["hidden"].mean() < 1
     assert len(residents) == 3 * 5 * 2 * len(age_strata())
@@ -132,8 +132,8 @@ def test_nothing_is_printed_where_the_residents_of_a_region_are_hidden():
 
 
 def test_without_strata_both_tables_have_their_columns_and_no_rows():
-    for name, table in zip(cancer_rates.COLUMNS, cancer_rates.published(None, pd.DataFrame(), 5), strict=True):
-        assert list(table.columns) == list(cancer_rates.COLUMNS[name])
+    for name, table in zip(cube.OPTIONAL, cancer_rates.published(None, pd.DataFrame(), 5), strict=True):
+        assert list(table.columns) == list(cube.OPTIONAL[name])
         assert table.empty
 
 
