@@ -129,6 +129,27 @@ def test_a_program_that_fails_is_named_with_the_page(
     assert not page.target.exists()
 
 
+def test_a_page_that_pandoc_cannot_read_is_named_and_the_ones_beside_it_say_nothing_of_it(page: Page) -> None:
+    broken = Page(page.target.with_name("brudt.html"), page.metadata, f"{page.body}\n\n---\na: [\n---\n\n")
+    with pytest.raises(RenderError, match=r"ud/brudt\.html: pandoc did not make the page: did not find expected node"):
+        render.render([page, broken, page], "pandoc")
+    assert not broken.target.exists()
+
+
+def test_many_pages_of_few_starts_are_the_pages_of_one_start_each(page: Page) -> None:
+    targets = [page.target.with_name(f"{number}.html") for number in range(5)]
+    pages = [
+        Page(target, page.metadata, f"{page.body}\n\n## {target.stem}\n", contents=number % 2 == 0)
+        for number, target in enumerate(targets)
+    ]
+    for alone in pages:
+        render.render([alone], "pandoc")
+    before = [target.read_bytes() for target in targets]
+    render.render(pages, "pandoc")
+    assert [target.read_bytes() for target in targets] == before
+    assert len(set(before)) == len(before)
+
+
 def _content(file: Path) -> list[tuple[str, str]]:
     """Headings, captions, cells, drawings' texts and paragraphs, in order."""
     tree = lxml_html.document_fromstring(file.read_text(encoding="utf-8"))

@@ -124,6 +124,14 @@ def test_reports_say_for_each_table_which_numbers_it_shows() -> None:
         assert {n for numbers in (*own.saved.values(), *COMMON.values()) for n in numbers} <= {*lineage.NUMBERS}
 
 
+@pytest.mark.parametrize("topic", KINDS)
+def test_what_a_report_saves_is_made_once(topic: Topic) -> None:
+    one, other = report(topic), report(topic)
+    for name in (*one.saved, *COMMON):
+        assert getattr(one, name)() is getattr(one, name)()
+        assert getattr(one, name)() is not getattr(other, name)(), "another report makes its own"
+
+
 def test_each_file_is_led_back_to_the_columns_of_registers(tmp_path: Path) -> None:
     own = report("almen_praksis")
     scope = Scope(own.cube, own.recipient, own.parameters)
