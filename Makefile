@@ -16,7 +16,7 @@ reports:    ## set up, make synthetic registers if no source is configured, writ
 
 test:       ## run all tests: format, types, units, definitions, notebooks, pages
 	@$(PYTHON) environment.py test
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/pytest -n auto --dist loadfile
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 notebooks:  ## compare the committed notebooks with a fresh run (nbval)
 	@$(PYTHON) environment.py test

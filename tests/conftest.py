@@ -20,9 +20,28 @@ COUNTRY = 6_000_000
 One of some ten thousands is quicker to generate but mostly small numbers, and takes far longer to protect.
 """
 
+LONGEST = (
+    "spec/test_spark.py",
+    "notebooks/test_notebooks.py",
+    "run/test_publish.py",
+    "unit/disclosure/test_protection_random.py",
+    "pages/test_explorer.py",
+    "pages/test_accessibility.py",
+    "run/test_interruptions.py",
+    "run/test_run.py",
+    "run/test_variables.py",
+)
+"""The files that take a minute or more, the longest first: a parallel session hands out whole files in this order."""
+
 settings.register_profile("the same each time", derandomize=True)
 if "EXAMPLES" not in os.environ:  # with it a session searches for examples that were never tried
     settings.load_profile("the same each time")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that the processes of a session end together; the others as they were found."""
+    place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @contextmanager
