@@ -37,8 +37,11 @@ class DuckDB:
 
     def create_view(self, name: str, sql: str, *, stored: bool = False) -> None:
         """Makes the rows of a query readable under a name: a table where they are stored, else a view."""
+        if not stored:
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+            return
         with _in_any_order(self.connection):  # rows of a view have no order, and keeping one costs
-            self.connection.execute(f"CREATE OR REPLACE TEMP {'TABLE' if stored else 'VIEW'} {name} AS {sql}")
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Frees the rows of a stored view."""
