@@ -296,6 +296,19 @@ ADMISSIONS = {
     "a stay that begins acutely is acute whatever follows": """
         2024-01-10 08:00  2024-01-10 09:00  ALCA00  ATA1  yes!
         2024-01-10 09:00  2024-01-10 20:00  ALCA00  ATA3  yes!""",
+    "a stay of contacts with the very same times ends with them, whatever stay comes later": """
+        2024-01-10 08:00  2024-01-10 09:00  ALCA00  ATA1  no!
+        2024-01-10 08:00  2024-01-10 09:00  ALCA00  ATA1  no!
+        2024-03-10 08:00  2024-03-10 09:00  ALCA00  ATA3  no!
+        2024-03-10 10:00  2024-03-11 11:00  ALCA00  ATA3  no!""",
+    "a stay is as long as the contact that ends last, also when it is neither the first nor the last": """
+        2024-01-10 08:00  2024-01-10 09:00  ALCA00  ATA1  yes!
+        2024-01-10 09:00  2024-01-10 21:00  ALCA00  ATA3  yes!
+        2024-01-10 10:00  2024-01-10 11:00  ALCA00  ATA3  yes!""",
+    "a long stay that is planned makes no acute one before it an admission": """
+        2024-01-10 08:00  2024-01-10 09:00  ALCA00  ATA1  no!
+        2024-01-11 08:00  2024-01-12 08:00  ALCA00  ATA3  no!
+        2024-01-12 09:00  2024-01-12 10:00  ALCA00  ATA1  no!""",
     "virtual contacts and those at home are no stay": """
         2024-01-10 08:00  2024-01-11 08:00  ALCA03  ATA1  no!
         2024-01-12 08:00  2024-01-13 08:00  ALCA10  ATA1  no!""",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,11 @@ class DuckDB:
 
     def create_view(self, name: str, sql: str, *, stored: bool = False) -> None:
         """Makes the rows of a query readable under a name: a table where they are stored, else a view."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP {'TABLE' if stored else 'VIEW'} {name} AS {sql}")
+        if not stored:
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+            return
+        with _in_any_order(self.connection):  # rows of a view have no order, and keeping one costs
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
 
     def drop(self, name: str) -> None:
         """Frees the rows of a stored view."""
@@ -66,6 +71,17 @@ def connect(*, memory_limit: str | None = None, threads: int | None = None, spil
     if threads:
         connection.execute(f"SET threads = {threads:d}")
     return connection
+
+
+@contextmanager
+def _in_any_order(connection: Connection) -> Iterator[None]:
+    """Statements keep no order of the rows that they read, where a connection does not say so anyway."""
+    ((kept,),) = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()
+    connection.execute("SET preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET preserve_insertion_order = {kept}")
 
 
 def attach_parquet(connection: Connection, name: str, file: Path) -> None:

@@ -176,8 +176,9 @@ def _verify(connection: Connection, file: Path, contract: Contract) -> None:
 def _shown(contract: Contract, column: str) -> str:
     """A column as `attach` shows it: in rows that a rule keeps as unknown it reads what the rule says."""
     rules = [rule for rule in contract.rules if rule.column == column and rule.treatment == "unknown"]
-    when = " ".join(f"WHEN '{rule.name}' THEN {_literal(rule)}" for rule in rules)
-    return f"CASE {BROKEN_RULE} {when} ELSE {column} END AS {column}" if rules else column
+    when = " ".join(f"WHEN {BROKEN_RULE} = '{rule.name}' THEN {_literal(rule)}" for rule in rules)
+    sound = f"WHEN {BROKEN_RULE} IS NULL THEN {column}"
+    return f"CASE {sound} {when} ELSE {column} END AS {column}" if rules else column
 
 
 def _literal(rule: Rule) -> str:

@@ -1,6 +1,6 @@
 -- New tumours of a calendar year, counted where and as what the citizen lived on the day of diagnosis.
 SELECT
-    y.year,
+    CAST(y.year AS SMALLINT) AS year,
     t.person_key,
     t.tumour_no,
     t.diagnosis_date,

@@ -1,5 +1,11 @@
--- Courses: the first tumour of a citizen and group that was diagnosed in the observed calendar years.
-SELECT person_key, activity, diagnosis_date, group_no
+-- Courses: the first tumour of a citizen and group that was diagnosed in the observed calendar years. They are numbered,
+-- so that each of their months carries a number instead of a person and a group of cancers.
+SELECT
+    CAST(ROW_NUMBER() OVER (ORDER BY person_key, activity) AS INTEGER) AS course_no,
+    person_key,
+    activity,
+    diagnosis_date,
+    group_no
 FROM (
     SELECT
         c.person_key,

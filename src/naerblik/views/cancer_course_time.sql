@@ -1,23 +1,11 @@
--- The days of each month from diagnosis on which the citizen lived in the country, alive, within the observed days. Month
--- m begins m calendar months after the diagnosis and ends the day before the next one begins.
+-- The days of each month from diagnosis on which the citizen lived in the country, alive, within the observed days.
 SELECT
     m.year,
-    c.person_key,
-    c.activity,
+    r.person_key,
+    r.course_no,
     m.month,
-    GREATEST(r.first_day, m.first_observed, CAST(c.diagnosis_date + m.month * INTERVAL '1' MONTH AS DATE)) AS first_day,
-    LEAST(
-        r.last_day,
-        m.last_observed,
-        CAST(CAST(c.diagnosis_date + (m.month + 1) * INTERVAL '1' MONTH AS DATE) - INTERVAL '1' DAY AS DATE)
-    ) AS last_day
-FROM cancer_course c
-CROSS JOIN course_month m
-JOIN residence r
-    ON r.person_key = c.person_key
-WHERE GREATEST(r.first_day, m.first_observed, CAST(c.diagnosis_date + m.month * INTERVAL '1' MONTH AS DATE))
-    <= LEAST(
-        r.last_day,
-        m.last_observed,
-        CAST(CAST(c.diagnosis_date + (m.month + 1) * INTERVAL '1' MONTH AS DATE) - INTERVAL '1' DAY AS DATE)
-    )
+    GREATEST(r.first_day, m.first_day) AS first_day,
+    LEAST(r.last_day, m.last_day) AS last_day
+FROM cancer_course_residence r
+JOIN course_month_span m
+    ON m.diagnosis_date = r.diagnosis_date AND m.first_day <= r.last_day AND m.last_day >= r.first_day

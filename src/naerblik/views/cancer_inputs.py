@@ -12,6 +12,7 @@ from naerblik.items import (
     KINDS,
     MONTHS,
     REST,
+    SECTORS,
     SEPARATOR,
     TOTAL_SITE,
     UNKNOWN_CODE,
@@ -60,6 +61,7 @@ def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
         "survivor_use_item": _of(KINDS_OF["survivor_use_item"], ["item", "sector"]),
         "course_time_item": _of(KINDS_OF["course_time_item"], ["activity", "month"]),
         "course_use_item": _of(KINDS_OF["course_use_item"], ["activity", "sector", "month"]),
+        "sector": _sectors(),
         "sector_service": _sector_services(),
     }
 
@@ -92,7 +94,7 @@ def _course_months(published: pd.DataFrame, period: Period) -> pd.DataFrame:
     rows = [(year, month, *period.observed) for year in _years(published, COURSES) for month in MONTHS]
     frame = pd.DataFrame(rows, columns=["year", "month", "first_observed", "last_observed"])
     days = {"first_observed": "datetime64[s]", "last_observed": "datetime64[s]"}
-    return frame.astype({"year": "int64", "month": "int64"} | days)
+    return frame.astype({"year": "int64", "month": "int16"} | days)
 
 
 def _day_numbers(period: Period) -> pd.DataFrame:
@@ -150,11 +152,18 @@ def _of(kinds: tuple[ItemKind, ...], parts: list[str]) -> pd.DataFrame:
     """What the items of kinds that are counted from the same rows consist of; the first kind has all of them."""
     rows = [(*item.split(SEPARATOR), number) for item, number in _facts(kinds[0]).items()]
     frame = pd.DataFrame(rows, columns=[*parts, "fact_no"]).astype(FACT)
-    return frame.astype({"month": "int64"}) if "month" in parts else frame
+    if "sector" in parts:
+        frame["sector_no"] = frame.pop("sector").map(SECTORS.index).astype("int8")
+    return frame.astype({"month": "int16"}) if "month" in parts else frame
 
 
 def _facts(kind: ItemKind) -> dict[str, int]:
     return {item: numbering.fact_no(kind, item) for item in items_of(kind)}
+
+
+def _sectors() -> pd.DataFrame:
+    """Sector -> its number, which contacts carry."""
+    return pd.DataFrame(enumerate(SECTORS), columns=["sector_no", "sector"]).astype({"sector_no": "int8"})
 
 
 def _sector_services() -> pd.DataFrame:
@@ -164,4 +173,5 @@ def _sector_services() -> pd.DataFrame:
     of_specialists = [s for s in codelists.practice_services() if s.specialty != "80"]
     rows += [("special", s.specialty, s.code) for s in of_specialists]
     rows += [("special", specialty, UNKNOWN_CODE) for specialty in dict.fromkeys(s.specialty for s in of_specialists)]
-    return pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])
+    frame = pd.DataFrame(rows, columns=["sector", "specialty", "service_code"])
+    return frame.assign(sector_no=frame.pop("sector").map(SECTORS.index).astype("int8"))

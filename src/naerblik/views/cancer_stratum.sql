@@ -1,6 +1,6 @@
 -- New tumours by five-year age group, for rates that are standardised by age: in the regions and the country.
 SELECT
-    c.year,
+    CAST(c.year AS BIGINT) AS year,
     m.level,
     m.area,
     g.sex,

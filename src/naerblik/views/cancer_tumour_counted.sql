@@ -18,7 +18,11 @@ SELECT
 FROM cancer_tumour t
 JOIN cancer_code c
     ON c.icd10 = t.icd10
-JOIN (SELECT DISTINCT person_key, sex, birth_date FROM population) p
+JOIN (
+    SELECT DISTINCT person_key, sex, birth_date
+    FROM population
+    WHERE person_key IN (SELECT person_key FROM cancer_tumour)
+) p
     ON p.person_key = t.person_key
 WHERE NOT (
         c.site = 'other_skin'

@@ -5,8 +5,7 @@ WITH numerator AS (
         p.year,
         p.level,
         m.area,
-        i.items,
-        i.item,
+        i.item_no,
         p.reporters,
         CASE WHEN p.by_sex THEN g.sex ELSE 'all' END AS sex,
         CASE WHEN p.by_age THEN g.age ELSE 'all' END AS age,
@@ -31,8 +30,7 @@ WITH numerator AS (
         p.year,
         p.level,
         m.area,
-        i.items,
-        i.item,
+        i.item_no,
         p.reporters,
         CASE WHEN p.by_sex THEN g.sex ELSE 'all' END,
         CASE WHEN p.by_age THEN g.age ELSE 'all' END,
@@ -87,12 +85,13 @@ SELECT
     CAST(COALESCE(n.citizens, 0) AS BIGINT) AS count,
     CAST(COALESCE(d.citizens, 0) AS BIGINT) AS population
 FROM published_cell c
+JOIN item i
+    ON i.items = c.items AND i.item = c.item
 LEFT JOIN numerator n
     ON n.year = c.year
     AND n.level = c.level
     AND n.area = c.area
-    AND n.items = c.items
-    AND n.item = c.item
+    AND n.item_no = i.item_no
     AND n.reporters = c.reporters
     AND n.sex = c.sex
     AND n.age = c.age

@@ -10,7 +10,7 @@ import pandas as pd
 from naerblik import codelists, geography
 from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import ItemKind, PublicationPlan
-from naerblik.views import numbering
+from naerblik.views import cancer_inputs, general_practice_inputs, numbering
 from naerblik.views.cancer_inputs import cancer
 from naerblik.views.general_practice_inputs import general_practice
 from naerblik.views.period import Period
@@ -19,11 +19,16 @@ from naerblik.views.plan import DIMENSIONS, TOTAL
 OLDEST = 200
 """Completed years that the age bands reach to: beyond any life, so that nobody falls out of the last band."""
 
+FACTS = (*cancer_inputs.KINDS_OF, *general_practice_inputs.KINDS_OF)
+"""The relations that number what is counted of a citizen."""
+
 CODED: dict[str, ItemKind] = {"condition": "conditions", "intervention": "interventions"}
 
 
 def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
     """Relation -> rows. `published` is the data frame of naerblik.views.plan.published, of all topics together."""
+    by_disease = _facts_by_disease(published)
+    facts = general_practice(published, period) | cancer(published, period)
     return {
         "reference_date": _reference_dates(period),
         "year_span": _year_spans(period),
@@ -32,7 +37,7 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "area_member": _area_members(),
         "item": numbering.items(),
         "fact_item": numbering.fact_items(),
-        "fact_by_disease": _facts_by_disease(published),
+        "fact_by_disease": by_disease,
         "fsiii_code": _delivered_codes(),
         "unknown_code": _unknown_codes(),
         "wider_item": _wider_items(),
@@ -40,9 +45,14 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "published_grouping": _groupings(published),
         "disease_item": _disease_items(published),
         "disease_year": _published_by_disease(published)[["year"]].drop_duplicates(),
-        **general_practice(published, period),
-        **cancer(published, period),
+        **facts,
+        **{name: _marked(facts[name], by_disease) for name in FACTS},
     }
+
+
+def _marked(relation: pd.DataFrame, by_disease: pd.DataFrame) -> pd.DataFrame:
+    """by_disease: 1 where a fact is published by disease as well, in any year. Where none is, engines read nothing."""
+    return relation.assign(by_disease=relation["fact_no"].isin(by_disease["fact_no"]).astype("int8"))
 
 
 def _reference_dates(period: Period) -> pd.DataFrame:

@@ -5,8 +5,7 @@ WITH numerator AS (
         p.year,
         p.level,
         m.area,
-        i.items,
-        i.item,
+        i.item_no,
         CASE WHEN p.by_sex THEN g.sex ELSE 'all' END AS sex,
         CASE WHEN p.by_age THEN g.age ELSE 'all' END AS age,
         CASE WHEN p.by_nursing_home THEN g.nursing_home ELSE 'all' END AS nursing_home,
@@ -27,8 +26,7 @@ WITH numerator AS (
         p.year,
         p.level,
         m.area,
-        i.items,
-        i.item,
+        i.item_no,
         CASE WHEN p.by_sex THEN g.sex ELSE 'all' END,
         CASE WHEN p.by_age THEN g.age ELSE 'all' END,
         CASE WHEN p.by_nursing_home THEN g.nursing_home ELSE 'all' END,
@@ -76,12 +74,13 @@ SELECT
     CAST(COALESCE(n.amount, 0) AS BIGINT) AS count,
     CAST(COALESCE(d.citizens, 0) AS BIGINT) AS population
 FROM published_cell c
+JOIN item i
+    ON i.items = c.items AND i.item = c.item
 LEFT JOIN numerator n
     ON n.year = c.year
     AND n.level = c.level
     AND n.area = c.area
-    AND n.items = c.items
-    AND n.item = c.item
+    AND n.item_no = i.item_no
     AND n.sex = c.sex
     AND n.age = c.age
     AND n.nursing_home = c.nursing_home

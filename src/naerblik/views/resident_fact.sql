@@ -1,8 +1,6 @@
 -- The facts of all topics that count every citizen, whatever municipalities report.
-SELECT f.year, f.person_key, f.group_no, f.fact_no, d.reference_date AS day, f.volume
-FROM gp_fact f
-JOIN reference_date d
-    ON d.year = f.year
+SELECT year, person_key, group_no, fact_no, by_disease, CAST(NULL AS DATE) AS day, volume
+FROM gp_fact
 UNION ALL
-SELECT year, person_key, group_no, fact_no, day, volume
+SELECT year, person_key, group_no, fact_no, by_disease, day, volume
 FROM cancer_fact

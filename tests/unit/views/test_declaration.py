@@ -105,6 +105,16 @@ def test_every_relation_is_used_by_a_view(relations):
     assert set(relations) == {used for view in VIEWS.values() for used in view.uses} - set(VIEWS)
 
 
+def test_relations_that_number_facts_say_which_are_published_by_disease(relations):
+    asked = set(relations["fact_by_disease"]["fact_no"])
+    numbering = {name: frame for name, frame in relations.items() if "by_disease" in frame and "fact_no" in frame}
+    assert set(numbering) == set(inputs.FACTS)
+    said = {name: set(frame.loc[frame["by_disease"] == 1, "fact_no"]) for name, frame in numbering.items()}
+    assert said == {name: asked.intersection(frame["fact_no"]) for name, frame in numbering.items()}
+    assert any(said.values())
+    assert not all(said.values())
+
+
 def test_views_come_after_what_they_use():
     done: set[str] = set()
     for view in declaration.in_order(RESULTS):
