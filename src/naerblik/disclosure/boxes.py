@@ -9,7 +9,7 @@ small cells stand in the way of one product, several give a little each (`Boxes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -41,19 +41,37 @@ class _Changes:
 
 @dataclass(frozen=True)
 class _Axis:
-    """A dimension as persons are counted in it. `counted` (leaves x codes): in which codes one in a leaf is counted."""
+    """A dimension as persons are counted in it. `counted` (leaves x codes): in which codes one in a leaf is counted.
+
+    `known` keeps, by code, the changes that raise it.
+    """
 
     counted: Flags
+    known: dict[int, _Changes] = field(default_factory=dict)
+
+    @cached_property
+    def paths(self) -> Integers:
+        """The codes in which each leaf is counted, one leaf a row, filled up with a code more than there are."""
+        order = np.argsort(~self.counted, axis=1, kind="stable")[:, : int(self.counted.sum(axis=1).max())]
+        counted = np.take_along_axis(self.counted, order, axis=1)
+        return np.where(counted, order, self.counted.shape[1])
 
     def changes(self, code: int, rng: np.random.Generator) -> _Changes:
         """Changes along this dimension that raise a code by one."""
+        if code not in self.known:
+            self.known[code] = self._all_changes(code)
+        found = self.known[code]
+        if len(found.codes) <= OPTIONS:
+            return found
+        some = np.sort(rng.choice(len(found.codes), OPTIONS, replace=False))
+        longest = int((found.signs[some] != 0).sum(axis=1).max())
+        return _Changes(found.codes[some, :longest], found.signs[some, :longest])
+
+    def _all_changes(self, code: int) -> _Changes:
         inside, outside = np.flatnonzero(self.counted[:, code]), np.flatnonzero(~self.counted[:, code])
         if self.counted[inside].sum() == 1:
             return _Changes(np.array([[code]]), np.array([[1]]))
-        pairs = np.array([(own, other) for own in inside for other in (-1, *outside)])
-        if len(pairs) > OPTIONS:
-            pairs = pairs[np.sort(rng.choice(len(pairs), OPTIONS, replace=False))]
-        signs = np.array([self.signs(own, other) for own, other in pairs])
+        signs = np.array([self.signs(int(own), int(other)) for own in inside for other in (-1, *outside)])
         order = np.argsort(signs == 0, axis=1, kind="stable")[:, : int((signs != 0).sum(axis=1).max())]
         return _Changes(order, np.take_along_axis(signs, order, axis=1))
 
@@ -125,7 +143,7 @@ class Boxes:
     def __init__(self, family: LinkedTables, floor: Integers, price: Floats, rng: np.random.Generator) -> None:
         self.family, self.floor, self.rng = family, floor, rng
         self.price = np.append(price, 0.0)
-        self.fall, self.rise = self._limits()
+        self.room = np.vstack(self._limits())  # how far each column can fall, then how far it can rise
         self.change = np.zeros(len(self.price), dtype=np.int64)
         self._layouts: dict[int, _Layout] = {}
         self._axes: dict[Hierarchy, _Axis] = {}
@@ -158,14 +176,20 @@ class Boxes:
                 step = self._step(column, rest)
                 if step is None or (paid := paid + step[0]) > most:
                     return None
-                self.change[step[1].columns] += step[1].amounts
+                self._shift(step[1].columns, step[1].amounts)
                 self.price[step[1].columns] = 0.0
                 rest = target - int(self.change[column])
             columns = np.flatnonzero(self.change)
             return paid, Move(columns, self.change[columns])
         finally:
             self.price = own_price
-            self.change[:] = 0
+            columns = np.flatnonzero(self.change)
+            self._shift(columns, -self.change[columns])
+
+    def _shift(self, columns: Integers, amounts: Integers) -> None:
+        self.change[columns] += amounts
+        self.room[0, columns] += amounts
+        self.room[1, columns] -= amounts
 
     def _step(self, column: int, rest: int) -> tuple[float, Move] | None:
         """The product that is cheapest for each person that it moves; with the same price the one that moves more."""
@@ -213,8 +237,12 @@ class Boxes:
         code = layout.made.codes[cell - layout.start]
         place, sign = layout.products(code, self.rng)
         axis, stride = layout.axes[layout.main], int(layout.strides[layout.main])
-        raised, lowered = self._prices(layout, amount, place, sign)
-        for total, own, other, which in _ranked(axis, int(code[layout.main]), raised, lowered):
+        inside = axis.counted[:, code[layout.main]]
+        raised, lowered = (
+            self._prices(layout, np.unique(axis.counted[side].nonzero()[1]), moved, place, sign)
+            for side, moved in ((inside, amount), (~inside, -amount))
+        )
+        for total, own, other, which in _ranked(axis, inside, raised, lowered):
             if total >= NEVER:
                 return None
             along = axis.signs(own, other)
@@ -227,16 +255,17 @@ class Boxes:
                 return total, move
         return None
 
-    def _prices(self, layout: _Layout, amount: int, place: Integers, sign: Integers) -> tuple[Floats, Floats]:
-        """Price of each code of the largest dimension (rows) in each product, raised and lowered."""
-        codes = layout.made.places.shape[layout.main]
-        columns = layout.columns[(np.arange(codes) * layout.strides[layout.main])[:, None, None] + place]
-        price, still = self.price[columns], sign == 0
-        up = np.where(self.rise[columns] - self.change[columns] >= abs(amount), price, NEVER)
-        down = np.where(self.fall[columns] + self.change[columns] >= abs(amount), price, NEVER)
-        rises = sign * np.sign(amount) > 0
-        raised, lowered = np.where(rises, up, down), np.where(rises, down, up)
-        return np.where(still, 0.0, raised).sum(axis=2), np.where(still, 0.0, lowered).sum(axis=2)
+    def _prices(self, layout: _Layout, codes: Integers, amount: int, place: Integers, sign: Integers) -> Floats:
+        """What it costs that codes of the largest dimension (rows) move by each product (columns) times `amount`.
+
+        Only `codes` are looked at, the others stand at 0; the last row is that of no code.
+        """
+        prices = np.zeros((layout.made.places.shape[layout.main] + 1, len(place)))
+        found = layout.columns[(codes * layout.strides[layout.main])[:, None, None] + place]
+        found[:, sign == 0] = -1
+        room = self.room.ravel()[found + np.where(sign * amount > 0, self.room.shape[1], 0)]
+        prices[codes] = np.where(room >= abs(amount), self.price[found], NEVER).sum(axis=2)
+        return prices
 
     def _completed(self, columns: Integers, amounts: Integers) -> Move | None:
         """The move with all rooms beside it, if it keeps every relation and leaves every value above its floor."""
@@ -255,21 +284,35 @@ class Boxes:
         return None if (left < self.floor[columns]).any() else Move(columns, amounts)
 
 
-def _ranked(axis: _Axis, code: int, raised: Floats, lowered: Floats) -> Iterator[tuple[float, int, int, int]]:
-    """(price, own leaf, other leaf or -1, product) of changes along the largest dimension, the cheapest first."""
-    inside, outside = np.flatnonzero(axis.counted[:, code]), np.flatnonzero(~axis.counted[:, code])
-    if axis.counted[inside].sum() == 1:
+def _ranked(axis: _Axis, inside: Flags, raised: Floats, lowered: Floats) -> Iterator[tuple[float, int, int, int]]:
+    """(price, own leaf, other leaf or -1, product) of changes along the largest dimension, the cheapest first.
+
+    `inside` are the leaves that may rise, the others fall. Few codes of each leaf are added up; a product of matrices
+    would go over all of them, and starts threads for it.
+    """
+    own_leaves, outside = np.flatnonzero(inside), np.flatnonzero(~inside)
+    if axis.counted[own_leaves].sum() == 1:
         outside = outside[:0]
-    if len(inside) > STARTS:
-        own_price = (axis.counted[inside].astype(float) @ raised).min(axis=1)
-        inside = inside[np.argsort(own_price, kind="stable")[:STARTS]]
+    if len(own_leaves) > STARTS:
+        own_price = raised[axis.paths[own_leaves]].sum(axis=1).min(axis=1)
+        own_leaves = own_leaves[np.argsort(own_price, kind="stable")[:STARTS]]
+    none, others = axis.counted.shape[1], axis.paths[outside]
     prices, pairs = [], []
-    for own in inside:
-        path, others = axis.counted[own], axis.counted[outside]
-        up = raised[path]
-        prices += [up.sum(axis=0)[None, :], (~others[:, path]).astype(float) @ up + (others & ~path) @ lowered]
+    for own in own_leaves:
+        path = axis.paths[own]
+        apart = np.where(np.append(axis.counted[own], False)[others], none, others)
+        alone = np.where(axis.counted[np.ix_(outside, path[path < none])], none, path[path < none])
+        prices += [raised[path].sum(axis=0)[None, :], raised[alone].sum(axis=1) + lowered[apart].sum(axis=1)]
         pairs += [(int(own), -1), *((int(own), int(other)) for other in outside)]
     flat = np.vstack(prices)
-    best = np.argsort(flat.ravel(), kind="stable")[:TRIED]
+    best = _least(flat.ravel(), TRIED)
     for line, which in zip(*np.unravel_index(best, flat.shape), strict=True):
         yield float(flat[line, which]), *pairs[line], int(which)
+
+
+def _least(numbers: Floats, count: int) -> Integers:
+    """The places of the least numbers, the first ones of equals, in order; most numbers are never sorted."""
+    if len(numbers) > count:
+        near = np.flatnonzero(numbers <= np.partition(numbers, count - 1)[count - 1])
+        return near[np.argsort(numbers[near], kind="stable")[:count]]
+    return np.argsort(numbers, kind="stable")

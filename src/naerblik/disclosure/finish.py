@@ -99,13 +99,20 @@ class Finish:
         return True
 
     def _cheap(self, places: Sequence[int]) -> list[list[_Way]]:
-        """For each demand ways to meet it: products, and where they are dear what programs find around the cell."""
+        """For each demand ways to meet it: products, and where they are dear what programs find around the cell.
+
+        A program looks farther only for a demand that programs have found a cheaper way for, or none has.
+        """
         found = [self._walks(place, NEVER) for place in places]
+        waiting = list(range(len(places)))
         for size in (self.far // 2, self.far):
-            dear = [i for i, ways in enumerate(found) if not ways or min(ways).price > self.good]
+            dear = [i for i in waiting if not found[i] or min(found[i]).price > self.good]
             search = partial(self._within, self.near, size=size, most=FEW)
             more = each(search, [places[i] for i in dear])
+            waiting = []
             for i, ways in zip(dear, more, strict=True):
+                if not found[i] or min([*found[i], *ways]) < min(found[i]):
+                    waiting.append(i)
                 found[i] += ways
         return found
 

@@ -31,6 +31,8 @@ SEED = 0
 """The search draws lots; the same input gives the same pattern."""
 CHEAP = 25
 """Published cells from 1 to this value are hidden first; zeros and totals only where they do not suffice."""
+ZERO = 1.5
+"""The price of a zero; of a cell with one person it is 1.05."""
 AT_ONCE = 0.4
 """Share of the open demands, no two of which share a relation, that one program meets: fewer reuse cells better."""
 FEW, FEWER = 0.05, 0.03
@@ -65,8 +67,12 @@ class Pattern:
 
 
 def default_price(family: LinkedTables) -> Floats:
-    """One for each cell and a little more for larger ones: few cells, and small and detailed ones before totals."""
-    return np.where(family.room_of < 0, 1 + 0.05 * np.log2(1 + family.values), 0.0)
+    """One for each cell and a little more for larger ones: few cells, and small and detailed ones before totals.
+
+    A zero costs more than a small number: hidden, it must be able to reach the threshold itself, which hides more.
+    """
+    price = np.where(family.values == 0, ZERO, 1 + 0.05 * np.log2(1 + family.values))
+    return np.where(family.room_of < 0, price, 0.0)
 
 
 @dataclass(frozen=True)

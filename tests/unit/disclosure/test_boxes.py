@@ -110,3 +110,39 @@ def test_a_search_leaves_no_trace():
     found.walk(column("m1", "K"), 4, NEVER)
     assert np.array_equal(found.price, before)
     assert not found.change.any()
+
+
+def test_a_walk_costs_what_the_cells_cost_that_it_moves():
+    family = link([table()])
+    price = prices(family) + np.random.default_rng(1).uniform(0, 3, len(family.values)) * (family.room_of < 0)
+    for cell in [("m1", "K"), ("m3", "M"), ("r1", "K"), ("dk", "M")]:
+        paid, move = boxes(family, price).walk(column(*cell), 1, NEVER)
+        assert paid == pytest.approx(price[move.columns].sum())
+        assert paid == pytest.approx(cheapest_product(family, price, cell))
+
+
+def cheapest_product(family, price, cell):
+    """The cheapest of all products that raise a cell by one, each written out over the codes it is counted in."""
+    costs = []
+    for rise, fall in ((r, f) for r in leaves(AREA) for f in [None, *leaves(AREA)]):
+        for more, less in ((m, q) for m in leaves(SEX) for q in [None, *leaves(SEX)]):
+            area, sex = counted(AREA, rise) - counted(AREA, fall), counted(SEX, more) - counted(SEX, less)
+            change = np.outer(area, sex).ravel()
+            if change[column(*cell)] == 1 and (family.values + change >= 0).all():
+                costs.append(price[change != 0].sum())
+    return min(costs)
+
+
+def leaves(dimension):
+    return [code for code in dimension.codes if code not in {stated.whole for stated in dimension.sums}]
+
+
+def counted(dimension, leaf):
+    """1 for each code in which one in the leaf is counted; nothing for no leaf."""
+    found = np.zeros(len(dimension.codes), dtype=int)
+    waiting = [] if leaf is None else [leaf]
+    while waiting:
+        code = waiting.pop()
+        found[dimension.position[code]] = 1
+        waiting += [stated.whole for stated in dimension.sums if code in stated.parts]
+    return found

@@ -17,7 +17,7 @@ from naerblik.disclosure import safety
 from naerblik.disclosure.linked import Flags
 from naerblik.disclosure.protection import Reason, protect
 from naerblik.disclosure.safety import SafetyRules
-from naerblik.disclosure.suppress import ProtectionError, suppress
+from naerblik.disclosure.suppress import ProtectionError, default_price, suppress
 
 RULES = SafetyRules(
     threshold=5, complements=True, attribute_group_below=20, minimum_width=1, relative_width=0.5, zeros_hidden=True
@@ -163,3 +163,10 @@ def test_zeros_that_are_never_hidden_do_not_stop_a_complement_from_being_protect
     found = Reader(family.counts, gaps, family.rules, floor=1)
     assert ("n", "young") not in gaps
     assert all(found.reaches(cell, 5) for cell in gaps)
+
+
+def test_a_zero_is_dearer_than_a_small_number_and_cheaper_than_two() -> None:
+    """A hidden zero has to reach the threshold itself; two small numbers in its place would still be more cells."""
+    family = by(AGE, n={"young": 0, "middle": 4, "old": 1})
+    zero, four, one = default_price(family.linked)[[family.cells.index(("n", a)) for a in ("young", "middle", "old")]]
+    assert one < four < zero < 2 * one

@@ -40,6 +40,8 @@ def search(evidence: Evidence, rng: np.random.Generator, *, enough: float) -> No
         parts = [Part(evidence, window.columns) for window in some]
         in_step([(part, _together(part, rng)) for part in parts])
     walk(evidence, members, rng)
+    if evidence.open().sum() <= FEW:
+        return  # to be decided one by one, which is faster than passes for a few
     for size in [SMALLEST << turn for turn in range(1 + DOUBLED)]:
         waiting = evidence.open_columns()
         concerned = [component for component in members if waiting[component].any()]

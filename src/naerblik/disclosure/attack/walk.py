@@ -7,7 +7,8 @@ to do with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -17,29 +18,52 @@ from naerblik.disclosure.attack.knowledge import Integers
 from naerblik.disclosure.attack.moves import Moves, Question, learn
 from naerblik.disclosure.attack.windows import windows
 
-SMALL, LARGE = 600, 6000
-"""Variables of a part: for many targets at once, and for one at a time."""
+SMALL, MIDDLE, LARGE = 600, 1200, 6000
+"""Variables of a part: for many targets at once, for those that are moved from farther away, and for one at a time."""
 PARTS, AT_ONCE = 16, 4
 """Programs that are asked side by side: the same number on every machine, so that each finds the same."""
 AGAIN = 3
 """Changes of a small part before it is cut in another way."""
-WORTH_TOGETHER, WORTH_ALONE = 0.03, 0.1
-"""The share of the open targets that a pass has to certify for another one to follow."""
+WORTH_TOGETHER, WORTH_ALONE = 0.04, 0.1
+"""The share of the open targets that a pass has to certify to be worth its time."""
+POOR_TOGETHER, POOR_ALONE = 1, 3
+"""So many passes in a row that are not are the last ones. The very last targets are worth more: deciding one of them
+takes longer than many passes.
+"""
 PATIENCE = 20
 """After so many targets in turns that gained nothing a part is left: where much can be recomputed a walk is in vain."""
 
 
 def walk(evidence: Evidence, members: list[Integers], rng: np.random.Generator) -> None:
     """Passes over the open targets of these components, together and then alone, until one certifies too few."""
-    for size, worth, step, parts in ((SMALL, WORTH_TOGETHER, _together, PARTS), (LARGE, WORTH_ALONE, _alone, AT_ONCE)):
-        before = np.inf
-        while (waiting := int(evidence.open().sum())) and waiting <= (1 - worth) * before:
-            before, flags = waiting, evidence.open_columns()
-            concerned = [component for component in members if flags[component].any()]
-            found = (window.columns for window in windows(evidence.problem, concerned, size, rng))
-            wanted = (columns for columns in found if flags[columns].any())
-            while columns := list(islice(wanted, parts)):
-                step(evidence, columns, rng)
+    many = _Kind(_together, PARTS, WORTH_TOGETHER, POOR_TOGETHER)
+    single = _Kind(_alone, AT_ONCE, WORTH_ALONE, POOR_ALONE)
+    for size, kind in ((SMALL, many), (MIDDLE, many), (LARGE, single)):
+        poor, waiting = 0, int(evidence.open().sum())
+        while waiting and poor < kind.poor:
+            _pass(evidence, members, size, kind, rng)
+            before, waiting = waiting, int(evidence.open().sum())
+            poor = poor + 1 if waiting > (1 - kind.worth) * before else 0
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a pass does with some parts at a time, how many these are, and when it is the last one."""
+
+    step: Callable[[Evidence, Sequence[Integers], np.random.Generator], None]
+    parts: int
+    worth: float
+    poor: int
+
+
+def _pass(evidence: Evidence, members: list[Integers], size: int, kind: _Kind, rng: np.random.Generator) -> None:
+    """All parts that hold open targets, cut in a new way."""
+    flags = evidence.open_columns()
+    concerned = [component for component in members if flags[component].any()]
+    found = (window.columns for window in windows(evidence.problem, concerned, size, rng))
+    wanted = (columns for columns in found if flags[columns].any())
+    while columns := list(islice(wanted, kind.parts)):
+        kind.step(evidence, columns, rng)
 
 
 def _together(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:

@@ -155,3 +155,10 @@ def test_a_first_table_of_whole_numbers_agrees_with_everything_published(seed):
     assert (found == np.rint(found)).all()
     assert (found >= 0).all()
     assert (rows @ whole == 0).all()
+
+
+def test_a_walk_tries_the_last_targets_again_after_passes_in_vain(monkeypatch):
+    asked = []
+    monkeypatch.setattr(walks, "_pass", lambda evidence, members, size, kind, rng: asked.append(size))
+    walked(evidence_of((4, 3, 3), 0, width=2.0))
+    assert asked == [walks.SMALL, walks.MIDDLE, *[walks.LARGE] * walks.POOR_ALONE]
