@@ -41,6 +41,7 @@ if "EXAMPLES" not in os.environ:  # with it a session searches for examples that
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first, so that the processes of a session end together; the others as they were found."""
     place = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    assert all(file.is_file() for file in place), "a file of LONGEST has another name now"
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 

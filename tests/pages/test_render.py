@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import pypandoc
 import pytest
 from lxml import html as lxml_html
 
+from naerblik.project import PAGE
 from naerblik.report.header import Header
 from naerblik.run import render
 from naerblik.run.render import Page, RenderError
@@ -134,6 +137,20 @@ def test_a_page_that_pandoc_cannot_read_is_named_and_the_ones_beside_it_say_noth
     with pytest.raises(RenderError, match=r"ud/brudt\.html: pandoc did not make the page: did not find expected node"):
         render.render([page, broken, page], "pandoc")
     assert not broken.target.exists()
+
+
+def test_a_page_that_cannot_be_written_whole_is_none(page: Page, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(PAGE, work)
+    for name in ("0000", "0001"):
+        (work / f"{name}.md").write_text(page.body, encoding="utf-8")
+    (work / "0001.html.tmp").symlink_to("/dev/full")
+    command = [pypandoc.get_pandoc_path(), "lua", "-E", "pages.lua", "markdown", "2", "0000", "0001"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    assert done.returncode
+    assert "No space left on device" in done.stderr
+    assert (work / "0000.html").is_file()
+    assert not (work / "0001.html").exists()
 
 
 def test_many_pages_of_few_starts_are_the_pages_of_one_start_each(page: Page) -> None:

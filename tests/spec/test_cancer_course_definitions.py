@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from counting import NEAR, plan
+from counting import NEAR, by_duckdb, plan
 from expected_cells import holds
 from text_tables import TWO, registers
 
@@ -42,6 +42,27 @@ def test_months_of_a_course_are_calendar_months_from_the_diagnosis_and_end_with_
         course_contacts  breast.almen.-1  16
         course_users     breast.almen.1   1
         course_users     breast.almen.3   0
+    """,
+    )
+
+
+def test_contacts_beyond_any_whole_number_of_four_bytes_are_added_up():
+    # by the views alone: plain Python writes each contact down
+    given = registers(f"""{TWO}
+        cancer_tumour
+        person_key  tumour_no  diagnosis_date  icd10  morphology  municipality_code
+        1           1          2023-01-31      C509   85003       101
+
+        health_service
+        person_key  specialty  service_code  treatment_date  services
+        1           80         0101          2023-02-01      2000000000
+        1           80         0101          2023-02-02      2000000000
+    """)
+    holds(
+        by_duckdb(given, COURSES),
+        """
+        items            item             count
+        course_contacts  breast.almen.0   4000000000
     """,
     )
 

@@ -174,6 +174,22 @@ def test_services_of_a_row_are_added_up_and_their_citizen_counts_once_in_each_se
     )
 
 
+def test_services_beyond_any_whole_number_of_four_bytes_are_added_up(counter):
+    given = registers(f"""{THREE}
+        health_service
+        person_key  specialty  service_code  treatment_date  services
+        1           80         0101          2024-01-01      2000000000
+        1           80         0101          2024-01-02      2000000000
+    """)
+    holds(
+        counter(given, CARE),
+        """
+        items     item          year  area  count
+        services  konsultation  2024  dk    4000000000
+    """,
+    )
+
+
 def test_a_service_of_a_specialist_or_of_an_unknown_code_is_no_service_of_general_practice(counter):
     given = registers(f"""{ONE}
         health_service

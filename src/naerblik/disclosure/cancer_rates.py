@@ -70,7 +70,7 @@ def published(strata: Strata | None, cells: pd.DataFrame, threshold: int) -> tup
     """
     labels = bands_of(cells) if strata is not None else ()
     if strata is None or not labels or not _residents_known(strata, cells, labels, threshold):
-        rates, residents = (pd.DataFrame(columns=list(columns)) for columns in OPTIONAL.values())
+        rates, residents = (pd.DataFrame(columns=list(OPTIONAL[name])) for name in ("rates", "age_population"))
         return rates, residents
     clearing = Clearing(strata, labels, threshold)
     beside = seen(cells, strata.years, labels)

@@ -126,7 +126,7 @@ def _once(make: Callable[[Report], object]) -> Callable[[Report], object]:
     @wraps(make)
     def given(report: Report) -> object:
         kept: dict[str, object] = report.__dict__
-        key = f"_{make.__name__}_made"
+        key = f"made by {make.__qualname__}"
         if key not in kept:
             kept[key] = make(report)
         return kept[key]

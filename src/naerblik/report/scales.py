@@ -20,7 +20,8 @@ from naerblik.report.palette import LIGHT
 Tick = tuple[float, str]
 """Where a mark stands, in the data of its axis, and its label."""
 
-MARK, PAD = 3.5, 3.5
+MARK, PAD, TITLE_BELOW = 3.5, 3.5, 25.0
+"""In the units of a figure: how long a mark is, how far from it its label stands, how far below an axis its title."""
 _STEPS = (1, 2, 2.5, 5, 10)
 _BELOW, _ABOVE = 0.5, 2.5
 """Lines lie below what is drawn, axes above it."""
@@ -69,9 +70,6 @@ def title(axes: Axes, text: str) -> None:
     """What the horizontal axis measures, below its labels."""
     left, bottom, right, _ = axes.bbox.extents
     _label(axes, ((left + right) / 2, bottom - TITLE_BELOW), text, ("center", "top", 12))
-
-
-TITLE_BELOW = 25.0
 
 
 def _places(axes: Axes, ticks: Sequence[Tick], axis: Literal[0, 1]) -> list[float]:

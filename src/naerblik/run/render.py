@@ -128,12 +128,13 @@ def _pandoc(pages: Sequence[Page], work: Path) -> Iterator[str]:
     """As many starts as there are processors, each for its part of the pages (reports/page/pages.lua)."""
     names = _written(pages, work, ".md")
     settings = yaml.safe_load((work / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
-    command = [pypandoc.get_pandoc_path(), "lua", "pages.lua", settings["from"], str(settings["toc-depth"])]
+    command = [pypandoc.get_pandoc_path(), "lua", "-E", "pages.lua", settings["from"], str(settings["toc-depth"])]
     starts = min(os.cpu_count() or 1, len(names))
     with ThreadPoolExecutor(max(starts, 1)) as pool:
         parts = [pool.submit(_called, [*command, *names[first::starts]], work) for first in range(starts)]
     for number, (page, name) in enumerate(zip(pages, names, strict=True)):
-        yield _checked(page, work / f"{name}.html", parts[number % starts].result(), work / f"{name}.txt")
+        complaint = _text(work / f"{name}.txt") or parts[number % starts].result().stderr
+        yield _checked(page, _text(work / f"{name}.html"), "pandoc", complaint)
 
 
 def _quarto(pages: Sequence[Page], work: Path) -> Iterator[str]:
@@ -141,7 +142,8 @@ def _quarto(pages: Sequence[Page], work: Path) -> Iterator[str]:
     names = _written(pages, work, ".qmd")
     done = _called(["quarto", "render", str(work), "--no-execute", "--quiet"], work)
     for page, name in zip(pages, names, strict=True):
-        yield _checked(page, work / "rendered" / f"{name}.html", done)
+        html = "" if done.returncode else _text(work / "rendered" / f"{name}.html")
+        yield _checked(page, html, "quarto", done.stderr)
 
 
 def _written(pages: Sequence[Page], work: Path, suffix: str) -> list[str]:
@@ -156,14 +158,17 @@ def _called(command: Sequence[str], work: Path) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=work, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def _checked(page: Page, made: Path, done: subprocess.CompletedProcess[str], complaint: Path | None = None) -> str:
-    """The page, when the program made it and it fetches nothing; a program may write what it complains of."""
+def _text(file: Path) -> str:
+    """What a file says; nothing where there is none."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def _checked(page: Page, html: str, program: str, complaint: str) -> str:
+    """The page, when the program made it and it fetches nothing."""
     where = f"{page.target.parent.name}/{page.target.name}"
-    if done.returncode or not made.is_file():
-        told = complaint.read_text(encoding="utf-8") if complaint and complaint.is_file() else done.stderr
-        lines = told.strip().splitlines() or ["it gave no reason"]
-        raise RenderError(f"{where}: {Path(str(done.args[0])).name} did not make the page: {lines[-1]}")
-    html = made.read_text(encoding="utf-8")
+    if not html:
+        lines = complaint.strip().splitlines() or ["it gave no reason"]
+        raise RenderError(f"{where}: {program} did not make the page: {lines[-1]}")
     if fetched := _FETCHED.search(html):
         raise RenderError(
             f"{where}: the page would fetch {fetched.group(1)}; render with renderer=pandoc and report it."

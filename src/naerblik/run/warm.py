@@ -27,7 +27,18 @@ from naerblik.synthetic import assumptions
 
 
 def _warm_up() -> None:
+    """What is made is kept: looking for garbage meanwhile is in vain. Then it stands in all copies, and looking through
+    it would copy it page by page.
+    """
     gc.disable()
+    try:
+        _make_ready()
+        gc.freeze()
+    finally:
+        gc.enable()
+
+
+def _make_ready() -> None:
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
     assumptions.load()
     contracts.load()
@@ -41,9 +52,6 @@ def _warm_up() -> None:
     _draw()
     if os.environ.get(CUBE):
         _read(Path(os.environ[CUBE]))
-    # What stands now stands in all copies: looking through it for garbage would copy it page by page.
-    gc.freeze()
-    gc.enable()
 
 
 def _draw() -> None:

@@ -1,5 +1,5 @@
 -- Contacts on days under observation, by course, month and sector; of municipal nursing whether it was granted on any.
-SELECT d.year, r.course_no, d.month, e.sector_no, CAST(SUM(e.contacts) AS INTEGER) AS contacts
+SELECT d.year, r.course_no, d.month, e.sector_no, CAST(SUM(e.contacts) AS BIGINT) AS contacts
 FROM cancer_event e
 JOIN cancer_course_residence r
     ON r.person_key = e.person_key AND e.day BETWEEN r.first_day AND r.last_day

@@ -3,7 +3,7 @@ SELECT
     CAST(t.year AS SMALLINT) AS year,
     e.person_key,
     e.sector_no,
-    CAST(SUM(e.contacts) AS INTEGER) AS contacts
+    CAST(SUM(e.contacts) AS BIGINT) AS contacts
 FROM cancer_event e
 JOIN survivor_care_year t
     ON e.day BETWEEN t.first_day AND t.last_day

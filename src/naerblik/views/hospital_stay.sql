@@ -7,7 +7,7 @@
 -- hours is known from contacts that begin in its first sixteen.
 --
 -- Of a stay its first and its last contact say all: until when the last one and those before it reach is when the stay
--- ends. Nineteen of twenty contacts are both, so that few are put in order a second time.
+-- ends. Most contacts are both, so that few are put in order a second time.
 WITH physical AS (
     SELECT
         h.person_key,

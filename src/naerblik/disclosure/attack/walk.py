@@ -27,15 +27,15 @@ AGAIN = 3
 WORTH_TOGETHER, WORTH_ALONE = 0.04, 0.1
 """The share of the open targets that a pass has to certify to be worth its time."""
 POOR_TOGETHER, POOR_ALONE = 1, 3
-"""So many passes in a row that are not are the last ones. The very last targets are worth more: deciding one of them
-takes longer than many passes.
+"""After so many passes in a row that were not worth it there are no more. For the very last targets it is more of them,
+since deciding one of these takes longer than many passes.
 """
 PATIENCE = 20
 """After so many targets in turns that gained nothing a part is left: where much can be recomputed a walk is in vain."""
 
 
 def walk(evidence: Evidence, members: list[Integers], rng: np.random.Generator) -> None:
-    """Passes over the open targets of these components, together and then alone, until one certifies too few."""
+    """Passes over the open targets of these components, together and then alone, until they certify too few."""
     many = _Kind(_together, PARTS, WORTH_TOGETHER, POOR_TOGETHER)
     single = _Kind(_alone, AT_ONCE, WORTH_ALONE, POOR_ALONE)
     for size, kind in ((SMALL, many), (MIDDLE, many), (LARGE, single)):
