@@ -178,6 +178,29 @@ def test_a_hidden_number_leaks_nowhere(cancer_of: CancerOf, cancer: ProtectedCub
         assert not [value for values in own for value in values[1:] if isinstance(value, int | float)]
 
 
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [
+        ([], "Raten er højest blandt borgere på 85 år og derover: "),
+        (["85+"], "Af de aldersgrupper, der vises, er raten højest blandt borgere på "),
+        (["all"], "Raten er højest blandt borgere på 85 år og derover: "),
+    ],
+)
+def test_the_highest_rate_is_said_of_the_ages_that_are_shown_and_beside_a_number_alone(
+    cancer_of: CancerOf, cancer: ProtectedCube, hidden: list[str], said: str
+) -> None:
+    cells = cancer.tables["cells"].copy()
+    total = (cells["items"] == "tumours") & (cells["item"] == "total") & (cells["area"] == "1082")
+    everyone = cells[["sex", "nursing_home", "disease"]].eq("all").all(axis=1)
+    wanted = total & everyone & cells["age"].isin(hidden)
+    assert wanted.any() == bool(hidden)
+    cells.loc[wanted, ["count", "hidden"]] = [pd.NA, True]
+    found = repr(cancer_of("1082", of=ProtectedCube({**cancer.tables, "cells": cells}, cancer.manifest)).ages_finding())
+    assert found.startswith(said)
+    assert (" i alle aldre i 2024" in found) == ("all" not in hidden)
+    assert NOT_SHOWN not in found
+
+
 def test_a_planted_difference_is_a_finding(cancer_of: CancerOf, cancer: ProtectedCube) -> None:
     cells = cancer.tables["cells"].copy()
     wanted = (cells["items"] == "tumours") & (cells["item"] == "total") & (cells["area"] == "657")
@@ -254,7 +277,8 @@ def rates(area: str, *lines: tuple[str, str, str, str, str, int | None, int]) ->
 def test_without_standardised_rates_the_page_says_so_and_with_them_it_shows_them(
     cancer_of: CancerOf, cancer: ProtectedCube
 ) -> None:
-    assert "vises kun for regioner" in repr(cancer_of("1082").standardised())
+    assert "vises kun for regioner" in repr(cancer_of("aarhus", 2027).standardised())
+    assert "i nogle aldersgrupper er der så få borgere" in repr(cancer_of("1082").standardised())
     made = rates(
         "1082",
         ("total", "all", "asr", "nordic2000", "value", 5123, 1),

@@ -26,18 +26,17 @@ NOT_BREAST = (
 
 
 def finding(scope: Scope) -> Finding | Text:
-    """The age group with the highest rate, beside all ages."""
+    """The age group with the highest rate, beside all ages. Where numbers are hidden, it is said of those shown."""
     if missing := only_for_regions(scope, WHAT):
         return missing
     known = {label: rate for label in scope.ages if (rate := new_cases(scope, TOTAL_SITE, age=label)).is_known}
     if not known:
         return Finding(f"Nye tilfælde efter alder i {called(scope.recipient)}: {sentences.NOT_SHOWN}")
     top = max(known, key=lambda label: known[label].rate)
-    everyone = sentences.rate(new_cases(scope, TOTAL_SITE), unit=NEW)
-    highest = NEW.number(known[top].rate)
-    return Finding(
-        f"Raten er højest blandt borgere på {age(top)}: {highest} mod {everyone} i alle aldre i {scope.year}"
-    )
+    first = "Raten er højest" if len(known) == len(scope.ages) else "Af de aldersgrupper, der vises, er raten højest"
+    everyone = new_cases(scope, TOTAL_SITE)
+    beside = f" mod {sentences.rate(everyone, unit=NEW)} i alle aldre" if everyone.is_known else ""
+    return Finding(f"{first} blandt borgere på {age(top)}: {NEW.number(known[top].rate)}{beside} i {scope.year}")
 
 
 def figure(scope: Scope) -> Figure | Table | Text:

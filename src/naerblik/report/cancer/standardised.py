@@ -24,6 +24,11 @@ BOTH = "Begge køn"
 Figure = tuple[str, str, str, str, str]
 """Item, sex, measure, standard and number: ('lung', 'K', 'asr', 'nordic2000', 'lower')."""
 
+NOT_HERE = "Aldersstandardiserede rater og SIR vises kun for regioner og hele landet; raterne her er rå."
+TOO_SMALL = (
+    "Aldersstandardiserede rater og SIR vises ikke: i nogle aldersgrupper er der så få borgere, at de ville røbe dem. "
+    "Raterne her er rå."
+)
 NOTES = (
     "Aldersstandardiserede rater er pr. 100.000 med Dobsons grænser, afrundet til hele tal; de vises fra 10 nye "
     "tilfælde. Begge køn er standardiseret efter alder alene.",
@@ -38,8 +43,7 @@ def shown(scope: Scope) -> Table | Text:
     """The standardised figures of the recipient over the years of the trend, or one sentence where it has none."""
     own = _own(scope)
     if own.empty:
-        text = "Aldersstandardiserede rater og SIR vises kun for regioner og hele landet; raterne her er rå."
-        return Text((text,))
+        return Text((NOT_HERE if scope.recipient.level not in ("region", "country") else TOO_SMALL,))
     period = max(own["period"], key=len)
     found = _figures(own[own["period"] == period])
     standards = [name for name in codelists.standard_populations() if any(key[3] == name for key in found)]
