@@ -10,7 +10,7 @@ WHY = {
     "all": "every person-level table that the three topics below need, made once",
     "fsiii": "records are joined with homes and months delivered, made one a person and code, then rolled up to "
     "69,050 cells",
-    "kraeft": "residents, contacts chained to hospital stays (two windows over sorted contacts) and services of "
+    "kraeft": "residents, contacts chained to hospital stays (a window over sorted contacts) and services of "
     "everyone who had a cancer; courses month by month",
     "almen_praksis": "services of a year grouped by person, hospital stays as above, and facts rolled up",
 }

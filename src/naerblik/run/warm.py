@@ -39,7 +39,7 @@ def _warm_up() -> None:
 
 
 def _make_ready() -> None:
-    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+    nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call] # compiles the schema of notebooks
     assumptions.load()
     contracts.load()
     params.load_run(project.PARAMS / "standard.yaml")

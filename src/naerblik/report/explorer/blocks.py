@@ -80,9 +80,8 @@ def _listed(cells: CodedCells, rows: Numbers, orders: Sequence[Sequence[str]], a
     for number, order in enumerate(orders):
         codes = {place: parts[number] for place, parts in named.items()}
         yield _placed(codes, items.places[rows], len(items.codes), order)
-    yield _placed(dict(enumerate(years.codes)), years.places[rows], len(years.codes), sorted(years.codes))
-    column = cells.columns["area"]
-    yield _placed(dict(enumerate(column.codes)), column.places[rows], len(column.codes), areas)
+    for column, order in ((years, sorted(years.codes)), (cells.columns["area"], areas)):
+        yield _placed(dict(enumerate(column.codes)), column.places[rows], len(column.codes), order)
 
 
 def _placed(codes: Mapping[int, str], places: Numbers, many: int, order: Sequence[str]) -> _Axis:

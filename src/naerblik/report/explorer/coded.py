@@ -31,7 +31,8 @@ class Column(NamedTuple):
 class CodedCells:
     """The cells of a protected cube in the order of its table, `rows` of each kind of item.
 
-    `shapes` has a number for each cell: cells have the same one where the same groups are chosen at the same level.
+    `groupings` has a number for each cell: cells have the same one where the same groups are chosen; `shapes` likewise,
+    where they are at the same level too.
     """
 
     def __init__(self, cells: pd.DataFrame) -> None:
