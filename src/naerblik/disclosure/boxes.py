@@ -9,7 +9,6 @@ small cells stand in the way of one product, several give a little each (`Boxes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,124 +16,15 @@ import numpy as np
 from naerblik.disclosure.hierarchy import Hierarchy
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
 from naerblik.disclosure.moves import Move
-from naerblik.disclosure.tables import Integers, Table
+from naerblik.disclosure.products import Axis, Layout, axis_of
+from naerblik.disclosure.tables import Integers
 
 NEVER = 1e9
 """The price of what cannot move."""
-OPTIONS = 24
-"""Changes along one dimension that are tried; of more a choice is drawn."""
-PRODUCTS = 64
-"""Products of changes along all dimensions but the largest that are tried; of more a choice is drawn."""
 STARTS = 8
 """Parts of a total, along the largest dimension, that are tried for it."""
 TRIED = 12
 """How many of the cheapest products are written out before none counts as possible."""
-
-
-@dataclass(frozen=True)
-class _Changes:
-    """Changes along one dimension, one a row: codes and signs, filled up with sign 0."""
-
-    codes: Integers
-    signs: Integers
-
-
-@dataclass(frozen=True)
-class _Axis:
-    """A dimension as persons are counted in it. `counted` (leaves x codes): in which codes one in a leaf is counted.
-
-    `known` keeps, by code, the changes that raise it.
-    """
-
-    counted: Flags
-    known: dict[int, _Changes] = field(default_factory=dict)
-
-    @cached_property
-    def paths(self) -> Integers:
-        """The codes in which each leaf is counted, one leaf a row, filled up with a code more than there are."""
-        order = np.argsort(~self.counted, axis=1, kind="stable")[:, : int(self.counted.sum(axis=1).max())]
-        counted = np.take_along_axis(self.counted, order, axis=1)
-        return np.where(counted, order, self.counted.shape[1])
-
-    def changes(self, code: int, rng: np.random.Generator) -> _Changes:
-        """Changes along this dimension that raise a code by one."""
-        if code not in self.known:
-            self.known[code] = self._all_changes(code)
-        found = self.known[code]
-        if len(found.codes) <= OPTIONS:
-            return found
-        some = np.sort(rng.choice(len(found.codes), OPTIONS, replace=False))
-        longest = int((found.signs[some] != 0).sum(axis=1).max())
-        return _Changes(found.codes[some, :longest], found.signs[some, :longest])
-
-    def _all_changes(self, code: int) -> _Changes:
-        inside, outside = np.flatnonzero(self.counted[:, code]), np.flatnonzero(~self.counted[:, code])
-        if self.counted[inside].sum() == 1:
-            return _Changes(np.array([[code]]), np.array([[1]]))
-        signs = np.array([self.signs(int(own), int(other)) for own in inside for other in (-1, *outside)])
-        order = np.argsort(signs == 0, axis=1, kind="stable")[:, : int((signs != 0).sum(axis=1).max())]
-        return _Changes(order, np.take_along_axis(signs, order, axis=1))
-
-    def signs(self, own: int, other: int) -> Integers:
-        """By code: what one more in the leaf `own` changes, and one less in `other` (-1: none)."""
-        less = 0 if other < 0 else self.counted[other].astype(np.int64)
-        change: Integers = self.counted[own].astype(np.int64) - less
-        return change
-
-
-def _axis(dimension: Hierarchy) -> _Axis:
-    wholes = {stated.whole for stated in dimension.sums}
-    above: dict[str, set[str]] = {}
-    for stated in dimension.sums:
-        for part in stated.parts:
-            above.setdefault(part, set()).add(stated.whole)
-    leaves = [code for code in dimension.codes if code not in wholes]
-    counted = np.zeros((len(leaves), len(dimension.codes)), dtype=bool)
-    for line, leaf in enumerate(leaves):
-        waiting = [leaf]
-        while waiting:
-            code = waiting.pop()
-            counted[line, dimension.position[code]] = True
-            waiting += above.get(code, ())
-    return _Axis(counted)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """A table as boxes need it: its dimensions, the largest of them, and where its cells stand."""
-
-    made: Table
-    start: int
-    axes: tuple[_Axis, ...]
-    main: int
-    others: tuple[int, ...]
-
-    @cached_property
-    def columns(self) -> Integers:
-        """Column of each combination of codes, flat; where there is none, -1: the last place of a list of columns."""
-        places = self.made.places.ravel()
-        return np.where(places >= 0, places + self.start, -1)
-
-    @cached_property
-    def strides(self) -> Integers:
-        """How far apart neighbouring codes of each dimension stand in `columns`."""
-        shape = self.made.places.shape
-        return np.array([int(np.prod(shape[axis + 1 :])) for axis in range(len(shape))])
-
-    def products(self, code: Integers, rng: np.random.Generator) -> tuple[Integers, Integers]:
-        """Products of changes along all dimensions but the largest, one a row: places of cells in `columns`, signs."""
-        changes = [self.axes[axis].changes(int(code[axis]), rng) for axis in self.others]
-        sizes = [len(change.codes) for change in changes]
-        which: Integers = np.arange(int(np.prod(sizes)))
-        if len(which) > PRODUCTS:
-            which = np.sort(rng.choice(which, PRODUCTS, replace=False))
-        place, sign = np.zeros((len(which), 1), dtype=np.int64), np.ones((len(which), 1), dtype=np.int64)
-        chosen = np.unravel_index(which, sizes) if sizes else ()
-        for axis, change, row in zip(self.others, changes, chosen, strict=True):
-            more = change.codes[row] * self.strides[axis]
-            place = (place[:, :, None] + more[:, None, :]).reshape(len(which), -1)
-            sign = (sign[:, :, None] * change.signs[row][:, None, :]).reshape(len(which), -1)
-        return place, sign
 
 
 class Boxes:
@@ -145,8 +35,8 @@ class Boxes:
         self.price = np.append(price, 0.0)
         self.room = np.vstack(self._limits())  # how far each column can fall, then how far it can rise
         self.change = np.zeros(len(self.price), dtype=np.int64)
-        self._layouts: dict[int, _Layout] = {}
-        self._axes: dict[Hierarchy, _Axis] = {}
+        self._layouts: dict[int, Layout] = {}
+        self._axes: dict[Hierarchy, Axis] = {}
 
     def _limits(self) -> tuple[Floats, Floats]:
         """How far each cell can fall and rise by itself: to the floor, and as far as the room beside it goes."""
@@ -214,7 +104,7 @@ class Boxes:
         cells = self.family.room_of[row.indices] < 0
         return [(int(c), target * int(s)) for c, s in zip(row.indices[cells], row.data[cells], strict=True)]
 
-    def _layout(self, cell: int) -> _Layout:
+    def _layout(self, cell: int) -> Layout:
         number = int(self.family.table_of[cell])
         if number not in self._layouts:
             made = self.family.tables[number]
@@ -222,13 +112,13 @@ class Boxes:
             main = int(np.argmax([axis.counted.shape[1] for axis in axes]))
             others = tuple(axis for axis in range(len(axes)) if axis != main)
             start = sum(len(table.values) for table in self.family.tables[:number])
-            self._layouts[number] = _Layout(made, start, axes, main, others)
+            self._layouts[number] = Layout(made, start, axes, main, others)
         return self._layouts[number]
 
-    def _axis(self, dimension: Hierarchy) -> _Axis:
+    def _axis(self, dimension: Hierarchy) -> Axis:
         """The axis of a dimension, which several tables may share."""
         if dimension not in self._axes:
-            self._axes[dimension] = _axis(dimension)
+            self._axes[dimension] = axis_of(dimension)
         return self._axes[dimension]
 
     def _product(self, cell: int, amount: int) -> tuple[float, Move] | None:
@@ -255,7 +145,7 @@ class Boxes:
                 return total, move
         return None
 
-    def _prices(self, layout: _Layout, codes: Integers, amount: int, place: Integers, sign: Integers) -> Floats:
+    def _prices(self, layout: Layout, codes: Integers, amount: int, place: Integers, sign: Integers) -> Floats:
         """What it costs that codes of the largest dimension (rows) move by each product (columns) times `amount`.
 
         Only `codes` are looked at, the others stand at 0; the last row is that of no code.
@@ -284,7 +174,7 @@ class Boxes:
         return None if (left < self.floor[columns]).any() else Move(columns, amounts)
 
 
-def _ranked(axis: _Axis, inside: Flags, raised: Floats, lowered: Floats) -> Iterator[tuple[float, int, int, int]]:
+def _ranked(axis: Axis, inside: Flags, raised: Floats, lowered: Floats) -> Iterator[tuple[float, int, int, int]]:
     """(price, own leaf, other leaf or -1, product) of changes along the largest dimension, the cheapest first.
 
     `inside` are the leaves that may rise, the others fall. Few codes of each leaf are added up; a product of matrices
