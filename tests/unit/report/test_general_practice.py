@@ -205,6 +205,21 @@ def test_a_small_country_hides_numbers_and_still_reads(
         assert not faults(part), name
 
 
+def test_where_both_sexes_are_hidden_the_most_common_age_has_the_number_of_everybody(
+    practice_of: PracticeOf, practice: ProtectedCube
+) -> None:
+    cells = practice.tables["cells"].copy()
+    of_a_sex = (cells["items"] == "diagnoses") & (cells["item"] == "R95") & cells["sex"].isin(["K", "M"])
+    cells.loc[of_a_sex & (cells["area"] == "1082"), ["count", "hidden"]] = [None, True]
+    before = repr(practice_of("1082").age_and_sex_finding())
+    hidden = practice_of("1082", of=ProtectedCube({**practice.tables, "cells": cells}, practice.manifest))
+    said = repr(hidden.age_and_sex_finding())
+    assert said.split(":")[0] == before.split(":")[0], "the age group is that of everybody, shown as before"
+    number = "[0-9]+ pr. 1.000"
+    assert re.fullmatch(f".*: {number}; for kvinder og mænd hver for sig vises tallene ikke", said)
+    assert re.fullmatch(f".*: {number} blandt kvinder og {number} blandt mænd", before)
+
+
 def test_hidden_numbers_leave_no_share_limit_or_difference_behind(
     practice_of: PracticeOf, practice: ProtectedCube
 ) -> None:

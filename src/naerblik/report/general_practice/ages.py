@@ -43,6 +43,8 @@ def finding(scope: Scope, item: str) -> Finding | Text:
     top = max(known, key=lambda label: known[label])
     sexes = {word: scope.share("diagnoses", item, age=top, sex=sex) for sex, word in SEXES.items()}
     said = numbers.listing([f"{_number(share)} blandt {word.lower()}" for word, share in sexes.items()])
+    if not any(share.is_known for share in sexes.values()):
+        said = f"{_number(shares[top])}; for kvinder og mænd hver for sig vises tallene ikke"
     among = "" if len(known) == len(shares) else " af dem, der kan vises"
     return Finding(f"{measure.name} er hyppigst i aldersgruppen {age(top)}{among}: {said}")
 
