@@ -20,7 +20,6 @@ from naerblik.engine.duckdb import DuckDB
 from naerblik.parameters import RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
-from naerblik.run import cubes, prepare
 from naerblik.run.topics import TOPICS, plans_of
 from naerblik.synthetic import generate
 from naerblik.views import counting, declaration
@@ -125,6 +124,8 @@ def plans(persons: int, *names: str) -> Found:
 
 def protection(persons: int) -> Found:
     """What `cubes` counted, protected and written as the cube of a run."""
+    from naerblik.run import cubes, prepare  # noqa: PLC0415 - protection brings solvers, which counting does not hold
+
     counted: counting.Counted = pickle.loads((project.data_store() / COUNTED).read_bytes())
     cubes.counted = lambda *_: counted  # a process of its own has counted, and is measured apart
     folder = prepare.cube_folder(parameters_for(persons), generate.make(persons))

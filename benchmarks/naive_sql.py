@@ -222,7 +222,7 @@ def _relations(topic: Topic, persons: int) -> dict[str, pd.DataFrame]:
     observed = (snapshot.observation_start, snapshot.observation_end)
     years = counting.years_of(parameters, plan, observed)
     period = Period({year: parameters.reference_date(year) for year in years.trend}, observed)
-    return inputs.relations(plan[topic], plans.published(plan[topic], years), period)
+    return inputs.relations(plan[topic], plans.together([plans.published(plan[topic], years)]), period)
 
 
 def require_equal(found: pd.DataFrame, smarter: pd.DataFrame) -> None:

@@ -22,6 +22,7 @@ import pandas as pd
 from measure import COUNTED, parameters_for
 from measured import peak_mb, tell
 from naerblik import geography, project
+from naerblik.engine.engine import as_text
 from naerblik.geography import Area
 from naerblik.items import EVERYONE, KINDS
 from naerblik.run.topics import plans_of
@@ -47,7 +48,7 @@ def cells(persons: int, apart: bool) -> pd.DataFrame:
     observed = (snapshot.observation_start, snapshot.observation_end)
     years = counting.years_of(parameters, plan, observed)
     period = Period({year: parameters.reference_date(year) for year in years.trend}, observed)
-    published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
+    published = as_text(plans.together([plans.published(p, years) for p in plan.values()]))
     codes = inputs.relations(plan["fsiii"], published, period)
     registers = Registers(snapshot, codes | named(codes), period)
     parts: list[pd.DataFrame] = []

@@ -11,10 +11,14 @@ import duckdb
 import pandas as pd
 import pyarrow
 
+from naerblik.engine.engine import as_text
 from naerblik.project import data_store
 
 Connection = duckdb.DuckDBPyConnection
 ROWS_A_GROUP = 122_880  # rows that DuckDB writes into a group of a Parquet file
+
+GIVEN_BACK = "4MB"
+"""Where memory is bounded, what frees more than this gives it back to the machine; by default half a GB is kept."""
 
 # The database that the package opens for itself when it is loaded has threads, and a process with threads cannot be
 # copied (naerblik.run.kernel). Nothing here uses it.
@@ -68,6 +72,7 @@ def connect(*, memory_limit: str | None = None, threads: int | None = None, spil
         connection.execute("SET preserve_insertion_order = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
+        connection.execute(f"SET allocator_bulk_deallocation_flush_threshold = '{GIVEN_BACK}'")
     if threads:
         connection.execute(f"SET threads = {threads:d}")
     return connection
@@ -100,7 +105,7 @@ def attach_table(connection: Connection, name: str, frame: pd.DataFrame, *, whol
 
 def query(connection: Connection, sql: str) -> pd.DataFrame:
     """The result of one statement as a data frame."""
-    return connection.execute(sql).df()
+    return as_text(connection.execute(sql).df())
 
 
 def write_parquet(connection: Connection, sql: str, file: Path) -> int:

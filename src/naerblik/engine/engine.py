@@ -14,6 +14,11 @@ class EngineError(NaerblikError):
     """An engine that cannot be had or stopped; the text names it, where it was looked for, and what to do."""
 
 
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Categories of text as the text itself. DuckDB holds and returns them as they are, Spark does not know them."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
+
+
 class Engine(Protocol):
     """Runs SQL in the subset that the engines share (tests/unit/views/test_declaration.py)."""
 
@@ -21,7 +26,10 @@ class Engine(Protocol):
         """The rows of a Parquet file of the store, as SQL of this engine reads them."""
 
     def attach_table(self, name: str, frame: pd.DataFrame, *, whole_days: bool = False) -> None:
-        """Makes a small data frame readable under a name. `whole_days`: its points in time become dates."""
+        """Makes a small data frame readable under a name. `whole_days`: its points in time become dates.
+
+        Categories are read as the text that they are of, but nothing may be sorted by them.
+        """
 
     def create_view(self, name: str, sql: str, *, stored: bool = False) -> None:
         """Makes the rows of a query readable under a name; stored ones are computed now and kept until dropped."""

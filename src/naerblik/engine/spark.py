@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from naerblik.engine import duckdb
-from naerblik.engine.engine import EngineError
+from naerblik.engine.engine import EngineError, as_text
 from naerblik.project import data_store, registers_store
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Spark:
     def attach_table(self, name: str, frame: pd.DataFrame, *, whole_days: bool = False) -> None:
         """Hands a small data frame over under a name. `whole_days`: its points in time become dates."""
         with _told(self.address, f"table {name}"):
-            table = pa.Table.from_pandas(frame, preserve_index=False)
+            table = pa.Table.from_pandas(as_text(frame), preserve_index=False)
             if whole_days:
                 table = table.cast(pa.schema([pa.field(f.name, _day(f.type)) for f in table.schema]))
             if not len(frame):  # Spark Connect takes no table without rows

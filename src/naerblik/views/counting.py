@@ -114,7 +114,7 @@ def years_of(parameters: RunParameters, plan: Plans, observed: tuple[date, date]
 
 def count(engine: Engine, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
     """Result view -> its rows, from the registers attached to the engine; no rows where no topic asks for it."""
-    published = pd.concat([plans.published(p, years) for p in plan.values()], ignore_index=True)
+    published = plans.together([plans.published(p, years) for p in plan.values()])
     found = evaluate(engine, results_of(plan), inputs.relations(_shared(plan), published, period))
     return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS, *STRATA)}
 

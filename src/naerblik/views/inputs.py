@@ -41,7 +41,7 @@ def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) ->
         "fsiii_code": _delivered_codes(),
         "unknown_code": _unknown_codes(),
         "wider_item": _wider_items(),
-        "published_cell": published.drop(columns="set").rename_axis("cell_no").reset_index(),
+        "published_cell": published.rename_axis("cell_no").reset_index(),
         "published_grouping": _groupings(published),
         "disease_item": _disease_items(published),
         "disease_year": _published_by_disease(published)[["year"]].drop_duplicates(),

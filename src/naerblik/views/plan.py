@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
 
 from naerblik import codelists, geography
 from naerblik.items import EVERYONE, IN_THE_YEAR, LOOKING_BACK, SEPARATOR, items_of, topic_of
@@ -67,27 +69,41 @@ def values_of(dimension: Dimension, plan: PublicationPlan) -> tuple[str, ...]:
 def published(plan: PublicationPlan, years: Years) -> pd.DataFrame:
     """Every published cell once: the columns of KEY, and `set`, the first set of the plan that names it.
 
-    Raises ParameterError when a set names something twice or two sets have one name.
+    Labels are categories: a country has some 140,000 cells. Raises ParameterError when a set names something twice or
+    two sets have one name.
     """
-    named_by = _named_by(plan, years)
-    return pd.DataFrame(list(named_by), columns=KEY).assign(set=list(named_by.values()))
+    _check(plan)
+    blocks = [[*values, [s.name]] for s in plan.sets for values in _blocks(s, plan, years)]
+    labels = [_numbered(chain(*values)) for values in zip(*blocks, strict=True)]
+    cells = np.concatenate([_crossed(block, labels) for block in blocks], axis=1)
+    which = np.ravel_multi_index(tuple(cells[:-1]), [max(1, len(own)) for own in labels[:-1]])
+    first = np.sort(np.unique(which, return_index=True)[1])
+    columns = zip([*KEY, "set"], cells[:, first], labels, strict=True)
+    found = {name: pd.Categorical.from_codes(places, pd.Index(list(own))) for name, places, own in columns}
+    return pd.DataFrame(found).astype({"year": "int64"})
+
+
+def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The published cells of several plans, without their sets; labels stay categories."""
+    years = pd.concat([part["year"] for part in parts], ignore_index=True)
+    labels = {name: union_categoricals([part[name] for part in parts]) for name in KEY if name != "year"}
+    return pd.DataFrame(labels | {"year": years})[KEY]
 
 
 def cells(plan: PublicationPlan, years: Years) -> dict[str, int]:
     """Set -> number of cells that no earlier set of the plan has. Raises ParameterError as `published` does."""
-    counts = Counter(_named_by(plan, years).values())
-    return {s.name: counts[s.name] for s in plan.sets}
+    counts = published(plan, years)["set"].value_counts()
+    return {s.name: int(counts.get(s.name, 0)) for s in plan.sets}
 
 
-def _named_by(plan: PublicationPlan, years: Years) -> dict[tuple[object, ...], str]:
-    """Key of a cell -> the first set that names it, in the order of the plan."""
-    _check(plan)
-    found: dict[tuple[object, ...], str] = {}
-    for s in plan.sets:
-        for values in _blocks(s, plan, years):
-            for key in product(*values):
-                found.setdefault(key, s.name)
-    return found
+def _numbered(labels: Iterable[object]) -> dict[object, int]:
+    return {label: place for place, label in enumerate(dict.fromkeys(labels))}
+
+
+def _crossed(block: Sequence[Sequence[object]], labels: Sequence[Mapping[object, int]]) -> NDArray[np.int16]:
+    """A full cross, a cell a column: in each row the place of a label among those of its column of KEY."""
+    places = [np.array([own[v] for v in values], np.int16) for own, values in zip(labels, block, strict=True)]
+    return np.stack(np.meshgrid(*places, indexing="ij")).reshape(len(places), -1)
 
 
 def _blocks(s: PublicationSet, plan: PublicationPlan, years: Years) -> Iterator[list[Sequence[object]]]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from naerblik import codelists, geography
+from naerblik.engine.engine import as_text
 from naerblik.items import ANY, UNKNOWN_CODE, items_of
 from naerblik.parameters import PublicationPlan
 from naerblik.views import plan as plans
@@ -54,9 +55,9 @@ def frames(*, citizens: int = 6000, seed: int = 1) -> dict[str, pd.DataFrame]:
 @cache
 def _frames(citizens: int, seed: int) -> Mapping[str, pd.DataFrame]:
     residents = _residents(np.random.default_rng(seed), citizens)
-    published = plans.published(PLAN, plans.Years(2024, YEARS))
+    published = as_text(plans.together([plans.published(PLAN, plans.Years(2024, YEARS))]))
     cells = pd.concat([_cells(residents, year, reporters) for year in YEARS for reporters in ("month", "every_year")])
-    found = published.drop(columns="set").merge(cells, how="left", on=plans.KEY, validate="one_to_one")
+    found = published.merge(cells, how="left", on=plans.KEY, validate="one_to_one")
     found = found.astype({"year": "int64"}).fillna({"count": 0, "population": 0})
     numbers = {"count": "int64", "population": "int64"}
     return {

@@ -18,6 +18,7 @@ import pandas as pd
 from disclosure import fsiii_frames
 from disclosure.fsiii_frames import ASTHMA, COPD, YEARS
 from naerblik import codelists, geography
+from naerblik.engine.engine import as_text
 from naerblik.parameters import PublicationPlan
 from naerblik.views import plan as plans
 
@@ -75,7 +76,7 @@ def _frames(citizens: int, seed: int) -> Mapping[str, pd.DataFrame]:
     residents = fsiii_frames._residents(np.random.default_rng(seed), citizens)
     facts = pd.concat(_facts(residents, np.random.default_rng(seed + 1)), ignore_index=True)
     years = plans.Years(YEARS[-1], YEARS, YEARS, YEARS)
-    published = pd.concat([plans.published(p, years) for p in PLANS.values()], ignore_index=True).drop(columns="set")
+    published = as_text(plans.together([plans.published(p, years) for p in PLANS.values()]))
     group = ["level", "area", "sex", "age", "disease"]
     everyone = residents.assign(items="", item="", amount=1)
     counts = _by_group(facts).rename(columns={"amount": "count"})

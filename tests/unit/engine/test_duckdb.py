@@ -1,8 +1,9 @@
-"""What the engine of one machine leaves of its settings."""
+"""What the engine of one machine leaves of its settings, and how it holds labels."""
 
 from __future__ import annotations
 
 import duckdb as native
+import pandas as pd
 import pytest
 
 from naerblik.engine import duckdb
@@ -27,3 +28,18 @@ def test_that_holds_after_a_view_that_fails() -> None:
         with pytest.raises(native.Error):
             DuckDB(connection).create_view("one", "SELECT nobody", stored=True)
         assert keeps_order(connection)
+
+
+def test_categories_are_held_as_numbers_compared_as_text_and_come_back_as_text() -> None:
+    levels = pd.DataFrame(
+        {"level": pd.Categorical(["region", "country", "region"], ["region", "country"]), "n": [1, 2, 3]}
+    )
+    with duckdb.connect() as connection:
+        engine = DuckDB(connection)
+        engine.attach_table("levels", levels)
+        engine.attach_table("names", pd.DataFrame({"level": ["country", "region"], "name": ["Danmark", "Fyn"]}))
+        ((held,),) = connection.execute("SELECT typeof(level) FROM levels LIMIT 1").fetchall()
+        assert held == "ENUM('region', 'country')"
+        found = engine.query("SELECT l.level, m.name FROM levels l JOIN names m ON m.level = l.level ORDER BY l.n")
+        assert found["name"].tolist() == ["Fyn", "Danmark", "Fyn"]
+        pd.testing.assert_series_equal(found["level"], levels["level"].astype("str"))

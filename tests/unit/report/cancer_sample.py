@@ -10,6 +10,7 @@ import pandas as pd
 from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.disclosure.cube import ProtectedCube
+from naerblik.engine.engine import as_text
 from naerblik.report.cancer import CancerReport
 from naerblik.views import plan as plans
 from report.sample_cube import AGE_RATES, AGE_SHARES, NURSING_HOME_SHARE, _base, _manifest, _members, _quality
@@ -26,7 +27,7 @@ DURATIONS = {"": 1.0, "0": 0.1, "1": 0.3, "5": 0.25, "10": 0.35}
 def cancer_cube(*, scale: float = 1.0, seed: int = 2, years: tuple[int, ...] = YEARS) -> ProtectedCube:
     """The cube of the last of the years; `scale` shrinks the country."""
     plan = params.publication_plan("kraeft")
-    published = plans.published(plan, plans.Years(years[-1], years, years, years)).drop(columns="set")
+    published = as_text(plans.together([plans.published(plan, plans.Years(years[-1], years, years, years))]))
     cells = published.merge(_drawn(published, np.random.default_rng(seed), scale), on=plans.KEY[:3] + plans.KEY[4:9])
     tables = {"cells": _hidden(cells), "coverage": _coverage(), "quality": _with_cancer(_quality())}
     manifest = _manifest("synthetic") | {"topics": ["kraeft"], "plan": {"kraeft": plan.model_dump(mode="json")}}

@@ -16,6 +16,7 @@ import pandas as pd
 from naerblik import codelists, geography, items
 from naerblik import parameters as params
 from naerblik.disclosure.cube import ProtectedCube
+from naerblik.engine.engine import as_text
 from naerblik.report.general_practice import GeneralPracticeReport
 from naerblik.views import lineage
 from naerblik.views import plan as plans
@@ -45,7 +46,7 @@ def practice_cube(
     """
     plan = params.publication_plan("almen_praksis")
     drawn = {year: _Year(np.random.default_rng(seed + year), scale, spread) for year in YEARS}
-    keys = plans.published(plan, plans.Years(YEARS[-1], YEARS, whole)).drop(columns="set")
+    keys = as_text(plans.together([plans.published(plan, plans.Years(YEARS[-1], YEARS, whole))]))
     numbers = [drawn[key.year].cell(key) for key in keys.itertuples(index=False)]
     cells = keys.assign(count=[n[0] for n in numbers], population=[n[1] for n in numbers])
     tables = {"cells": hidden(cells), "quality": _quality(), **_without_fsiii()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from naerblik import parameters as params
@@ -27,7 +26,7 @@ RESULTS = counting.results_of(counting.RESULTS)
 def relations():
     years = plans.Years(2024, tuple(DAYS), (2023, 2024))
     every = [plans.published(params.publication_plan(topic), years) for topic in counting.RESULTS]
-    return inputs.relations(PLAN, pd.concat(every, ignore_index=True), PERIOD)
+    return inputs.relations(PLAN, plans.together(every), PERIOD)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from math import prod
 
 import pytest
@@ -11,6 +12,7 @@ from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.items import items_of
 from naerblik.parameters import ParameterError, PublicationPlan
+from naerblik.views import counting
 from naerblik.views import plan as plans
 from naerblik.views.period import Period
 from naerblik.views.plan import Years
@@ -60,6 +62,28 @@ def test_the_standard_plan_states_as_many_cells_as_it_publishes():
     assert sum(plans.cells(STANDARD, YEARS).values()) == len(published)
     assert not published.duplicated(plans.KEY).any()
     assert {"uoplyst"} <= set(published.loc[published["items"] == "conditions", "item"])
+
+
+def stated(wanted: PublicationPlan, years: Years) -> dict[tuple[object, ...], str]:
+    """Plainly: the cross of every block, a cell at a time; the first set that names a cell keeps it."""
+    found: dict[tuple[object, ...], str] = {}
+    for s in wanted.sets:
+        for block in plans._blocks(s, wanted, years):
+            for key in product(*block):
+                found.setdefault(key, s.name)
+    return found
+
+
+@pytest.mark.parametrize("years", [YEARS, Years(2024, (2023, 2024), (2024,), (2023,)), Years(2024, (2024,))])
+def test_the_cells_of_all_topics_are_those_of_a_plain_loop_in_its_order(years):
+    every = [params.publication_plan(topic) for topic in counting.RESULTS]
+    loops = [stated(one, years) for one in every]
+    tables = [plans.published(one, years) for one in every]
+    for loop, table in zip(loops, tables, strict=True):
+        assert [*loop.items()] == [(tuple(row[:-1]), row[-1]) for row in table.to_numpy().tolist()]
+    together = plans.together(tables)
+    assert [key for loop in loops for key in loop] == [tuple(row) for row in together.to_numpy().tolist()]
+    assert {str(kind) for name, kind in together.dtypes.items() if name != "year"} == {"category"}
 
 
 def test_only_summaries_without_dimensions_have_two_choices_of_reporters():
