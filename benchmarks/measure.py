@@ -47,7 +47,8 @@ def registers(persons: int) -> Found:
 def floor(persons: int, *topics: Topic) -> Found:
     """The floor of counting some topics (all): every column that their views read, scanned once."""
     read: dict[str, set[str]] = {}
-    for view in declaration.in_order(counting.results_of(topics or tuple(TOPICS))):
+    every = topics or tuple(TOPICS)
+    for view in declaration.needed(counting.results_of(every), every):
         for register, columns in view.reads.items():
             read.setdefault(register, set()).update(columns)
     with attached(generate.make(persons)) as connection:

@@ -144,7 +144,7 @@ CELLS = "smart_{}.pickle"
 def smart(topic: Topic, persons: int) -> pd.DataFrame:
     """The cells as the views give them."""
     with attached(generate.make(persons)) as connection:
-        return evaluate(DuckDB(connection), [RESULT[topic]], _relations(topic, persons))[RESULT[topic]]
+        return evaluate(DuckDB(connection), [RESULT[topic]], _relations(topic, persons), [topic])[RESULT[topic]]
 
 
 def naive(topic: Topic, persons: int) -> pd.DataFrame:
@@ -154,8 +154,9 @@ def naive(topic: Topic, persons: int) -> pd.DataFrame:
         everything = relations | {f"named_{name}": frame for name, frame in named(relations).items()}
         for name, frame in everything.items():
             duckdb.attach_table(connection, name, frame, whole_days=True)
-        for view in declaration.in_order(BEHIND[topic]):
-            connection.execute(f"CREATE TEMP {'TABLE' if view.stored else 'VIEW'} {view.name} AS {view.sql}")
+        for view in declaration.in_order(BEHIND[topic], [topic]):
+            made = view.sql if view.is_for([topic]) else view.without_rows
+            connection.execute(f"CREATE TEMP {'TABLE' if view.stored else 'VIEW'} {view.name} AS {made}")
         connection.execute(f"CREATE TEMP VIEW citizen AS {CITIZEN}")
         connection.execute(f"CREATE TEMP TABLE facts AS {ROWS[topic]}")
         connection.execute(f"CREATE TEMP TABLE residents AS {RESIDENTS[topic]}")

@@ -17,7 +17,7 @@ from naerblik.engine.engine import Engine
 from naerblik.items import topic_of
 from naerblik.parameters import PublicationPlan, Topic
 from naerblik.registers import contracts
-from naerblik.views import counting
+from naerblik.views import counting, declaration
 from naerblik.views import plan as plans
 from naerblik.views.period import Period
 
@@ -65,12 +65,13 @@ def by_duckdb(registers: Registers, publication: PublicationPlan, observed: tupl
 def by(
     engine: Engine, registers: Registers, publication: PublicationPlan, observed: tuple[date, date] = OBSERVED
 ) -> Counted:
-    """The views, run by an engine."""
+    """The views, run by an engine that has the registers which the topics need, and no other."""
     period = Period(DAYS, observed)
-    for name in contracts.load():
+    own = by_topic(publication)
+    for name in dict.fromkeys(n for view in declaration.needed(counting.results_of(own), own) for n in view.reads):
         attach(engine, name, registers.get(name, []))
     years = plans.trend(publication, LAST_YEAR, period)
-    found = counting.count(engine, by_topic(publication), years, period)
+    found = counting.count(engine, own, years, period)
     return Counted(
         cells=_by_key(found["fsiii_cells"], 2) | _by_key(found["resident_cells"], 2),
         coverage=_by_key(found["fsiii_coverage"], 4),

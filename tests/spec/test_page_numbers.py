@@ -57,7 +57,7 @@ def registers(whole_country) -> Connection:
 @pytest.fixture(scope="module")
 def counted(registers) -> dict[str, list[dict]]:
     """Residents of the reference date with everything that is counted, by the plain reference, for each place."""
-    read = {register for view in declaration.in_order(counting.RESULTS["fsiii"]) for register in view.reads}
+    read = {register for view in declaration.needed(counting.RESULTS["fsiii"], ["fsiii"]) for register in view.reads}
     ever = f"SELECT person_key FROM population WHERE municipality_code IN ({', '.join(PLACES)})"
     everybody = persons(registers, sorted(read - {"fsiii_reporting"}), ever)
     delivered, plan = reporting(registers), params.publication_plan("fsiii")

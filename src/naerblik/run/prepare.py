@@ -140,7 +140,7 @@ def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:
 def _require_delivered(parameters: RunParameters, snapshot: Snapshot) -> None:
     from naerblik.views import computable, counting  # noqa: PLC0415 - see cube_folder
 
-    found = {topic: computable.lacks(counting.RESULTS[topic], snapshot.gaps) for topic in parameters.topics}
+    found = {topic: computable.lacks(counting.RESULTS[topic], snapshot.gaps, [topic]) for topic in parameters.topics}
     faults = "\n".join(
         f"topic {topic} cannot be computed from snapshot '{snapshot.name}': it lacks {computable.told(lacking)}."
         for topic, lacking in found.items()

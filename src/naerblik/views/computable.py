@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from naerblik.parameters import Topic
 from naerblik.registers import snapshot
 from naerblik.registers.snapshot import Gaps
 from naerblik.views import declaration
@@ -26,12 +27,13 @@ def told(lacking: Iterable[Lack]) -> str:
     return " and ".join(f"{what} {names}" for what, names in (("registers", registers), ("columns", columns)) if names)
 
 
-def lacks(views: Iterable[str], gaps: Gaps) -> tuple[Lack, ...]:
+def lacks(views: Iterable[str], gaps: Gaps, topics: Collection[Topic] = ()) -> tuple[Lack, ...]:
     """What the views read, through other views too, and the snapshot lacks; empty when they can be computed.
 
-    Raises DeclarationError for an unknown view.
+    `topics`: what they are computed for; views that are for other topics alone are not needed. Raises DeclarationError
+    for an unknown view.
     """
-    every = (missing(view.reads, gaps) for view in declaration.in_order(views))
+    every = (missing(view.reads, gaps) for view in declaration.needed(views, topics))
     return tuple(sorted({lack for found in every for lack in found}))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,7 +115,7 @@ def years_of(parameters: RunParameters, plan: Plans, observed: tuple[date, date]
 def count(engine: Engine, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
     """Result view -> its rows, from the registers attached to the engine; no rows where no topic asks for it."""
     published = plans.together([plans.published(p, years) for p in plan.values()])
-    found = evaluate(engine, results_of(plan), inputs.relations(_shared(plan), published, period))
+    found = evaluate(engine, results_of(plan), inputs.relations(_shared(plan), published, period), plan)
     return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS, *STRATA)}
 
 
@@ -146,9 +146,9 @@ def _shared(plan: Plans) -> PublicationPlan:
     return first[1]
 
 
-def _of_topics(snapshot_rules: pd.DataFrame, topics: Iterable[Topic]) -> pd.DataFrame:
+def _of_topics(snapshot_rules: pd.DataFrame, topics: Collection[Topic]) -> pd.DataFrame:
     """The rules of the registers that some view of the topics reads."""
-    read = {register for view in declaration.in_order(results_of(topics)) for register in view.reads}
+    read = {register for view in declaration.needed(results_of(topics), topics) for register in view.reads}
     return snapshot_rules[snapshot_rules["register"].isin(read)]
 
 

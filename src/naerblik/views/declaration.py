@@ -6,7 +6,7 @@ views and the small relations that naerblik.views.inputs makes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from naerblik import NaerblikError
+from naerblik.parameters import Topic
 from naerblik.registers import contracts
 
 FOLDER = Path(__file__).parent
@@ -26,6 +27,7 @@ class DeclarationError(NaerblikError):
 class View(BaseModel):
     """One view. `stored`: its rows are kept while others read them; otherwise the engine folds it into them.
 
+    `topic`: the one that its rows are for, where it is one alone: without that topic it has none, and needs nothing.
     `reads`: register -> columns that the SQL names. `uses`: the views and input relations that it names.
     """
 
@@ -33,6 +35,7 @@ class View(BaseModel):
 
     name: str
     unit: str
+    topic: Topic | None = None
     stored: bool
     dimensions: tuple[str, ...]
     measures: tuple[str, ...]
@@ -49,6 +52,15 @@ class View(BaseModel):
         """The text of the view."""
         return (FOLDER / f"{self.name}.sql").read_text(encoding="utf-8")
 
+    def is_for(self, topics: Collection[Topic]) -> bool:
+        """Whether it has rows when these topics are counted."""
+        return self.topic is None or self.topic in topics
+
+    @property
+    def without_rows(self) -> str:
+        """The text of a view with its columns and no rows, which take the types of what they are put together with."""
+        return f"SELECT {', '.join(f'NULL AS {column}' for column in self.columns)} WHERE 1 = 0"
+
 
 @cache
 def load() -> dict[str, View]:
@@ -60,8 +72,8 @@ def load() -> dict[str, View]:
     return declared
 
 
-def in_order(wanted: Iterable[str]) -> list[View]:
-    """The wanted views and all that they use, each after what it uses.
+def in_order(wanted: Iterable[str], topics: Collection[Topic]) -> list[View]:
+    """The wanted views and all that they use to count the topics, each after what it uses.
 
     Raises DeclarationError for an unknown name, and for views that use each other in a circle.
     """
@@ -73,7 +85,7 @@ def in_order(wanted: Iterable[str]) -> list[View]:
             raise DeclarationError(f"views use each other in a circle: {' <- '.join((*users, name))}.")
         if name not in ordered:
             for used in views[name].uses:
-                if used in views:
+                if used in views and views[name].is_for(topics):
                     add(used, *users, name)
             ordered[name] = views[name]
 
@@ -82,6 +94,11 @@ def in_order(wanted: Iterable[str]) -> list[View]:
             raise DeclarationError(f"'{name}' is not a view; there are {', '.join(views)}.")
         add(name)
     return list(ordered.values())
+
+
+def needed(wanted: Iterable[str], topics: Collection[Topic]) -> list[View]:
+    """Those of `in_order` that have rows when the topics are counted."""
+    return [view for view in in_order(wanted, topics) if view.is_for(topics)]
 
 
 def _read(file: Path) -> View:

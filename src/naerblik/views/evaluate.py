@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
 from naerblik.engine.engine import Engine
+from naerblik.parameters import Topic
 from naerblik.views import declaration
 from naerblik.views.declaration import View
 
 
-def evaluate(engine: Engine, results: Sequence[str], relations: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Result view -> its rows. `relations` are the small tables that views read in place of parameters."""
+def evaluate(
+    engine: Engine, results: Sequence[str], relations: Mapping[str, pd.DataFrame], topics: Collection[Topic]
+) -> dict[str, pd.DataFrame]:
+    """Result view -> its rows for the topics. `relations`: the small tables that views read in place of parameters.
+
+    A view that is for another topic alone has no rows, and what it is made from is not read.
+    """
     for name, frame in relations.items():
         engine.attach_table(name, frame, whole_days=True)
-    views = declaration.in_order(results)
+    views = declaration.in_order(results, topics)
     found: dict[str, pd.DataFrame] = {}
     kept = set[str]()
     for place, view in enumerate(views):
         if view.name in results:
             found[view.name] = engine.query(view.sql)
+        elif not view.is_for(topics):
+            engine.create_view(view.name, view.without_rows)
         else:
             engine.create_view(view.name, view.sql, stored=view.stored)
             kept |= {view.name} if view.stored else set()

@@ -11,7 +11,7 @@ from naerblik.items import KINDS
 from naerblik.parameters import ItemKind, Topic
 from naerblik.registers import contracts
 from naerblik.registers.contracts import Contract
-from naerblik.views import counting
+from naerblik.views import counting, declaration
 from naerblik.views.parsed import ITEMS, Branch, load
 
 
@@ -43,7 +43,12 @@ def told() -> dict[str, Any]:
 
 def of_kind(kind: ItemKind, topic: Topic) -> Behind:
     """What stands behind a kind of item that a topic publishes."""
-    return behind(_cells_of(topic), kind)
+    return behind(_cells_of(topic), kind, without=_for_others(topic))
+
+
+def _for_others(topic: Topic) -> frozenset[str]:
+    """The views that are for other topics alone."""
+    return frozenset(view.name for view in declaration.load().values() if not view.is_for([topic]))
 
 
 def _cells_of(topic: Topic) -> str:
@@ -54,8 +59,9 @@ def _cells_of(topic: Topic) -> str:
 def _of_kind(kind: ItemKind, topic: Topic) -> dict[str, Any]:
     result = _cells_of(topic)
     made = makers(kind)
-    rest = behind(result, kind, without=frozenset(made))
-    parts = {**{view: list(behind(view).reads) for view in made}, result: list(rest.reads)}
+    rest = behind(result, kind, without=_for_others(topic).union(made))
+    own = {view: behind(view, without=_for_others(topic)) for view in made}
+    parts = {**{view: list(part.reads) for view, part in own.items()}, result: list(rest.reads)}
     return _said("cells", of_kind(kind, topic), parts)
 
 

@@ -105,7 +105,7 @@ def test_stays_and_admissions_cannot_be_computed_and_are_never_zero(taken, conne
 
 def test_where_persons_live_can_be_computed(taken, connection):
     assert computable.lacks(["residence"], taken.gaps) == ()
-    days = evaluate(DuckDB(connection), ["residence"], {})["residence"]
+    days = evaluate(DuckDB(connection), ["residence"], {}, [])["residence"]
     assert days["person_key"].nunique() == len({row["pnr"] for row in delivered("bef")})
 
 

@@ -40,7 +40,7 @@ def connection(relations):
             connection.execute(f"CREATE TABLE {register} ({columns})")
     for name, frame in relations.items():
         duckdb.attach_table(connection, name, frame)
-    for view in declaration.in_order(RESULTS):
+    for view in declaration.in_order(RESULTS, counting.RESULTS):
         connection.execute(f"CREATE VIEW {view.name} AS {view.sql}")
     return connection
 
@@ -89,7 +89,7 @@ def test_a_view_is_written_in_the_sql_that_duckdb_and_spark_share(name):
 
 
 def test_every_view_is_used_by_a_result():
-    assert {view.name for view in declaration.in_order(RESULTS)} == set(VIEWS)
+    assert {view.name for view in declaration.in_order(RESULTS, counting.RESULTS)} == set(VIEWS)
 
 
 NOT_YET_READ = {"hospital_diagnosis", "dispensed_medicine"}
@@ -117,14 +117,40 @@ def test_relations_that_number_facts_say_which_are_published_by_disease(relation
 
 def test_views_come_after_what_they_use():
     done: set[str] = set()
-    for view in declaration.in_order(RESULTS):
+    for view in declaration.in_order(RESULTS, counting.RESULTS):
         assert {used for used in view.uses if used in VIEWS} <= done
         done.add(view.name)
 
 
+PEOPLE = {"population", "nursing_home", "chronic_disease"}
+RECORDS = {"fsiii_condition", "fsiii_intervention"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "registers"),
+    [
+        ("fsiii", PEOPLE | RECORDS | {"fsiii_reporting"}),
+        ("kraeft", PEOPLE | RECORDS | {"health_service", "hospital_contact", "cancer_tumour"}),
+        ("almen_praksis", PEOPLE | {"practice_diagnosis", "health_service", "hospital_contact"}),
+    ],
+)
+def test_a_topic_needs_its_own_registers_and_not_those_of_others(topic, registers):
+    needed = declaration.needed(counting.RESULTS[topic], [topic])
+    assert {register for view in needed for register in view.reads} == registers
+
+
+def test_a_view_for_one_topic_has_no_rows_without_it_and_fits_beside_others():
+    own = [view for view in VIEWS.values() if view.topic]
+    assert {view.topic for view in own} == {"kraeft", "almen_praksis"}
+    with duckdb.connect() as connection:
+        for view in own:
+            columns = ", ".join(f"1 AS {column}" for column in view.columns)
+            assert len(duckdb.query(connection, f"{view.without_rows} UNION ALL SELECT {columns}")) == 1
+
+
 def test_a_view_nobody_wrote_is_refused_by_name():
     with pytest.raises(DeclarationError, match=r"'fsiii_sells' is not a view; there are .*fsiii_cells"):
-        declaration.in_order(["fsiii_sells"])
+        declaration.in_order(["fsiii_sells"], [])
 
 
 @pytest.fixture
@@ -159,7 +185,7 @@ def test_views_that_use_each_other_in_a_circle_are_named(folder):
         (folder / f"{name}.sql").write_text("SELECT 1 AS a")
         (folder / f"{name}.yaml").write_text(GOOD.replace("uses: []", f"uses: [{used}]") + "reads: {}\n")
     with pytest.raises(DeclarationError, match="in a circle: two <- three <- one <- two"):
-        declaration.in_order(["two"])
+        declaration.in_order(["two"], [])
 
 
 def test_a_view_without_a_declaration_stops_with_its_name(folder):
