@@ -291,6 +291,22 @@ def test_an_error_after_the_ledger_was_written_is_mended_by_releasing_again(real
     assert gate.standing(made.folder) == "may be sent out"
 
 
+@pytest.mark.parametrize("lost", ["the entry", "the ledger", "what it says"])
+def test_a_ledger_that_lost_its_newest_entry_is_missed_where_that_release_stands(real, book, tmp_path, lost):
+    again = shutil.copytree(real, tmp_path / f"2023-kort2026-other{release.DRAFT}")
+    publish.release_draft(real, first(book))
+    if lost == "what it says":
+        entry = json.loads((book / "0001" / ledger.ENTRY).read_text())
+        entry["files"] = dict.fromkeys(entry["files"], "0" * 64)
+        (book / "0001" / ledger.ENTRY).write_text(json.dumps(entry))
+    else:
+        shutil.rmtree(book / "0001" if lost == "the entry" else book)
+    before = everything(tmp_path)
+    with pytest.raises(ReleaseError, match=r"1082-region-midtjylland: this was released as entry 0001, which .*ledger"):
+        publish.release_draft(again, later(book) if lost == "what it says" else first(book))
+    assert everything(tmp_path) == before
+
+
 def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):
     (recipient(real) / "tables" / "daekning.csv").write_text("x")
     with pytest.raises(ReleaseError, match="changed after it was written"):

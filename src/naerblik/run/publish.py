@@ -62,6 +62,7 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
         listing.release_list(draft, target)
         return Published(target, tuple(target / folder.name for folder in folders), None)
     book = _ledger(approval)
+    _require_whole(book, target.parent)
     with release.workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in folders]
         listed = listing.finished(draft, work)
@@ -160,6 +161,25 @@ def _entry(
         "attack": attack,
         "files": files,
     }
+
+
+def _require_whole(book: Ledger, reports: Path) -> None:
+    """Raises ReleaseError where what stands released beside the draft is not in the ledger.
+
+    Each entry holds the hash of the one before it, so only the newest could be lost unseen.
+    """
+    entries = {r.entry.id: r.entry for r in book.releases}
+    for file in sorted(reports.glob(f"*/*/{release.MANIFEST}")):
+        told = release.read_manifest(file.parent)
+        if told.get("state") != release.RELEASED or not told.get("ledger"):
+            continue
+        files = {f"{file.parent.name}/{name}": content["sha256"] for name, content in told["files"].items()}
+        entry = entries.get(told["ledger"])
+        if entry is None or not files.items() <= entry.files.items():
+            raise ReleaseError(
+                f"{file.parent}: this was released as entry {told['ledger']}, which {book.folder} does not hold: "
+                "restore the ledger from its copy, or name the one that this was released into."
+            )
 
 
 def _ledger(approval: Approval) -> Ledger:
