@@ -16,7 +16,7 @@ from naerblik.disclosure.boxes import NEVER, Boxes
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, Move, whole_moves, whole_numbers
 from naerblik.disclosure.programme import each
-from naerblik.disclosure.repair import AGAIN, cheapest, cheapest_whole
+from naerblik.disclosure.repair import cheapest, cheapest_whole
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import around
@@ -152,11 +152,8 @@ class Finish:
         """The cheapest change of the columns of a piece that moves one to its target, if there is one."""
         own = int(np.searchsorted(piece, column))
         price = np.where(self.price < NEVER, self.price, 0.0)
-        demanded = {own: target}
-        if whole:
-            change = cheapest_whole(known, piece, demanded, price)
-        else:
-            change = cheapest(known, piece, demanded, price, again=AGAIN)
+        search = cheapest_whole if whole else cheapest
+        change = search(known, piece, {own: target}, price)
         return change if change is not None and abs(change[own] - target) < NEARLY else None
 
 

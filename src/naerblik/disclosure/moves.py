@@ -72,15 +72,6 @@ class Evidence:
             self.down_move[place[lower]] = len(self.moves)
             self.moves.append(move)
 
-    def take(self, other: Evidence, places: Integers) -> None:
-        """Takes over for these demands what the other evidence knows of them, with the moves behind it."""
-        shift = len(self.moves)
-        self.moves += other.moves
-        for own, theirs in ((self.up, other.up), (self.down, other.down)):
-            own[places] = theirs[places]
-        for source, theirs in ((self.up_move, other.up_move), (self.down_move, other.down_move)):
-            source[places] = np.where(theirs[places] < 0, -1, theirs[places] + shift)
-
     def restore(self, earlier: Evidence, places: Integers) -> None:
         """Takes back for these demands what an earlier state of this evidence knew; the moves are still here."""
         self.up[places], self.down[places] = earlier.up[places], earlier.down[places]

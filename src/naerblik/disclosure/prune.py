@@ -1,7 +1,6 @@
 """Show again every secondary cell that is not needed.
 
-First the demands are met anew with every secondary cell at a price, so that each moves only where it is needed. Then
-cells are held still, many at a time of which no two share a relation, and the demands that relied on them are met in
+Cells are held still, many at a time of which no two share a relation, and the demands that relied on them are met in
 other ways; a cell is shown when all of its demands are. Cells that fail are tried again in smaller company, in blocks
 of the family up to a size each by itself, so that there no hidden secondary cell can be shown any more.
 """
@@ -15,35 +14,14 @@ from naerblik.disclosure.certify import PIECE, possible, push
 from naerblik.disclosure.columns import connected
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import Evidence, apart
-from naerblik.disclosure.repair import repair
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
 from naerblik.disclosure.windows import Search
 
-TRIMS = 12
 ALONE = 600
 """In blocks of up to this many free columns the last cells are tried one by one; a program there costs milliseconds."""
 COMPANY = (400,)
 """How many cells are held still at a time in larger blocks, from one pass to the next."""
-
-
-def trim(search: Search, given: Flags, price: Floats, evidence: Evidence, complete: Evidence) -> Flags:
-    """Hidden cells that suffice, found by giving every cell that is not `given` a price.
-
-    `evidence` rests on given cells alone and grows here; `complete` meets every demand and fills what stays open.
-    """
-    kept = given.copy()
-    for _ in range(TRIMS):
-        before = int(evidence.met().sum())
-        kept[repair(search, np.where(kept, 0.0, price), evidence, 1.0)] = True
-        if evidence.met().all() or int(evidence.met().sum()) == before:
-            break
-    taken = np.flatnonzero(~evidence.met())
-    evidence.take(complete, taken)
-    for number in np.unique(evidence.sources(taken)):
-        columns = evidence.moves[number].columns
-        kept[columns[price[columns] > 0]] = True
-    return kept
 
 
 class Pruning:

@@ -21,10 +21,8 @@ from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import Search, in_turns
 
-PIECE = 3500
+PIECE = 1800
 FEWEST = 4
-AGAIN = 2
-"""How many times a programme is solved again with prices that follow from what moved."""
 HARDLY, DEAREST = 0.1, 5.0
 """The new price of a cell is its price for each person it moves and this much more, at most so many times as much."""
 REWARD = 500.0
@@ -45,7 +43,7 @@ def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) ->
     needed[wanted] = True
     for together in in_turns(search.pieces(np.flatnonzero(known.free), PIECE, wanted)):
         asked = [(piece, _aims(search, piece, needed, evidence, at_once)) for piece in together if needed[piece].any()]
-        changes = each(lambda a: cheapest(known, a[0], a[1], price, again=AGAIN), asked)
+        changes = each(lambda a: cheapest(known, a[0], a[1], price, halved=True), asked)
         for (piece, _), change in zip(asked, changes, strict=True):
             if change is not None:
                 found.append(hide_and_record(known, piece, change, price, evidence))
@@ -62,21 +60,21 @@ def _aims(search: Search, piece: Integers, needed: Flags, evidence: Evidence, at
 
 
 def cheapest(
-    known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, again: int = 0
+    known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
 ) -> Floats | None:
     """The change of the columns of a piece that meets demands at the least price; None if the solver found none.
 
-    `demanded` says how far the columns at these places of the piece are to move. So many times `again` the price of a
-    cell is divided by what it moved: then the number of cells that move counts more than how far they move.
+    `demanded` says how far the columns at these places of the piece are to move, `halved` how the program is written
+    (_Priced). Solved again, the price of a cell is divided by what it moved: then the number of cells that move counts
+    more than how far they move.
     """
-    priced = _Priced(known, piece, demanded, price)
+    priced = _Priced(known, piece, demanded, price, halved=halved)
     programme = Programme(priced.relations, priced.lower, priced.upper)
     change = priced.change(programme.minimise(priced.cost(priced.price)))
-    for _ in range(again):
-        if change is not None:
-            share = np.minimum(1 / (np.abs(change[priced.paid]) + HARDLY), DEAREST)
-            change = priced.change(programme.minimise(priced.cost(priced.price * share)))
-    return change
+    if change is None:
+        return None
+    share = np.minimum(1 / (np.abs(change) + HARDLY), DEAREST)
+    return priced.change(programme.minimise(priced.cost(priced.price * share)))
 
 
 def cheapest_whole(known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> Floats | None:
@@ -86,34 +84,40 @@ def cheapest_whole(known: Unknowns, piece: Integers, demanded: Mapping[int, int]
 
 
 class _Priced:
-    """The columns of a program: every column of a piece, of which priced ones only rise, then what these fall."""
+    """The columns of a program: every column of a piece, of which the halved ones only rise, then what these fall.
 
-    def __init__(self, known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> None:
+    Priced columns are halved. When all are, the solver starts from no change at all, where what is far from every
+    demand never moves; that pays for many demands, and costs more than it gains for a single one among many columns.
+    """
+
+    def __init__(
+        self, known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
+    ) -> None:
         pushed = np.fromiter(demanded, dtype=np.int64)
         target = np.array(list(demanded.values()), dtype=float)
         lower, upper, relations = known.lower[piece], known.upper[piece], known.relations[:, piece]
-        self.gain = np.zeros(len(piece))
-        self.gain[pushed] = np.sign(target) * REWARD * price.max(initial=1.0)
-        self.paid = np.setdiff1d(np.flatnonzero(price[piece] > 0), pushed)
-        self.price = price[piece][self.paid]
-        fall, lower[self.paid] = np.maximum(-lower[self.paid], 0.0), 0.0
         upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
         lower[pushed] = np.where(target > 0, lower[pushed], np.maximum(lower[pushed], target))
-        self.relations = sp.hstack([relations, -relations[:, self.paid]]).tocsc()
+        self.gain = np.zeros(len(piece))
+        self.gain[pushed] = np.sign(target) * REWARD * price.max(initial=1.0)
+        self.price = price[piece]
+        self.price[pushed] = 0.0
+        self.halved = np.arange(len(piece)) if halved else np.flatnonzero(self.price)
+        fall, lower[self.halved] = np.maximum(-lower[self.halved], 0.0), 0.0
+        self.relations = sp.hstack([relations, -relations[:, self.halved]]).tocsc()
         self.lower, self.upper = np.r_[lower, np.zeros(len(fall))], np.r_[upper, fall]
 
     def cost(self, price: Floats) -> Floats:
-        """What each column of the program costs when the priced columns have this price."""
-        cost: Floats = np.r_[-self.gain, price]
-        cost[self.paid] = price
+        """What each column of the program costs when the columns of the piece have this price."""
+        cost: Floats = np.r_[price - self.gain, (price + self.gain)[self.halved]]
         return cost
 
     def change(self, solved: Floats | None) -> Floats | None:
-        """The change of each column of the piece: what the priced ones rise less what they fall."""
+        """The change of each column of the piece: what the halved ones rise less what they fall."""
         if solved is None:
             return None
         change: Floats = solved[: len(self.gain)].copy()
-        change[self.paid] -= solved[len(self.gain) :]
+        change[self.halved] -= solved[len(self.gain) :]
         return change
 
 

@@ -20,7 +20,7 @@ from naerblik.disclosure.exact import Question, least
 from naerblik.disclosure.finish import Finish, prices
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
 from naerblik.disclosure.moves import Evidence
-from naerblik.disclosure.prune import Pruning, trim
+from naerblik.disclosure.prune import Pruning
 from naerblik.disclosure.repair import repair
 from naerblik.disclosure.safety import Demands, floors, merged, same
 from naerblik.disclosure.tables import Integers
@@ -189,12 +189,9 @@ class _Work:
         return True
 
     def _search_and_prune(self) -> None:
-        given = self.hidden.copy()
         self.certify(whole=True)
-        before = self.evidence.copy()
         self.repair()
         self.finish()
-        self.trim(given, before)
         self.prune(alone=False)
 
     def _unknowns(self, hidden: Flags, most: float | None = None) -> Unknowns:
@@ -257,12 +254,6 @@ class _Work:
             label = self.family.label(int(self.demanded.column[impossible]))
             raise ProtectionError(f"{label} cannot be protected by hiding the cells that may be hidden.")
         self.hidden |= (finish.price == 0) & (self.family.room_of < 0)
-
-    def trim(self, given: Flags, before: Evidence) -> None:
-        """Meets the demands anew within what is hidden, starting from `given` and what was known of it."""
-        if self.hidden.sum() > given.sum():
-            self.hidden = trim(self._search(self.hidden), given, self.price, before, self.evidence)
-            self.evidence = before
 
     def prune(self, *, alone: bool) -> None:
         """Shows again what is not needed; with `alone` each cell of a small block is tested by itself."""
