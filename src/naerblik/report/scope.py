@@ -190,8 +190,13 @@ class Scope:
 
     def source(self) -> Provenance:
         """The line under a table without numbers of citizens: the data snapshot alone."""
-        snapshot = self.manifest["snapshot"]
-        return Provenance(snapshot["name"], self.is_synthetic, self.manifest["rules"]["sign"])
+        return source_of(self.cube)
+
+
+def source_of(cube: ProtectedCube) -> Provenance:
+    """The data snapshot behind a cube."""
+    snapshot = cube.manifest["snapshot"]
+    return Provenance(snapshot["name"], snapshot["origin"] == "synthetic", cube.manifest["rules"]["sign"])
 
 
 def _behind(population: int | str | None) -> str:

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from naerblik.engine import duckdb
-from naerblik.registers import snapshot as snapshots
 from naerblik.registers.checking import RegisterError
-from naerblik.run import page_tables, release_manifest, workbooks
+from naerblik.run import page_tables, prepare, release_manifest, workbooks
 from naerblik.run.release import LIST_MANIFEST, MANIFEST, TABLES, digest
 
 KINDS = {".html", ".csv", ".xlsx", ".json"}
@@ -230,7 +229,7 @@ RULES: dict[str, Callable[[Page], Iterator[str]]] = {
 def _person_keys(pages: list[Page], manifest: Mapping[str, Any], named: str) -> Iterator[Fault]:
     """Numbers in the files that are person keys of the snapshot, matched exactly."""
     try:
-        snapshot = snapshots.open(manifest["snapshot"]["name"])
+        snapshot = prepare.opened(manifest["snapshot"]["name"])
     except RegisterError:
         yield Fault("person key", named, "not checked: the snapshot of this release is not on this machine")
         return

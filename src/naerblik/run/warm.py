@@ -18,7 +18,8 @@ from naerblik import geography, project
 from naerblik import parameters as params
 from naerblik.disclosure.cube import CubeError
 from naerblik.registers import contracts
-from naerblik.report import numbers, svg
+from naerblik.registers.checking import RegisterError
+from naerblik.report import cell_file, numbers, svg
 from naerblik.report.cells import Cells
 from naerblik.report.explorer.coded import CodedCells
 from naerblik.run import prepare
@@ -63,11 +64,13 @@ def _draw() -> None:
 
 
 def _read(folder: Path) -> None:
-    """A cube that cannot be read is told by the report that needs it, to which the error belongs."""
-    with suppress(CubeError):
+    """What cannot be read is told by the report that needs it, to which the error belongs."""
+    with suppress(CubeError, RegisterError):
         cube = prepare.read_cube(folder)
         Cells.of(cube)
         CodedCells.of(cube)
+        cell_file.make_ready(cube)
+        prepare.opened(cube.manifest["snapshot"]["name"])
 
 
 _warm_up()
