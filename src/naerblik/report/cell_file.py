@@ -182,7 +182,7 @@ def slice_digest(scope: Scope) -> str:
 def _row_digests(cube: ProtectedCube) -> tuple[npt.NDArray[np.uint64], Places]:
     cells = cube.tables["cells"]
     own = cells[[*Key._fields, "count", "population"]]
-    return hash_pandas_object(own, index=False).to_numpy(), Places(cells["area"])
+    return np.asarray(hash_pandas_object(own, index=False), dtype=np.uint64), Places(cells["area"])
 
 
 def frame(scope: Scope, stem: str) -> pd.DataFrame:

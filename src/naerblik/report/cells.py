@@ -139,7 +139,7 @@ class Cells:
 def _texts(column: pd.Series) -> Sequence[object]:
     """The values of a column; each text is one object, however often it stands there."""
     places, codes = pd.factorize(column)
-    return np.asarray(codes, dtype=object)[places]
+    return list(np.asarray(codes, dtype=object)[places])
 
 
 def whole_or_none(value: object) -> int | None:

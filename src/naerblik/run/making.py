@@ -14,7 +14,7 @@ from pathlib import Path
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.run import check, listing, publish, recipients, release, render
+from naerblik.run import check, listing, recipients, release, render
 from naerblik.run.execute import Execution, execute_all
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
@@ -147,6 +147,8 @@ def _move(file: Path, folder: Path) -> None:
 
 def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter) -> None:
     """Synthetic drafts become their release and stand no longer as drafts; nobody has to approve them."""
+    from naerblik.run import publish  # noqa: PLC0415 - a run that releases nothing does not wait for the attack
+
     reporter.step("Attacking the release")
     places = [job.place(area) for area in areas]
     publish.release_synthetic(places, folder)

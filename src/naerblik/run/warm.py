@@ -59,7 +59,7 @@ def _draw() -> None:
     """The first drawing of a process looks for fonts."""
     with svg.style():
         drawing = svg.drawing(height=100)
-        drawing.add_axes((0.1, 0.1, 0.8, 0.8)).set_title("Ærø")
+        svg.plane(drawing, (0.1, 0.1, 0.8, 0.8)).text(0, 0, "Ærø")
         svg.inline(drawing, svg.Words("a", "a", "a"))
 
 
