@@ -6,8 +6,8 @@ Recipients are made some at a time: what is finished stands, whatever happens to
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -161,15 +161,22 @@ def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Repo
         (job.folder / NOTEBOOKS).rmdir()
 
 
-def list_variables(job: Job, folder: Path, reporter: Reporter) -> None:
-    """The list of variables of a draft, or of the release in `folder`, made where it is missing or outdated.
+@contextmanager
+def listed(job: Job, folder: Path) -> Iterator[Callable[[Reporter], None]]:
+    """The list of variables of a draft, or of the release in `folder`, begun where it is missing or outdated.
 
-    The draft of a released list stands no longer when no recipient's draft does.
+    What is yielded puts it in place, once recipients stand there.
     """
+    needed = job.list_outdated(folder) and job.list_outdated(job.folder)
+    with listing.begun(job) if needed else nullcontext(lambda _: None) as finish:
+        yield lambda reporter: _list_variables(job, folder, finish, reporter)
+
+
+def _list_variables(job: Job, folder: Path, finish: Callable[[Reporter], None], reporter: Reporter) -> None:
+    """The draft of a released list stands no longer when no recipient's draft does."""
     released = folder != job.folder
     if check.recipient_folders(folder) and job.list_outdated(folder):
-        if job.list_outdated(job.folder):
-            listing.make(job, reporter)
+        finish(reporter)
         if released:
             listing.release_list(job.folder, folder)
     if released and not check.recipient_folders(job.folder):
