@@ -146,8 +146,8 @@ class Scope:
 
         Whose citizens are counted follows from the kind of item, unless `reporters` is given.
         """
-        key = {"year": self.year, "reporters": reporters_of(items), **rest}
-        return self.cells.share(Key(items, item, area=(area or self.recipient).code, **key))
+        year, reporters = rest.pop("year", self.year), rest.pop("reporters", None) or reporters_of(items)
+        return self.cells.share(Key(items, item, year, (area or self.recipient).code, reporters, **rest))
 
     @cached_property
     def _coverage(self) -> Mapping[tuple[int, str], Coverage]:

@@ -26,10 +26,13 @@ from naerblik.run import prepare
 from naerblik.run.workers import CUBE
 from naerblik.synthetic import assumptions
 
+OBJECTS_BETWEEN_SEARCHES = 50_000
+"""So many more objects, and the garbage collector looks for what nobody needs (Python: 700)."""
+
 
 def _warm_up() -> None:
     """What is made is kept: looking for garbage meanwhile is in vain. Then it stands in all copies, and looking through
-    it would copy it page by page.
+    it would copy it page by page. A copy lives for a second or two and looks seldom.
     """
     gc.disable()
     try:
@@ -37,6 +40,7 @@ def _warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
+        gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
 
 
 def _make_ready() -> None:
