@@ -60,8 +60,9 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
 
 def opened(name: str) -> Snapshot:
     """The snapshot of a name, verified once as long as its files are those that were. Raises as `snapshots.open`."""
-    name = snapshots.names()[-1] if name == snapshots.LATEST and snapshots.names() else name
-    files = [(file, file.stat()) for file in sorted(snapshots.folder_of(name).glob("*"))]
+    if name == snapshots.LATEST:
+        name = next(reversed(snapshots.names()), name)
+    files = [(file, file.stat()) for file in sorted((project.registers_store() / name).glob("*"))]
     return _opened(name, tuple((file, found.st_ino, found.st_size, found.st_mtime_ns) for file, found in files))
 
 

@@ -57,7 +57,7 @@ def test_a_decimal_reads_back_within_its_rounding(value: float, digits: int) -> 
     assert len(text.rpartition(",")[2]) == digits
 
 
-@given(st.integers(), st.floats(min_value=-1e9, max_value=1e9), st.integers(min_value=0, max_value=3))
+@given(st.integers(-(10**12), 10**12), st.floats(min_value=-1e9, max_value=1e9), st.integers(min_value=0, max_value=3))
 def test_numbers_are_written_as_the_locale_data_of_danish_say(whole: int, value: float, digits: int) -> None:
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     assert numbers.count(whole) == format_decimal(whole, format="#,##0", locale=numbers.LOCALE)
