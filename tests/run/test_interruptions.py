@@ -141,7 +141,7 @@ def test_what_another_run_is_making_is_left_alone(places):
             assert called(places, "run", "--persons", str(COUNTRY), "--recipient", "1082").returncode == 0
 
     finished = reports.run(asked, Reporter(lambda text: None, look, lambda: None))
-    assert len(seen[0]) == 1
+    assert len(seen[0]) == 2  # that of the recipients and that of the list of variables
     assert [one.state for one in finished.outcomes] == ["made"]
     assert is_whole(finished.folder)
 

@@ -18,7 +18,7 @@ def draw(ages: Sequence[str], lines: Mapping[str, Sequence[Dot]], words: Words, 
     """The chart as an SVG element; `lines` by name, one dot per age group, on the scale of `unit`."""
     with svg.style():
         figure = svg.drawing(HEIGHT)
-        axes = figure.add_axes((0.075, 0.11, 0.91, 0.76))
+        axes = svg.plane(figure, (0.075, 0.11, 0.91, 0.76))
         for (name, dots), (colour, marker, fill, offset) in zip(lines.items(), _LOOKS, strict=False):
             at = [
                 (x + offset, dot.share, dot.limits or (0.0, 0.0)) for x, dot in enumerate(dots) if dot.share is not None

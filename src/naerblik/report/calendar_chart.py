@@ -38,8 +38,8 @@ def draw(rows: Sequence[Row], months: Sequence[date], reference: Sequence[date],
     height = TOP + LINE * len(rows) + BOTTOM
     with svg.style():
         figure = svg.drawing(height)
-        axes = figure.add_axes(
-            (LABELS / WIDTH, BOTTOM / height, (WIDTH - LABELS - RIGHT) / WIDTH, LINE * len(rows) / height)
+        axes = svg.plane(
+            figure, (LABELS / WIDTH, BOTTOM / height, (WIDTH - LABELS - RIGHT) / WIDTH, LINE * len(rows) / height)
         )
         axes.set_axis_off()
         axes.set_xlim(0, len(months))

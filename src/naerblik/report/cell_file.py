@@ -20,15 +20,19 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.util import hash_pandas_object
 
 from naerblik import geography
+from naerblik.disclosure.cube import ProtectedCube
 from naerblik.geography import Area, Level, MapYear
 from naerblik.items import KINDS
 from naerblik.parameters import Topic
+from naerblik.report.cell_lines import Lines, Places
 from naerblik.report.cells import Key
-from naerblik.report.scope import Scope
+from naerblik.report.scope import Scope, source_of
 from naerblik.report.table import MISSING_SIGN
 from naerblik.report.table_file import SOURCE_TITLE
 
@@ -126,15 +130,24 @@ def write(scope: Scope, folder: Path) -> list[Path]:
     return [_write(scope, stem, folder) for stem in stems_of(scope)]
 
 
+def make_ready(cube: ProtectedCube) -> None:
+    """Makes what the files and the digests of all recipients are cut from."""
+    _row_digests(cube)
+    for stem in files_of(cube.manifest["topics"]):
+        if _has_rows(cube, stem):
+            _places(cube, stem)
+            _lines(cube, stem)
+
+
 def stems_of(scope: Scope) -> tuple[str, ...]:
     """The stems of the files that a recipient gets."""
     every = files_of(scope.manifest["topics"])
-    return tuple(stem for stem in every if FILES[stem][0] not in OF_RATES or _has_rows(scope, stem))
+    return tuple(stem for stem in every if FILES[stem][0] not in OF_RATES or _has_rows(scope.cube, stem))
 
 
-def _has_rows(scope: Scope, stem: str) -> bool:
+def _has_rows(cube: ProtectedCube, stem: str) -> bool:
     """Whether the table of a file stands in the cube with any row."""
-    table = scope.cube.tables.get(FILES[stem][0])
+    table = cube.tables.get(FILES[stem][0])
     return table is not None and len(table) > 0
 
 
@@ -160,36 +173,68 @@ def areas(scope: Scope) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def slice_digest(scope: Scope) -> str:
     """sha256 of what tells a recipient's numbers from those of any other: whose they are, of when, and each of them."""
-    cells = scope.cube.tables["cells"]
-    own = cells.loc[cells["area"].isin(areas(scope)), [*Key._fields, "count", "population"]]
+    digests, places = _row_digests(scope.cube)
     told = f"{scope.recipient.code} {scope.year} {scope.parameters.geography}".encode()
-    return hashlib.sha256(told + hash_pandas_object(own, index=False).to_numpy().tobytes()).hexdigest()
+    return hashlib.sha256(told + digests[places.within(areas(scope))].tobytes()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _row_digests(cube: ProtectedCube) -> tuple[npt.NDArray[np.uint64], Places]:
+    cells = cube.tables["cells"]
+    own = cells[[*Key._fields, "count", "population"]]
+    return np.asarray(hash_pandas_object(own, index=False), dtype=np.uint64), Places(cells["area"])
 
 
 def frame(scope: Scope, stem: str) -> pd.DataFrame:
     """What a file holds, as text: the titles of its table as columns, the rows of the recipient's areas."""
+    return _texts(scope.cube, stem)[_own(scope, stem)]
+
+
+def _own(scope: Scope, stem: str) -> npt.NDArray[np.bool_]:
+    """The rows of a file's table that the recipient gets."""
+    if places := _places(scope.cube, stem):
+        return places.within(areas(scope))
+    return np.full(len(_rows(scope.cube, stem)), fill_value=True)
+
+
+@lru_cache(maxsize=len(FILES))
+def _places(cube: ProtectedCube, stem: str) -> Places | None:
+    """Of which area each row is; None where every recipient gets all."""
+    rows = _rows(cube, stem)
+    return Places(rows["area"]) if "area" in rows.columns and FILES[stem][0] not in FOR_EVERYONE else None
+
+
+def _rows(cube: ProtectedCube, stem: str) -> pd.DataFrame:
+    """The rows of a file's table that are about its topic."""
     table, topic = FILES[stem]
-    found = scope.cube.tables[table]
-    if table == "cells" and topic is not None:
-        found = found[found["items"].isin(KINDS[topic])]
-    if "area" in found.columns and table not in FOR_EVERYONE:
-        found = found[found["area"].isin(areas(scope))]
+    found = cube.tables[table]
+    return found[found["items"].isin(KINDS[topic])] if table == "cells" and topic is not None else found
+
+
+def _texts(cube: ProtectedCube, stem: str) -> pd.DataFrame:
+    """What a file would hold with the rows of all areas."""
+    (table, _), found, source = FILES[stem], _rows(cube, stem), source_of(cube)
     if table in RATES:
         denominator, scale = RATES[table]
-        found = found.assign(rate=_rate(found["count"], found[denominator], scale, scope.source().sign))
+        found = found.assign(rate=_rate(found["count"], found[denominator], scale, source.sign))
     if table == "rates":
         found = found.assign(value=_decimal(found["value"], found["digits"]))
     shown = found[list(TITLES[table])].rename(columns=dict(TITLES[table]))
-    text = shown.astype("string").fillna(scope.source().sign)
+    text = shown.astype("string").fillna(source.sign)
     if "aar" in text.columns:
         text = text.assign(aar=shown["aar"].astype("string").fillna(""))
-    text.insert(0, SOURCE_TITLE, scope.source().data)
+    text.insert(0, SOURCE_TITLE, source.data)
     return text
+
+
+@lru_cache(maxsize=len(FILES))
+def _lines(cube: ProtectedCube, stem: str) -> Lines:
+    return Lines(_texts(cube, stem))
 
 
 def _write(scope: Scope, stem: str, folder: Path) -> Path:
     file = folder / f"{stem}.csv"
-    frame(scope, stem).to_csv(file, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    file.write_bytes(_lines(scope.cube, stem).text(_own(scope, stem)).encode("utf-8-sig"))
     return file
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+import numpy as np
 import pandas as pd
 
 from naerblik.disclosure.cube import ProtectedCube
@@ -31,7 +32,7 @@ class Key(NamedTuple):
     disease: str = ALL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """Citizens with something, among the citizens of the same group in reporting municipalities.
 
@@ -113,10 +114,11 @@ class Cells:
     """The cells table of a protected cube, looked up by key."""
 
     def __init__(self, cells: pd.DataFrame) -> None:
-        keys = map(Key._make, zip(*(cells[name].to_numpy(dtype=object) for name in Key._fields), strict=True))
+        keys = map(Key._make, zip(*(_texts(cells[name]) for name in Key._fields), strict=True))
         found = (cells[name] for name in ("count", "population"))
         numbers = (number.astype("object").where(number.notna(), None) for number in found)
         self._shares: Mapping[Key, Share] = dict(zip(keys, map(Share, *numbers), strict=True))
+        self._items = {kind: tuple(sorted(set(own))) for kind, own in cells.groupby("items")["item"]}
         self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
 
     def share(self, key: Key) -> Share:
@@ -131,7 +133,13 @@ class Cells:
 
     def items(self, kind: ItemKind) -> tuple[str, ...]:
         """The items of a kind that the cube holds."""
-        return tuple(sorted({key.item for key in self._shares if key.items == kind}))
+        return self._items.get(kind, ())
+
+
+def _texts(column: pd.Series) -> Sequence[object]:
+    """The values of a column; each text is one object, however often it stands there."""
+    places, codes = pd.factorize(column)
+    return list(np.asarray(codes, dtype=object)[places])
 
 
 def whole_or_none(value: object) -> int | None:

@@ -54,8 +54,8 @@ def draw(lines: Sequence[Line], series: Sequence[str], words: Words, *, axis: st
     height = TOP + LINE * len(lines) + BOTTOM
     with svg.style():
         figure = svg.drawing(height)
-        axes = figure.add_axes(
-            (LABELS / WIDTH, BOTTOM / height, (WIDTH - LABELS - RIGHT) / WIDTH, LINE * len(lines) / height)
+        axes = svg.plane(
+            figure, (LABELS / WIDTH, BOTTOM / height, (WIDTH - LABELS - RIGHT) / WIDTH, LINE * len(lines) / height)
         )
         for number, name in enumerate(series):
             _series(axes, [line.dots[number] for line in lines], number, _OFFSETS[len(series)][number], (name, scale))

@@ -55,7 +55,7 @@ def draw(points: Sequence[Point], funnel: Limits, words: Words, *, unit: Unit = 
     """
     with svg.style():
         figure = svg.drawing(HEIGHT)
-        axes = figure.add_axes((0.085, 0.135, 0.9, 0.75))
+        axes = svg.plane(figure, (0.085, 0.135, 0.9, 0.75))
         _limits(axes, funnel, [p.population for p in points], unit)
         for own in (False, True):
             for verdict, marker in _MARKERS.items():

@@ -8,22 +8,21 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 LOCALE = Locale("da", "DK")
+_DANISH_SIGNS = str.maketrans(",.", ".,")
+"""Babel writes numbers with the same signs, but reads the pattern and the locale for each: ten times as long."""
 
 
-@lru_cache(maxsize=100_000)
 def count(value: int) -> str:
     """A number of citizens, rows or months: '1.234'."""
-    return str(format_decimal(value, format="#,##0", locale=LOCALE))
+    return f"{value:,}".translate(_DANISH_SIGNS)
 
 
 @lru_cache(maxsize=100_000)
 def decimal(value: float, digits: int = 1) -> str:
     """A number with a fixed number of decimals: '12,3'."""
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(round(value, digits) + 0.0, format=pattern, locale=LOCALE))
+    return f"{round(value, digits) + 0.0:,.{digits}f}".translate(_DANISH_SIGNS)
 
 
 def per_1000(share: float, digits: int = 1) -> str:

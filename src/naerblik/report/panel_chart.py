@@ -52,7 +52,7 @@ def draw(panels: Sequence[Panel], across: Across, words: Words, *, unit: Unit, o
     with svg.style():
         figure = svg.drawing(height)
         for number, panel in enumerate(panels):
-            axes = figure.add_axes(_place(number, height, legend))
+            axes = svg.plane(figure, _place(number, height, legend))
             _frame(axes, panel.heading, across, max(tops) if one_scale else tops[number])
             axes.annotate(unit.name, (0, 1), (-30, 5), **_TEXT, fontsize=10.5, color=LIGHT["muted"])
             for series, look in zip(panel.series, _LOOKS, strict=False):

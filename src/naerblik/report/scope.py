@@ -146,8 +146,8 @@ class Scope:
 
         Whose citizens are counted follows from the kind of item, unless `reporters` is given.
         """
-        key = {"year": self.year, "reporters": reporters_of(items), **rest}
-        return self.cells.share(Key(items, item, area=(area or self.recipient).code, **key))
+        year, reporters = rest.pop("year", self.year), rest.pop("reporters", None) or reporters_of(items)
+        return self.cells.share(Key(items, item, year, (area or self.recipient).code, reporters, **rest))
 
     @cached_property
     def _coverage(self) -> Mapping[tuple[int, str], Coverage]:
@@ -190,8 +190,13 @@ class Scope:
 
     def source(self) -> Provenance:
         """The line under a table without numbers of citizens: the data snapshot alone."""
-        snapshot = self.manifest["snapshot"]
-        return Provenance(snapshot["name"], self.is_synthetic, self.manifest["rules"]["sign"])
+        return source_of(self.cube)
+
+
+def source_of(cube: ProtectedCube) -> Provenance:
+    """The data snapshot behind a cube."""
+    snapshot = cube.manifest["snapshot"]
+    return Provenance(snapshot["name"], snapshot["origin"] == "synthetic", cube.manifest["rules"]["sign"])
 
 
 def _behind(population: int | str | None) -> str:

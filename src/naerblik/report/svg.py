@@ -17,6 +17,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.axis import Tick, XAxis, YAxis
 from matplotlib.figure import Figure as Drawing
 
 from naerblik.report.palette import LIGHT, NAMES
@@ -29,6 +31,7 @@ _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"#([\w.-]+)")
+_NO_TICKS: list[Tick] = []
 _GEOMETRY = {"d", "x", "y", "width", "height", "transform", "points", "cx", "cy", "r"}
 
 _STYLE: dict[Any, Any] = {
@@ -72,6 +75,32 @@ def drawing(height: float) -> Drawing:
     figure = Drawing(figsize=(WIDTH / 72, height / 72), dpi=72)
     figure.patch.set_visible(False)
     return figure
+
+
+class _XAxis(XAxis):
+    majorTicks = minorTicks = _NO_TICKS  # noqa: N815 - the names are matplotlib's
+
+
+class _YAxis(YAxis):
+    majorTicks = minorTicks = _NO_TICKS  # noqa: N815
+
+
+class Plane(Axes):
+    """Axes that make no ticks of their own, which nobody sees (naerblik.report.scales) and which cost most of them."""
+
+    def _init_axis(self) -> None:
+        self.xaxis, self.yaxis = _XAxis(self, clear=False), _YAxis(self, clear=False)
+        for side in ("bottom", "top"):
+            self.spines[side].register_axis(self.xaxis)
+        for side in ("left", "right"):
+            self.spines[side].register_axis(self.yaxis)
+
+
+def plane(figure: Drawing, place: tuple[float, float, float, float]) -> Plane:
+    """Axes at a place: left, bottom, width and height as parts of the figure."""
+    axes = figure.add_axes(place, axes_class=Plane)
+    assert isinstance(axes, Plane)
+    return axes
 
 
 def inline(figure: Drawing, words: Words) -> str:

@@ -57,7 +57,7 @@ def draw(
     with svg.style():
         figure = svg.drawing(HEIGHT)
         for number, panel in enumerate(panels):
-            axes = figure.add_axes((0.075 + number * 0.475, 0.215, 0.43, 0.63))
+            axes = svg.plane(figure, (0.075 + number * 0.475, 0.215, 0.43, 0.63))
             _frame(axes, panel.heading, (at, dates), max(tops) if one_scale else tops[number])
             for piece in breaks:
                 _mark(axes, piece, at)

@@ -6,7 +6,8 @@ variabelliste.html and .xlsx, and variabelliste.json, which says of the two what
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from naerblik.run.job import Job, Reporter
 from naerblik.run.release import LIST_MANIFEST, MANIFEST
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
-from naerblik.run.workers import each, end_with_parent
+from naerblik.run.workers import beside, end_with_parent
 
 FILES = (VARIABLES, variables.WORKBOOK)
 MAKING = "variabelliste"
@@ -37,16 +38,25 @@ class _Work:
     folder: Path
 
 
-def make(job: Job, reporter: Reporter) -> None:
-    """Makes the list of a draft and puts it at its root. Raises ListError when the check finds faults in it."""
-    reporter.step("Writing the list of variables")
+@contextmanager
+def begun(job: Job) -> Iterator[Callable[[Reporter], None]]:
+    """Begins the list of a draft in a process of its own, beside what the run makes meanwhile.
+
+    What is yielded finishes it and puts it at the root of the draft. It raises ListError when the check finds faults.
+    """
     with release.workplace(job.folder) as work:
         made = work / MAKING
         made.mkdir()
-        render.render([*each(_page, [_Work(job, made)], job.cube)], job.parameters.renderer)
-        drafts.mark(made)
-        release.write_manifest(made, _manifest(job))
-        _put(made, job.folder, check.check_recipient(made))
+        with beside(_page, _Work(job, made), job.cube) as page:
+            yield lambda reporter: _finish(job, made, page, reporter)
+
+
+def _finish(job: Job, made: Path, page: Callable[[], Page], reporter: Reporter) -> None:
+    reporter.step("Writing the list of variables")
+    render.render([page()], job.parameters.renderer)
+    drafts.mark(made)
+    release.write_manifest(made, _manifest(job))
+    _put(made, job.folder, check.check_recipient(made))
 
 
 def _page(work: _Work) -> Page:

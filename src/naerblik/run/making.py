@@ -6,15 +6,15 @@ Recipients are made some at a time: what is finished stands, whatever happens to
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.run import check, listing, publish, recipients, release, render
+from naerblik.run import check, listing, recipients, release, render
 from naerblik.run.execute import Execution, execute_all
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
@@ -147,6 +147,8 @@ def _move(file: Path, folder: Path) -> None:
 
 def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter) -> None:
     """Synthetic drafts become their release and stand no longer as drafts; nobody has to approve them."""
+    from naerblik.run import publish  # noqa: PLC0415 - a run that releases nothing does not wait for the attack
+
     reporter.step("Attacking the release")
     places = [job.place(area) for area in areas]
     publish.release_synthetic(places, folder)
@@ -159,15 +161,22 @@ def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Repo
         (job.folder / NOTEBOOKS).rmdir()
 
 
-def list_variables(job: Job, folder: Path, reporter: Reporter) -> None:
-    """The list of variables of a draft, or of the release in `folder`, made where it is missing or outdated.
+@contextmanager
+def listed(job: Job, folder: Path) -> Iterator[Callable[[Reporter], None]]:
+    """The list of variables of a draft, or of the release in `folder`, begun where it is missing or outdated.
 
-    The draft of a released list stands no longer when no recipient's draft does.
+    What is yielded puts it in place, once recipients stand there.
     """
+    needed = job.list_outdated(folder) and job.list_outdated(job.folder)
+    with listing.begun(job) if needed else nullcontext(lambda _: None) as finish:
+        yield lambda reporter: _list_variables(job, folder, finish, reporter)
+
+
+def _list_variables(job: Job, folder: Path, finish: Callable[[Reporter], None], reporter: Reporter) -> None:
+    """The draft of a released list stands no longer when no recipient's draft does."""
     released = folder != job.folder
     if check.recipient_folders(folder) and job.list_outdated(folder):
-        if job.list_outdated(job.folder):
-            listing.make(job, reporter)
+        finish(reporter)
         if released:
             listing.release_list(job.folder, folder)
     if released and not check.recipient_folders(job.folder):

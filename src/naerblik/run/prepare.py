@@ -51,8 +51,24 @@ def snapshot_for(parameters: RunParameters, step: Step = _quiet) -> Snapshot:
     Raises RegisterError when a named snapshot is missing or does not satisfy the contracts.
     """
     if parameters.snapshot is not None:
-        return snapshots.open(parameters.snapshot)
+        return opened(parameters.snapshot)
+    seed = assumptions.load().seed
+    if generate.stands(parameters.persons, seed):
+        return opened(generate.name_of(parameters.persons, seed))
     return generate.make(parameters.persons, step=step, memory_limit=parameters.memory_limit)
+
+
+def opened(name: str) -> Snapshot:
+    """The snapshot of a name, verified once as long as its files are those that were. Raises as `snapshots.open`."""
+    if name == snapshots.LATEST:
+        name = next(reversed(snapshots.names()), name)
+    files = [(file, file.stat()) for file in sorted((project.registers_store() / name).glob("*"))]
+    return _opened(name, tuple((file, found.st_ino, found.st_size, found.st_mtime_ns) for file, found in files))
+
+
+@lru_cache(maxsize=4)
+def _opened(name: str, _: tuple[tuple[Path, int, int, int], ...]) -> Snapshot:
+    return snapshots.open(name)
 
 
 def standing_snapshot(parameters: RunParameters) -> Snapshot | None:

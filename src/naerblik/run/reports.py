@@ -58,11 +58,12 @@ def _make(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter, *, 
     from naerblik.run import making  # noqa: PLC0415 - a run that makes nothing does not wait for it
 
     undrafted = [area for area in areas if _is_outdated(job, area, job.folder)] if released else areas
-    made = {area.code: job.outcome(area, "made") for area in areas} | making.drafts(job, undrafted, reporter)
-    sound = [area for area in areas if made[area.code].state == "made"]
-    if released and sound:
-        making.release_drafts(job, sound, folder, reporter)
-    making.list_variables(job, folder, reporter)
+    with making.listed(job, folder) as list_variables:
+        made = {area.code: job.outcome(area, "made") for area in areas} | making.drafts(job, undrafted, reporter)
+        sound = [area for area in areas if made[area.code].state == "made"]
+        if released and sound:
+            making.release_drafts(job, sound, folder, reporter)
+        list_variables(reporter)
     return made
 
 

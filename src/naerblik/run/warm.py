@@ -18,17 +18,21 @@ from naerblik import geography, project
 from naerblik import parameters as params
 from naerblik.disclosure.cube import CubeError
 from naerblik.registers import contracts
-from naerblik.report import numbers, svg
+from naerblik.registers.checking import RegisterError
+from naerblik.report import cell_file, numbers, svg
 from naerblik.report.cells import Cells
 from naerblik.report.explorer.coded import CodedCells
 from naerblik.run import prepare
 from naerblik.run.workers import CUBE
 from naerblik.synthetic import assumptions
 
+OBJECTS_BETWEEN_SEARCHES = 50_000
+"""So many more objects, and the garbage collector looks for what nobody needs (Python: 700)."""
+
 
 def _warm_up() -> None:
     """What is made is kept: looking for garbage meanwhile is in vain. Then it stands in all copies, and looking through
-    it would copy it page by page.
+    it would copy it page by page. A copy lives for a second or two and looks seldom.
     """
     gc.disable()
     try:
@@ -36,6 +40,7 @@ def _warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
+        gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
 
 
 def _make_ready() -> None:
@@ -58,16 +63,18 @@ def _draw() -> None:
     """The first drawing of a process looks for fonts."""
     with svg.style():
         drawing = svg.drawing(height=100)
-        drawing.add_axes((0.1, 0.1, 0.8, 0.8)).set_title("Ærø")
+        svg.plane(drawing, (0.1, 0.1, 0.8, 0.8)).text(0, 0, "Ærø")
         svg.inline(drawing, svg.Words("a", "a", "a"))
 
 
 def _read(folder: Path) -> None:
-    """A cube that cannot be read is told by the report that needs it, to which the error belongs."""
-    with suppress(CubeError):
+    """What cannot be read is told by the report that needs it, to which the error belongs."""
+    with suppress(CubeError, RegisterError):
         cube = prepare.read_cube(folder)
         Cells.of(cube)
         CodedCells.of(cube)
+        cell_file.make_ready(cube)
+        prepare.opened(cube.manifest["snapshot"]["name"])
 
 
 _warm_up()

@@ -10,7 +10,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
@@ -30,12 +30,19 @@ PRELOADED = [
     "ipykernel.kernelspec",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "encodings.utf_8_sig",
+    "faulthandler",
     "multiprocessing.popen_fork",
+    "pandas.core.methods.to_dict",
     "pdb",
     "sqlite3",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
+    "naerblik.views.computable",
     "naerblik.views.counting",
     "naerblik.run.recipients",
     "naerblik.run.warm",
@@ -65,13 +72,25 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | Non
     """
     with _pool(cube) as pool:
         for future in as_completed([pool.submit(work, item) for item in items]):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                raise WorkerError(
-                    "a process of the run was ended from outside, perhaps for want of memory; what was finished "
-                    "stands: go on with `naerblik run --resume`."
-                ) from None
+            yield _result(future)
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[Item], Result], item: Item, cube: Path | None = None) -> Iterator[Callable[[], Result]]:
+    """One piece of work done beside others: what is yielded waits for its result. Raises there as `each` does."""
+    with _pool(cube) as pool:
+        future = pool.submit(work, item)
+        yield lambda: _result(future)
+
+
+def _result(future: Future[Result]) -> Result:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise WorkerError(
+            "a process of the run was ended from outside, perhaps for want of memory; what was finished "
+            "stands: go on with `naerblik run --resume`."
+        ) from None
 
 
 def begin(cube: Path | None) -> None:

@@ -1,10 +1,19 @@
 """The published cells as files: all that a recipient may have, one sign for what is hidden, exact rounding."""
 
+import csv
+import hashlib
+import io
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pandas.util import hash_pandas_object
 
 from naerblik import geography
 from naerblik.report import cell_file
+from naerblik.report.cell_lines import Lines
+from naerblik.report.cells import Key
 from report.sample_cube import ScopeOf
 
 
@@ -70,3 +79,36 @@ def test_rates_that_a_country_is_too_small_for_make_no_file(scope_of: ScopeOf, c
     small = type(cube)(tables, {**cube.manifest, "topics": ["fsiii", "kraeft"]})
     written = {f.stem for f in cell_file.write(scope_of("1082", 2026, small), tmp_path)}
     assert written == set(cell_file.files_of(["fsiii", "kraeft"])) - {"kraeft-rater", "kraeft-aldre"}
+
+
+def test_every_file_holds_the_rows_of_the_recipient_as_the_csv_module_writes_them(scope_of: ScopeOf, tmp_path):
+    for code in ("dk", "1082", "751"):
+        for file in cell_file.write(scope_of(code), tmp_path):
+            assert file.read_bytes().decode("utf-8-sig") == _written(cell_file.frame(scope_of(code), file.stem))
+
+
+TEXTS = st.text(st.sampled_from('a1æ–; ,"\r\n'), max_size=4)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS, st.booleans()), max_size=8))
+def test_lines_are_those_of_the_csv_module_whatever_stands_in_a_field(rows: list[tuple[str, str, bool]]):
+    texts = pd.DataFrame({"a;b": [a for a, _, _ in rows], 'c"': [b for _, b, _ in rows]}, dtype="string")
+    own = pd.Series([mine for _, _, mine in rows], dtype=bool).to_numpy()
+    assert Lines(texts).text(own) == _written(texts[own])
+
+
+def test_the_digest_of_a_slice_is_that_of_its_own_rows_alone(cube, scope_of: ScopeOf):
+    scope = scope_of("1082")
+    cells = cube.tables["cells"]
+    own = cells.loc[cells["area"].isin(cell_file.areas(scope)), [*Key._fields, "count", "population"]]
+    told = f"1082 {scope.year} {scope.parameters.geography}".encode()
+    expected = hashlib.sha256(told + hash_pandas_object(own, index=False).to_numpy().tobytes()).hexdigest()
+    assert cell_file.slice_digest(scope) == expected
+
+
+def _written(texts: pd.DataFrame) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(texts.columns)
+    writer.writerows(texts.itertuples(index=False))
+    return out.getvalue()

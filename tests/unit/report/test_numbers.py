@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,12 @@ def test_a_decimal_reads_back_within_its_rounding(value: float, digits: int) -> 
     read = float(text.replace(".", "").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
     assert abs(read - value) <= 0.5 * 10**-digits * 1.001
     assert len(text.rpartition(",")[2]) == digits
+
+
+@given(st.integers(-(10**12), 10**12), st.floats(min_value=-1e9, max_value=1e9), st.integers(min_value=0, max_value=3))
+def test_numbers_are_written_as_the_locale_data_of_danish_say(whole: int, value: float, digits: int) -> None:
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    assert numbers.count(whole) == format_decimal(whole, format="#,##0", locale=numbers.LOCALE)
+    assert numbers.decimal(value, digits) == format_decimal(
+        round(value, digits) + 0.0, format=pattern, locale=numbers.LOCALE
+    )

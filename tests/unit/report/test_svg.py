@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from naerblik.project import PAGE
-from naerblik.report import age_chart, dot_chart, funnel_chart, panel_chart, svg, trend_chart
+from naerblik.report import age_chart, dot_chart, funnel_chart, panel_chart, scales, svg, trend_chart
 from naerblik.report.palette import LIGHT, ON_STEP
 from naerblik.report.svg import Words
 
@@ -21,6 +21,20 @@ def _drawn(colour: str) -> str:
         axes.plot([1, 2, 3], [1, 3, 2], "o-", color=colour)
         axes.set_title("Overskrift", fontweight="bold")
         return svg.inline(figure, WORDS)
+
+
+def test_axes_without_ticks_of_their_own_draw_what_those_of_matplotlib_draw_without_scales() -> None:
+    drawn = []
+    for own in (True, False):
+        with svg.style():
+            figure = svg.drawing(200)
+            axes = svg.plane(figure, (0.1, 0.1, 0.8, 0.8)) if own else figure.add_axes((0.1, 0.1, 0.8, 0.8))
+            axes.plot([1, 2, 3], [1, 3, 2], "o-", color=LIGHT["accent"], label="a")
+            axes.annotate("Tekst", (2, 1), (4, 4), textcoords="offset points")
+            scales.draw(axes, [(1.0, "1")], [(2.0, "2")], lines="y")
+            figure.legend(*axes.get_legend_handles_labels(), frameon=False)
+            drawn.append(svg.inline(figure, WORDS))
+    assert drawn[0] == drawn[1]
 
 
 def test_a_figure_is_a_named_and_described_image() -> None:

@@ -1,0 +1,48 @@
+"""The lines of a file of cells, made once for all recipients: each gets those of its areas."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+END = "\r\n"
+_QUOTED = '[;"\r\n]'
+"""What a field cannot hold unless it stands in quotation marks."""
+
+
+class Places:
+    """Of which area each row of a table is."""
+
+    def __init__(self, areas: pd.Series) -> None:
+        self._places, self._codes = pd.factorize(areas)
+
+    def within(self, areas: Collection[str]) -> npt.NDArray[np.bool_]:
+        """The rows that are of one of these areas."""
+        return np.array([code in areas for code in self._codes], dtype=bool)[self._places]
+
+
+class Lines:
+    """The rows of a frame of texts as lines of a CSV file, as the csv module of Python writes them."""
+
+    def __init__(self, texts: pd.DataFrame) -> None:
+        columns = [pa.array(texts[name], type=pa.string()) for name in texts.columns]
+        self._head = ";".join(pc.cast(_quoted(pa.array(list(texts.columns))), pa.string()).to_pylist()) + END
+        self._lines = pc.binary_join_element_wise(*map(_quoted, columns), ";")
+
+    def text(self, rows: npt.NDArray[np.bool_]) -> str:
+        """The file of some of the rows, with its head."""
+        own = self._lines.filter(pa.array(rows))
+        return self._head + "".join(f"{line}{END}" for line in own.to_pylist())
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    special = pc.match_substring_regex(column, _QUOTED)
+    if not pc.any(special).as_py():
+        return column
+    doubled = pc.replace_substring(column, '"', '""')
+    return pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), column)

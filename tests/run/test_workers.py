@@ -1,0 +1,41 @@
+"""Work beside other work: its result is waited for where it is asked for, and so is what went wrong."""
+
+import os
+import signal
+
+import pytest
+
+from naerblik.run import workers
+
+
+def _doubled(number: int) -> int:
+    return 2 * number
+
+
+def _failing(number: int) -> int:
+    raise ValueError(f"no {number}")
+
+
+def _ended(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_piece_of_work_is_done_beside_others():
+    with workers.beside(_doubled, 4) as result:
+        assert sorted(workers.each(_doubled, [1, 2, 3])) == [2, 4, 6]
+        assert result() == 8
+
+
+def test_what_work_beside_others_raises_is_raised_where_its_result_is_asked_for():
+    with workers.beside(_failing, 4) as result, pytest.raises(ValueError, match="no 4"):
+        result()
+
+
+def test_work_that_was_ended_from_outside_says_how_the_run_goes_on():
+    with workers.beside(_ended, 4) as result, pytest.raises(workers.WorkerError, match="ended from outside"):
+        result()
+
+
+def test_work_of_which_nobody_asks_the_result_stops_nothing():
+    with workers.beside(_failing, 4):
+        pass
