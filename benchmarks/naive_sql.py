@@ -20,6 +20,7 @@ from measured import tell
 from naerblik import project
 from naerblik.engine import duckdb
 from naerblik.engine.duckdb import Connection, DuckDB
+from naerblik.engine.engine import as_text
 from naerblik.items import USERS_OF
 from naerblik.parameters import Topic
 from naerblik.run.topics import plans_of
@@ -144,7 +145,9 @@ CELLS = "smart_{}.pickle"
 def smart(topic: Topic, persons: int) -> pd.DataFrame:
     """The cells as the views give them."""
     with attached(generate.make(persons)) as connection:
-        return evaluate(DuckDB(connection), [RESULT[topic]], _relations(topic, persons), [topic])[RESULT[topic]]
+        return as_text(
+            evaluate(DuckDB(connection), [RESULT[topic]], _relations(topic, persons), [topic])[RESULT[topic]]
+        )
 
 
 def naive(topic: Topic, persons: int) -> pd.DataFrame:

@@ -11,7 +11,6 @@ import duckdb
 import pandas as pd
 import pyarrow
 
-from naerblik.engine.engine import as_text
 from naerblik.project import data_store
 
 Connection = duckdb.DuckDBPyConnection
@@ -105,7 +104,7 @@ def attach_table(connection: Connection, name: str, frame: pd.DataFrame, *, whol
 
 def query(connection: Connection, sql: str) -> pd.DataFrame:
     """The result of one statement as a data frame."""
-    return as_text(connection.execute(sql).df())
+    return connection.execute(sql).df()
 
 
 def write_parquet(connection: Connection, sql: str, file: Path) -> int:

@@ -15,7 +15,7 @@ class EngineError(NaerblikError):
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Categories of text as the text itself. DuckDB holds and returns them as they are, Spark does not know them."""
+    """Categories of text as the text itself, which DuckDB holds in many times the memory and Spark knows alone."""
     return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 
@@ -38,4 +38,4 @@ class Engine(Protocol):
         """Frees the rows of a stored view."""
 
     def query(self, sql: str) -> pd.DataFrame:
-        """The result of one statement in its order."""
+        """The result of one statement in its order. What was handed over as categories may come back as categories."""

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from naerblik.engine.engine import Engine
+from naerblik.engine.engine import Engine, as_text
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -90,12 +90,13 @@ def compute(engine: Engine, *, parameters: RunParameters, plan: Plans, snapshot:
     period = Period({y: parameters.reference_date(y) for y in years.trend}, observed)
     found = count(engine, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
+    quality = _quality(_of_topics(snapshots.quality(snapshot), plan), rules)
     return Counted(
-        cells=pd.concat([found[view] for view in TABLES["cells"]], ignore_index=True),
+        cells=as_text(pd.concat([found[view] for view in TABLES["cells"]], ignore_index=True)),
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
-        quality=_quality(_of_topics(snapshots.quality(snapshot), plan), rules),
+        quality=quality,
         strata=found["cancer_stratum"],
         residents=found["cancer_population"],
     )
@@ -113,7 +114,10 @@ def years_of(parameters: RunParameters, plan: Plans, observed: tuple[date, date]
 
 
 def count(engine: Engine, plan: Plans, years: plans.Years, period: Period) -> dict[str, pd.DataFrame]:
-    """Result view -> its rows, from the registers attached to the engine; no rows where no topic asks for it."""
+    """Result view -> its rows, from the registers attached to the engine; no rows where no topic asks for it.
+
+    Labels may be categories: text holds many times as much.
+    """
     published = plans.together([plans.published(p, years) for p in plan.values()])
     found = evaluate(engine, results_of(plan), inputs.relations(_shared(plan), published, period), plan)
     return {view: found.get(view, _no_rows(view)) for view in (*FSIII, *RESIDENTS, *STRATA)}
