@@ -291,20 +291,31 @@ def test_an_error_after_the_ledger_was_written_is_mended_by_releasing_again(real
     assert gate.standing(made.folder) == "may be sent out"
 
 
-@pytest.mark.parametrize("lost", ["the entry", "the ledger", "what it says"])
-def test_a_ledger_that_lost_its_newest_entry_is_missed_where_that_release_stands(real, book, tmp_path, lost):
+@pytest.mark.parametrize("lost", ["the newest entry", "what an entry says", "a whole manifest"])
+def test_what_stands_released_and_is_lost_from_its_ledger_stops_the_next_release(real, book, tmp_path, lost):
     again = shutil.copytree(real, tmp_path / f"2023-kort2026-other{release.DRAFT}")
-    publish.release_draft(real, first(book))
-    if lost == "what it says":
+    manifest = recipient(publish.release_draft(real, first(book)).folder) / release.MANIFEST
+    told = json.loads(manifest.read_text())
+    if lost == "the newest entry":
+        manifest.write_text(json.dumps(told | {"ledger": "0002"}))  # as if it had been the second that was made
+    elif lost == "what an entry says":
         entry = json.loads((book / "0001" / ledger.ENTRY).read_text())
         entry["files"] = dict.fromkeys(entry["files"], "0" * 64)
         (book / "0001" / ledger.ENTRY).write_text(json.dumps(entry))
     else:
-        shutil.rmtree(book / "0001" if lost == "the entry" else book)
+        manifest.write_text("{")
     before = everything(tmp_path)
-    with pytest.raises(ReleaseError, match=r"1082-region-midtjylland: this was released as entry 0001, which .*ledger"):
-        publish.release_draft(again, later(book) if lost == "what it says" else first(book))
+    with pytest.raises(ReleaseError, match=r"1082-region-midtjylland.*(no longer holds|cannot be read)"):
+        publish.release_draft(again, later(book))
     assert everything(tmp_path) == before
+
+
+def test_what_was_released_into_another_ledger_does_not_stop_a_release(real, book, tmp_path):
+    again = shutil.copytree(real, tmp_path / f"2023-kort2026-other{release.DRAFT}")
+    publish.release_draft(real, first(book))
+    publish.release_draft(again, first(tmp_path / "for other readers"))
+    told = [release.read_manifest(recipient(folder)) for folder in tmp_path.glob("202*-*[!e]") if folder.is_dir()]
+    assert len({manifest["ledger_begun"] for manifest in told if manifest["state"] == release.RELEASED}) == 2
 
 
 def test_a_draft_that_was_changed_by_hand_is_not_released(real, book):

@@ -23,7 +23,8 @@ class Places:
 
     def within(self, areas: Collection[str]) -> npt.NDArray[np.bool_]:
         """The rows that are of one of these areas."""
-        return np.array([code in areas for code in self._codes], dtype=bool)[self._places]
+        own = [*(code in areas for code in self._codes), False]  # the last is that of a row without area, place -1
+        return np.array(own, dtype=bool)[self._places]
 
 
 class Lines:
@@ -32,7 +33,9 @@ class Lines:
     def __init__(self, texts: pd.DataFrame) -> None:
         columns = [pa.array(texts[name], type=pa.string()) for name in texts.columns]
         self._head = ";".join(pc.cast(_quoted(pa.array(list(texts.columns))), pa.string()).to_pylist()) + END
-        self._lines = pc.binary_join_element_wise(*map(_quoted, columns), ";")
+        self._lines = pc.binary_join_element_wise(
+            *map(_quoted, columns), ";", null_handling="replace", null_replacement=""
+        )
 
     def text(self, rows: npt.NDArray[np.bool_]) -> str:
         """The file of some of the rows, with its head."""

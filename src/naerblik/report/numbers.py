@@ -16,7 +16,7 @@ _DANISH_SIGNS = str.maketrans(",.", ".,")
 
 def count(value: int) -> str:
     """A number of citizens, rows or months: '1.234'."""
-    return f"{value:,}".translate(_DANISH_SIGNS)
+    return f"{int(value):,}".translate(_DANISH_SIGNS)
 
 
 @lru_cache(maxsize=100_000)

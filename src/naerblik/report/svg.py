@@ -31,7 +31,6 @@ _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
 _REFERENCE = re.compile(r"#([\w.-]+)")
-_NO_TICKS: list[Tick] = []
 _GEOMETRY = {"d", "x", "y", "width", "height", "transform", "points", "cx", "cy", "r"}
 
 _STYLE: dict[Any, Any] = {
@@ -77,16 +76,29 @@ def drawing(height: float) -> Drawing:
     return figure
 
 
+class _NoTicks:
+    """The ticks of an axis, none until it draws any: matplotlib makes a first one that most charts never show."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, axis: object, owner: type) -> list[Tick]:
+        ticks: list[Tick] = []
+        if axis is not None:
+            vars(axis)[self.name] = ticks
+        return ticks
+
+
 class _XAxis(XAxis):
-    majorTicks = minorTicks = _NO_TICKS  # noqa: N815 - the names are matplotlib's
+    majorTicks, minorTicks = _NoTicks(), _NoTicks()  # noqa: N815 - the names are matplotlib's
 
 
 class _YAxis(YAxis):
-    majorTicks = minorTicks = _NO_TICKS  # noqa: N815
+    majorTicks, minorTicks = _NoTicks(), _NoTicks()  # noqa: N815
 
 
 class Plane(Axes):
-    """Axes that make no ticks of their own, which nobody sees (naerblik.report.scales) and which cost most of them."""
+    """Axes that make no ticks until they show any: charts draw scales of their own (naerblik.report.scales)."""
 
     def _init_axis(self) -> None:
         self.xaxis, self.yaxis = _XAxis(self, clear=False), _YAxis(self, clear=False)

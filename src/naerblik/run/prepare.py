@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -62,8 +63,14 @@ def opened(name: str) -> Snapshot:
     """The snapshot of a name, verified once as long as its files are those that were. Raises as `snapshots.open`."""
     if name == snapshots.LATEST:
         name = next(reversed(snapshots.names()), name)
-    files = [(file, file.stat()) for file in sorted((project.registers_store() / name).glob("*"))]
-    return _opened(name, tuple((file, found.st_ino, found.st_size, found.st_mtime_ns) for file, found in files))
+    return _opened(name, tuple(_states(project.registers_store() / name)))
+
+
+def _states(folder: Path) -> Iterator[tuple[Path, int, int, int]]:
+    for file in sorted(folder.glob("*")):
+        with suppress(OSError):  # what is gone or cannot be read is told when the snapshot is opened
+            found = file.stat()
+            yield file, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @lru_cache(maxsize=4)

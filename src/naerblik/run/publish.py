@@ -6,6 +6,7 @@ crash in between leaves is a release that the ledger knows and that can be put i
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,11 +125,14 @@ def _enter(book: Ledger, approval: Approval, made: Sequence[Path], listed: Seque
     files = release.digests([*made, *listed])
     entered = next((r.entry.id for r in before[-1:] if r.entry.files == files), None)
     name = entered or book.next
-    facts = {"ledger": name, "approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
+    time = datetime.now(UTC)
+    facts: dict[str, object] = {"ledger": name, "ledger_begun": _begun(book) if book.releases else time.isoformat()}
+    facts |= {"approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
     for folder in made:
         release.write_manifest(folder, release.released(release.read_manifest(folder), attack, **facts))
     if entered is None:
-        ledger.append(book, _entry(made, files, approval, attack), tables, [*made, *listed])
+        entry = {"time": time, **_entry(made, files, approval, attack)}
+        ledger.append(book, entry, tables, [*made, *listed])
     return name
 
 
@@ -146,7 +150,6 @@ def _entry(
 ) -> dict[str, object]:
     shared = release.read_manifest(made[0])
     return {
-        "time": datetime.now(UTC),
         "topics": shared["topics"],
         "year": shared["parameters"]["year"],
         "geography": shared["parameters"]["geography"],
@@ -164,22 +167,31 @@ def _entry(
 
 
 def _require_whole(book: Ledger, reports: Path) -> None:
-    """Raises ReleaseError where what stands released beside the draft is not in the ledger.
+    """Raises ReleaseError where the ledger does not hold what was released into it and stands beside the draft.
 
-    Each entry holds the hash of the one before it, so only the newest could be lost unseen.
+    Each entry holds the hash of the one before it, so only the newest could be lost unseen. What was released into
+    another ledger, for other readers, is not this one's.
     """
     entries = {r.entry.id: r.entry for r in book.releases}
     for file in sorted(reports.glob(f"*/*/{release.MANIFEST}")):
-        told = release.read_manifest(file.parent)
-        if told.get("state") != release.RELEASED or not told.get("ledger"):
+        try:
+            told = release.read_manifest(file.parent)
+        except json.JSONDecodeError:
+            raise ReleaseError(f"{file}: the manifest cannot be read: restore the folder, or move it away.") from None
+        if told.get("state") != release.RELEASED or not entries or told.get("ledger_begun") != _begun(book):
             continue
         files = {f"{file.parent.name}/{name}": content["sha256"] for name, content in told["files"].items()}
         entry = entries.get(told["ledger"])
         if entry is None or not files.items() <= entry.files.items():
             raise ReleaseError(
-                f"{file.parent}: this was released as entry {told['ledger']}, which {book.folder} does not hold: "
-                "restore the ledger from its copy, or name the one that this was released into."
+                f"{file.parent}: this was released as entry {told['ledger']}, which {book.folder} no longer holds: "
+                "restore the ledger from its copy."
             )
+
+
+def _begun(book: Ledger) -> str:
+    """What tells a ledger from others: the moment of its first release."""
+    return book.releases[0].entry.time.isoformat()
 
 
 def _ledger(approval: Approval) -> Ledger:

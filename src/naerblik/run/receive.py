@@ -211,8 +211,9 @@ def _meanings(delivery: Delivery, register: str) -> dict[str, str]:
 
 def _reach(made: Snapshot) -> tuple[tuple[str, ...], dict[str, str]]:
     """What reports count that the snapshot is enough for, and what it is not enough for, with what is lacking."""
-    can = [what for what, view in BLOCKS.items() if not computable.lacks([view], made.gaps)]
-    cannot = {what: _lacking(computable.lacks([view], made.gaps)) for what, view in BLOCKS.items() if what not in can}
+    of_blocks = {what: computable.lacks([view], made.gaps, ()) for what, view in BLOCKS.items()}
+    can = [what for what, lacking in of_blocks.items() if not lacking]
+    cannot = {what: _lacking(lacking) for what, lacking in of_blocks.items() if lacking}
     for topic, kinds in KINDS.items():
         for kind in kinds:
             reads = lineage.of_kind(kind, topic).reads

@@ -33,7 +33,7 @@ NOTEBOOKS = "notebooks"
 """The folder of executed notebooks in that of a draft or a release."""
 RELEASED = "released"
 """The state of a folder that is no draft."""
-RELEASE_FACTS = ("state", "deliverable", "attack", "released", "ledger", "approved_by", "withdrawn")
+RELEASE_FACTS = ("state", "deliverable", "attack", "released", "ledger", "ledger_begun", "approved_by", "withdrawn")
 """What a release adds to a manifest, or changes in it."""
 MAKING = ".making-"
 """How the name of a folder begins in which files are made."""

@@ -85,6 +85,7 @@ class Manifest(_Part):
     released: datetime | None = None
     attack: Attack | None = None
     ledger: str | None = None
+    ledger_begun: str | None = None
     approved_by: str = ""
     withdrawn: bool = False
 

@@ -43,7 +43,7 @@ KINDS_OF: dict[str, tuple[ItemKind, ...]] = {
 
 
 def cancer(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
-    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.together."""
     is_asked = published["items"].isin(KINDS["kraeft"]).any()  # nothing is counted for a topic nobody asked for
     return {
         "case_year": _case_years(published, period),

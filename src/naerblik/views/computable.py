@@ -27,7 +27,7 @@ def told(lacking: Iterable[Lack]) -> str:
     return " and ".join(f"{what} {names}" for what, names in (("registers", registers), ("columns", columns)) if names)
 
 
-def lacks(views: Iterable[str], gaps: Gaps, topics: Collection[Topic] = ()) -> tuple[Lack, ...]:
+def lacks(views: Iterable[str], gaps: Gaps, topics: Collection[Topic]) -> tuple[Lack, ...]:
     """What the views read, through other views too, and the snapshot lacks; empty when they can be computed.
 
     `topics`: what they are computed for; views that are for other topics alone are not needed. Raises DeclarationError

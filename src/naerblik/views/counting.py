@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from naerblik.engine.engine import Engine, as_text
+from naerblik.items import topic_of
 from naerblik.parameters import ParameterError, PublicationPlan, RunParameters, Topic
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -92,7 +93,7 @@ def compute(engine: Engine, *, parameters: RunParameters, plan: Plans, snapshot:
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
     quality = _quality(_of_topics(snapshots.quality(snapshot), plan), rules)
     return Counted(
-        cells=as_text(pd.concat([found[view] for view in TABLES["cells"]], ignore_index=True)),
+        cells=as_text(pd.concat([found[v] for v in TABLES["cells"] if v in results_of(plan)], ignore_index=True)),
         coverage=found["fsiii_coverage"],
         reporting=found["fsiii_practice"],
         yearly=found["fsiii_yearly"],
@@ -135,10 +136,12 @@ def _no_rows(view: str) -> pd.DataFrame:
 
 
 def _shared(plan: Plans) -> PublicationPlan:
-    """The plan whose ages and years are those of all. Raises ParameterError when the topics differ in them.
+    """The plan whose ages and years are those of all. Raises ParameterError when the topics differ in them, or one
+    names what belongs to another.
 
     They are published together: a reader would subtract one topic's age groups and years from another's.
     """
+    _require_own_kinds(plan)
     first, *others = plan.items()
     for topic, other in others:
         for name in ("age_bands", "trend_years"):
@@ -148,6 +151,17 @@ def _shared(plan: Plans) -> PublicationPlan:
                     f"{first[0]}; topics that are published together share it."
                 )
     return first[1]
+
+
+def _require_own_kinds(plan: Plans) -> None:
+    """What is counted for one topic alone has no rows without it: a plan of another one would show it as zero."""
+    for topic, own in plan.items():
+        for kind in dict.fromkeys(kind for s in own.sets for kind in s.items):
+            if topic_of(kind) != topic:
+                raise ParameterError(
+                    f"publication plan: {topic} publishes {kind}, which belongs to {topic_of(kind)}: name it in "
+                    f"params/publication_{topic_of(kind)}.yaml."
+                )
 
 
 def _of_topics(snapshot_rules: pd.DataFrame, topics: Collection[Topic]) -> pd.DataFrame:

@@ -32,7 +32,7 @@ KINDS_OF: dict[str, tuple[ItemKind, ...]] = {
 
 
 def general_practice(published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
-    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published."""
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.together."""
     is_asked = published["items"].isin(KINDS["almen_praksis"]).any()  # nothing is counted for a topic nobody asked for
     years = sorted(int(year) for year in published["year"].unique())
     with_care = sorted(int(year) for year in published.loc[published["items"].isin(CARE), "year"].unique())

@@ -26,7 +26,7 @@ CODED: dict[str, ItemKind] = {"condition": "conditions", "intervention": "interv
 
 
 def relations(plan: PublicationPlan, published: pd.DataFrame, period: Period) -> dict[str, pd.DataFrame]:
-    """Relation -> rows. `published` is the data frame of naerblik.views.plan.published, of all topics together."""
+    """Relation -> rows. `published` is the data frame of naerblik.views.plan.together, of all topics."""
     by_disease = _facts_by_disease(published)
     facts = general_practice(published, period) | cancer(published, period)
     return {

@@ -74,12 +74,14 @@ def published(plan: PublicationPlan, years: Years) -> pd.DataFrame:
     """
     _check(plan)
     blocks = [[*values, [s.name]] for s in plan.sets for values in _blocks(s, plan, years)]
-    labels = [_numbered(chain(*values)) for values in zip(*blocks, strict=True)]
-    cells = np.concatenate([_crossed(block, labels) for block in blocks], axis=1)
+    names = [*KEY, "set"]
+    labels = [_numbered(chain(*(block[at] for block in blocks))) for at in range(len(names))]
+    cells = np.concatenate([_crossed([()] * len(names), labels), *(_crossed(b, labels) for b in blocks)], axis=1)
     which = np.ravel_multi_index(tuple(cells[:-1]), [max(1, len(own)) for own in labels[:-1]])
     first = np.sort(np.unique(which, return_index=True)[1])
-    columns = zip([*KEY, "set"], cells[:, first], labels, strict=True)
-    found = {name: pd.Categorical.from_codes(places, pd.Index(list(own))) for name, places, own in columns}
+    columns = zip(names, cells[:, first], labels, strict=True)
+    texts = {name: "int64" if name == "year" else "str" for name in names}
+    found = {name: pd.Categorical.from_codes(at, pd.Index([*own], dtype=texts[name])) for name, at, own in columns}
     return pd.DataFrame(found).astype({"year": "int64"})
 
 

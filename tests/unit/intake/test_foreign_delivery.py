@@ -97,14 +97,14 @@ def test_its_gaps_are_named_with_their_reasons(taken):
 
 
 def test_stays_and_admissions_cannot_be_computed_and_are_never_zero(taken, connection):
-    lacking = {lack.column for lack in computable.lacks(["hospital_stay"], taken.gaps)}
+    lacking = {lack.column for lack in computable.lacks(["hospital_stay"], taken.gaps, ())}
     assert {"end_time", "contact_type", "priority"} <= lacking
     with pytest.raises(Exception, match="contact_type"):
         query(connection, "SELECT count(*) FROM hospital_contact WHERE contact_type = 'ALCA00'")
 
 
 def test_where_persons_live_can_be_computed(taken, connection):
-    assert computable.lacks(["residence"], taken.gaps) == ()
+    assert computable.lacks(["residence"], taken.gaps, ()) == ()
     days = evaluate(DuckDB(connection), ["residence"], {}, [])["residence"]
     assert days["person_key"].nunique() == len({row["pnr"] for row in delivered("bef")})
 

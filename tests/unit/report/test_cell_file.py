@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from pandas.util import hash_pandas_object
 
 from naerblik import geography
 from naerblik.report import cell_file
-from naerblik.report.cell_lines import Lines
+from naerblik.report.cell_lines import Lines, Places
 from naerblik.report.cells import Key
 from report.sample_cube import ScopeOf
 
@@ -95,6 +96,17 @@ def test_lines_are_those_of_the_csv_module_whatever_stands_in_a_field(rows: list
     texts = pd.DataFrame({"a;b": [a for a, _, _ in rows], 'c"': [b for _, b, _ in rows]}, dtype="string")
     own = pd.Series([mine for _, _, mine in rows], dtype=bool).to_numpy()
     assert Lines(texts).text(own) == _written(texts[own])
+
+
+def test_a_row_without_an_area_is_nobodys_and_a_missing_field_is_empty():
+    areas = pd.Series(["a", None, "b"], dtype="str")
+    assert [Places(areas).within(own).tolist() for own in ("a", "b", "ab")] == [
+        [True, False, False],
+        [False, False, True],
+        [True, False, True],
+    ]
+    texts = pd.DataFrame({"a": ["1", None], "b": ["2", "3"]}, dtype="string")
+    assert Lines(texts).text(np.array([True, True])) == "a;b\r\n1;2\r\n;3\r\n"
 
 
 def test_the_digest_of_a_slice_is_that_of_its_own_rows_alone(cube, scope_of: ScopeOf):

@@ -37,6 +37,17 @@ def test_axes_without_ticks_of_their_own_draw_what_those_of_matplotlib_draw_with
     assert drawn[0] == drawn[1]
 
 
+def test_axes_that_show_ticks_have_their_own_and_draw_the_same_every_time() -> None:
+    def drawn() -> str:
+        with svg.style():
+            figure = svg.drawing(100)
+            svg.plane(figure, (0.1, 0.2, 0.8, 0.7)).plot([0, 1, 4], [0, 2, 3], color=LIGHT["accent"])
+            svg.plane(figure, (0.5, 0.5, 0.2, 0.2)).plot([0, 9], [0, 9], color=LIGHT["accent"])
+            return svg.inline(figure, svg.Words("a", "a", "a"))
+
+    assert drawn() == drawn()
+
+
 def test_a_figure_is_a_named_and_described_image() -> None:
     root = ET.fromstring(_drawn(LIGHT["accent"]))
     assert root.get("role") == "img"

@@ -6,12 +6,14 @@ from datetime import date
 from itertools import product
 from math import prod
 
+import pandas as pd
 import pytest
 
 from naerblik import codelists, geography
 from naerblik import parameters as params
 from naerblik.items import items_of
 from naerblik.parameters import ParameterError, PublicationPlan
+from naerblik.project import PARAMS
 from naerblik.views import counting
 from naerblik.views import plan as plans
 from naerblik.views.period import Period
@@ -140,3 +142,17 @@ def test_a_year_that_is_not_observed_stops_with_the_years_that_are():
 def test_a_plan_that_contradicts_itself_is_refused_before_anything_is_counted(sets, message):
     with pytest.raises(ParameterError, match=message):
         plans.cells(plan(*sets), YEARS)
+
+
+def test_a_plan_that_names_nothing_has_no_cells_and_fits_beside_others():
+    empty = plans.published(plan({"items": [], "levels": ["country"]}), YEARS)
+    assert len(empty) == 0
+    some = plans.published(plan({"items": ["areas"], "levels": ["country"]}), YEARS)
+    pd.testing.assert_frame_equal(plans.together([empty, some]), plans.together([some]), check_categorical=False)
+
+
+def test_a_plan_that_names_what_belongs_to_another_topic_stops_before_anything_is_counted():
+    given = params.load_run(PARAMS / "standard.yaml", topics=["kraeft"])
+    foreign = {"kraeft": plan({"items": ["tumours", "diagnoses"], "levels": ["country"]})}
+    with pytest.raises(ParameterError, match=r"kraeft publishes diagnoses, which belongs to almen_praksis: name it in"):
+        counting.years_of(given, foreign, (date(2022, 1, 1), date(2024, 12, 31)))
