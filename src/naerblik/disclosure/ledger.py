@@ -129,6 +129,11 @@ class Ledger:
         return self.releases[-1].digest if self.releases else FIRST
 
     @property
+    def begun(self) -> str | None:
+        """The moment of its first release, which tells a ledger from others; None before it."""
+        return self.releases[0].entry.time.isoformat() if self.releases else None
+
+    @property
     def next(self) -> str:
         """The id that the next entry will have."""
         return f"{len(self.releases) + 1:04d}"

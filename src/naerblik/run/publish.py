@@ -126,7 +126,7 @@ def _enter(book: Ledger, approval: Approval, made: Sequence[Path], listed: Seque
     entered = next((r.entry.id for r in before[-1:] if r.entry.files == files), None)
     name = entered or book.next
     time = datetime.now(UTC)
-    facts: dict[str, object] = {"ledger": name, "ledger_begun": _begun(book) if book.releases else time.isoformat()}
+    facts: dict[str, object] = {"ledger": name, "ledger_begun": book.begun or time.isoformat()}
     facts |= {"approved_by": approval.approved_by, "withdrawn": approval.withdrawn}
     for folder in made:
         release.write_manifest(folder, release.released(release.read_manifest(folder), attack, **facts))
@@ -178,7 +178,7 @@ def _require_whole(book: Ledger, reports: Path) -> None:
             told = release.read_manifest(file.parent)
         except json.JSONDecodeError:
             raise ReleaseError(f"{file}: the manifest cannot be read: restore the folder, or move it away.") from None
-        if told.get("state") != release.RELEASED or not entries or told.get("ledger_begun") != _begun(book):
+        if told.get("state") != release.RELEASED or not book.begun or told.get("ledger_begun") != book.begun:
             continue
         files = {f"{file.parent.name}/{name}": content["sha256"] for name, content in told["files"].items()}
         entry = entries.get(told["ledger"])
@@ -187,11 +187,6 @@ def _require_whole(book: Ledger, reports: Path) -> None:
                 f"{file.parent}: this was released as entry {told['ledger']}, which {book.folder} no longer holds: "
                 "restore the ledger from its copy."
             )
-
-
-def _begun(book: Ledger) -> str:
-    """What tells a ledger from others: the moment of its first release."""
-    return book.releases[0].entry.time.isoformat()
 
 
 def _ledger(approval: Approval) -> Ledger:

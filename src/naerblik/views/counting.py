@@ -91,6 +91,7 @@ def compute(engine: Engine, *, parameters: RunParameters, plan: Plans, snapshot:
     period = Period({y: parameters.reference_date(y) for y in years.trend}, observed)
     found = count(engine, plan, years, period)
     rules = found["fsiii_rules"].assign(treatment=found["fsiii_rules"]["rule"].map(TREATMENTS))
+    # Before labels become text, many times as large: the database that it opens and closes gives memory back.
     quality = _quality(_of_topics(snapshots.quality(snapshot), plan), rules)
     return Counted(
         cells=as_text(pd.concat([found[v] for v in TABLES["cells"] if v in results_of(plan)], ignore_index=True)),
