@@ -123,14 +123,13 @@ def test_views_come_after_what_they_use():
 
 
 PEOPLE = {"population", "nursing_home", "chronic_disease"}
-RECORDS = {"fsiii_condition", "fsiii_intervention"}
 
 
 @pytest.mark.parametrize(
     ("topic", "registers"),
     [
-        ("fsiii", PEOPLE | RECORDS | {"fsiii_reporting"}),
-        ("kraeft", PEOPLE | RECORDS | {"health_service", "hospital_contact", "cancer_tumour"}),
+        ("fsiii", PEOPLE | {"fsiii_condition", "fsiii_intervention", "fsiii_reporting"}),
+        ("kraeft", PEOPLE | {"fsiii_intervention", "health_service", "hospital_contact", "cancer_tumour"}),
         ("almen_praksis", PEOPLE | {"practice_diagnosis", "health_service", "hospital_contact"}),
     ],
 )
