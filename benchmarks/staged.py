@@ -16,8 +16,7 @@ from watching import watched
 
 STAGES = {
     "Counting and protecting": "counting and protection",
-    "Executing notebooks": "notebooks",
-    "Writing tables": "tables, workbooks, data",
+    "Executing notebooks": "notebooks, tables, workbooks, data",
     "Rendering pages": "pages",
     "Checking": "check",
     "Attacking": "attack and release",

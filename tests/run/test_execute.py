@@ -1,21 +1,25 @@
 """Notebooks executed with forked kernels: the same as with kernels started anew, isolated, and gone at the end."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 import pytest
+import zmq.asyncio
 
 from conftest import COUNTRY
 from naerblik import parameters as params
 from naerblik.project import PARAMS
 from naerblik.run import prepare
 from naerblik.run.execute import Execution, execute, execute_all
-from naerblik.run.workers import CUBE, PRELOADED, QUIET
+from naerblik.run.kernel import ForkedKernels
+from naerblik.run.workers import CUBE, PRELOADED, QUIET, each
 
 STATE = "import naerblik.project as shared\nseen = getattr(shared, 'left', None)\nshared.left = number\nseen, number"
 SHOWS = """
@@ -98,10 +102,10 @@ def test_the_process_that_kernels_are_copies_of_has_read_the_cube_and_has_one_th
     folder = prepare.standing_cube(parameters, prepare.snapshot_for(parameters))
     modules = ", ".join(name for name in PRELOADED if not name.startswith("__"))
     read = "naerblik.run.prepare._read_cube.cache_info().currsize"
-    script = f"import {modules}\nfrom naerblik.run.kernel import threads\nprint(threads(), {read})"
+    script = f"import {modules}, gc\nfrom naerblik.run.kernel import threads\nprint(threads(), {read}, gc.isenabled())"
     environment = os.environ | QUIET | {CUBE: str(folder)}
     found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == "1 1"
+    assert found.stdout.strip() == "1 1 True"
 
 
 def test_a_process_with_threads_forks_no_kernel(tmp_path):
@@ -130,6 +134,32 @@ def test_no_kernel_outlives_its_notebook(tmp_path):
     source = notebook(tmp_path / "a.ipynb", "import os\nos.getpid()")
     assert ran(Execution(source, tmp_path / "b.ipynb", {})) == []
     assert gone(int(outputs(tmp_path / "b.ipynb")[-1][0]["data"]["text/plain"]))
+
+
+def test_a_new_kernel_that_tells_nothing_is_not_listened_to_for_long():
+    async def told() -> None:
+        with zmq.asyncio.Context() as context, context.socket(zmq.SUB) as socket:
+            await ForkedKernels().client().iopub_channel_class(socket, None).get_msg(timeout=300)
+
+    with pytest.raises(Empty):
+        asyncio.run(told())
+
+
+async def _ended(folder: Path) -> bool:
+    """Whether a kernel is gone when it has been ended."""
+    kernels = ForkedKernels(kernel_name="python3", transport="ipc", ip=str(folder / "socket"))
+    await kernels.start_kernel(cwd=str(folder))
+    process = kernels.provisioner.pid
+    await kernels.provisioner.kill()
+    return not Path(f"/proc/{process}").exists()
+
+
+def _run_ended(folder: Path) -> bool:
+    return asyncio.run(_ended(folder))
+
+
+def test_a_kernel_that_was_ended_is_gone_at_once(tmp_path):
+    assert list(each(_run_ended, [tmp_path])) == [True]
 
 
 def heeding() -> None:

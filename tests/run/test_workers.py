@@ -39,3 +39,21 @@ def test_work_that_was_ended_from_outside_says_how_the_run_goes_on():
 def test_work_of_which_nobody_asks_the_result_stops_nothing():
     with workers.beside(_failing, 4):
         pass
+
+
+def test_work_may_be_added_while_other_work_is_done():
+    with workers.started() as processes:
+        processes.add(_doubled, 1)
+        found = []
+        for result in processes.results():
+            found.append(result)
+            if result < 8:
+                processes.add(_doubled, result)
+    assert found == [2, 4, 8]
+
+
+def test_work_that_fails_is_told_among_the_results():
+    with workers.started() as processes:
+        processes.add(_failing, 4)
+        with pytest.raises(ValueError, match="no 4"):
+            list(processes.results())

@@ -118,8 +118,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def read(folder: Path) -> ProtectedCube:
     """The cube in a folder. Raises CubeError with the file that is missing or is not what was written."""
-    manifest = read_manifest(folder)
-    return ProtectedCube({name: _read_table(folder, name) for name in NUMBERS}, manifest)
+    manifest, connection = read_manifest(folder), duckdb.connect()
+    return ProtectedCube({name: _read_table(connection, folder, name) for name in NUMBERS}, manifest)
 
 
 def _require_protected(folder: Path, name: str, frame: pd.DataFrame) -> None:
@@ -160,16 +160,15 @@ def _put_in_place(made: Path, target: Path) -> None:
         shutil.rmtree(replaced, ignore_errors=True)
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
+def _read_table(connection: duckdb.Connection, folder: Path, name: str) -> pd.DataFrame:
     file, answer = folder / f"{name}.parquet", "remove the folder and run the report again"
     if name in OPTIONAL and not file.is_file():
         return pd.DataFrame(columns=list(OPTIONAL[name])).astype(dict.fromkeys(NUMBERS[name], "Int64"))
     if not file.is_file():
         raise CubeError(f"{file}: table {name} is missing; {answer}.")
-    connection = duckdb.connect()
     try:
         duckdb.attach_parquet(connection, name, file)
-        frame = duckdb.query(connection, f"SELECT * FROM {name}")
+        frame = duckdb.read(connection, f"SELECT * FROM {name}")
     except UnreadableFile:
         raise CubeError(f"{file}: table {name}: this is not a Parquet file; {answer}.") from None
     if gone := [c for c in (*NUMBERS[name], "hidden") if c not in frame.columns]:

@@ -44,8 +44,8 @@ class Lines:
 
 
 def _quoted(column: pa.Array) -> pa.Array:
-    special = pc.match_substring_regex(column, _QUOTED)
-    if not pc.any(special).as_py():
+    if not pc.any(pc.match_substring_regex(pc.unique(column), _QUOTED)).as_py():
         return column
+    special = pc.match_substring_regex(column, _QUOTED)
     doubled = pc.replace_substring(column, '"', '""')
     return pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), column)

@@ -118,7 +118,8 @@ class Cells:
         found = (cells[name] for name in ("count", "population"))
         numbers = (number.astype("object").where(number.notna(), None) for number in found)
         self._shares: Mapping[Key, Share] = dict(zip(keys, map(Share, *numbers), strict=True))
-        self._items = {kind: tuple(sorted(set(own))) for kind, own in cells.groupby("items")["item"]}
+        items = cells[["items", "item"]].drop_duplicates()
+        self._items = {kind: tuple(sorted(own)) for kind, own in items.groupby("items")["item"]}
         self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
 
     def share(self, key: Key) -> Share:

@@ -6,7 +6,7 @@ Recipients are made some at a time: what is finished stands, whatever happens to
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +14,13 @@ from pathlib import Path
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.run import check, listing, recipients, release, render
-from naerblik.run.execute import Execution, execute_all
+from naerblik.run import check, listing, recipients, release, render, workers
+from naerblik.run.execute import Executed, Execution, execute
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
-from naerblik.run.recipients import Making
+from naerblik.run.recipients import Making, Written
 from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
-from naerblik.run.workers import each
 
 Stage = tuple[Sequence[Making], dict[str, Outcome]]
 """What a stage knows more of each recipient, and what became of those that go no further, by code."""
@@ -35,7 +34,7 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
     for first in range(0, len(areas), TOGETHER):
         with release.workplace(job.folder) as work:
             makings: Sequence[Making] = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
-            for stage in (_executed, _rendered, _checked):
+            for stage in (_rendered, _checked):
                 if not makings:
                     break
                 made, stopped = stage(job, makings, reporter)
@@ -57,11 +56,59 @@ def _notebook(area: Area, topic: Topic) -> str:
     return f"{release.recipient_folder(area)}-{topic}.ipynb"
 
 
-def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
-    """Which notebooks took how long, and the recipients of which one stopped. It is kept at once: it shows where."""
-    every = [_execution(making, topic) for making in makings for topic in job.topics]
-    reporter.expect("Executing notebooks", len(every))
-    done = {executed.execution.output: executed for executed in execute_all(every, reporter.advance, job.cube)}
+def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
+    """The recipients of which notebooks, tables or pages could not be made. All pages of the others: one call of a
+    renderer.
+    """
+    done, written = _written(job, makings, reporter)
+    outcomes = _stopped(job, makings, done)
+    outcomes |= {
+        own.recipient.code: job.outcome(own.recipient, "failed", error=own.error) for own in written if own.error
+    }
+    if pages := [page for own in written for page in own.pages]:
+        reporter.step("Rendering pages")
+        render.render(pages, job.parameters.renderer)
+    slices = {own.recipient.code: own.slice for own in written}
+    timed = [
+        replace(
+            making,
+            seconds={topic: done[file].seconds for topic, file in making.notebooks.items()},
+            slice=slices.get(making.recipient.code, ""),
+        )
+        for making in makings
+    ]
+    return timed, outcomes
+
+
+def _written(
+    job: Job, makings: Sequence[Making], reporter: Reporter
+) -> tuple[Mapping[Path, Executed], Sequence[Written]]:
+    """What became of each notebook, and of the tables and data of each recipient.
+
+    These are written as soon as all notebooks of the recipient are executed: no processor waits for the last notebook.
+    """
+    reporter.expect("Executing notebooks, writing tables", len(makings) * (len(job.topics) + 1))
+    whose = {file: making for making in makings for file in making.notebooks.values()}
+    done: dict[Path, Executed] = {}
+    written: list[Written] = []
+    with workers.started(job.cube) as processes:
+        for making in makings:
+            for topic in job.topics:
+                processes.add(execute, _execution(making, topic))
+        for result in processes.results():
+            reporter.advance()
+            if isinstance(result, Written):
+                written.append(result)
+                continue
+            file = result.execution.output
+            done[file] = result
+            if all(own in done and not done[own].failure for own in whose[file].notebooks.values()):
+                processes.add(recipients.write, whose[file])
+    return done, written
+
+
+def _stopped(job: Job, makings: Sequence[Making], done: Mapping[Path, Executed]) -> dict[str, Outcome]:
+    """The recipients of which a notebook stopped. It is kept at once: it shows where."""
     outcomes: dict[str, Outcome] = {}
     for making in makings:
         stopped = tuple(
@@ -71,11 +118,7 @@ def _executed(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
         )
         if stopped:
             outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
-    timed = [
-        replace(making, seconds={topic: done[file].seconds for topic, file in making.notebooks.items()})
-        for making in makings
-    ]
-    return timed, outcomes
+    return outcomes
 
 
 def _execution(making: Making, topic: Topic) -> Execution:
@@ -96,28 +139,11 @@ def _execution(making: Making, topic: Topic) -> Execution:
     return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
 
 
-def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
-    """The recipients of which tables or pages could not be written. All pages of the others: one call of a renderer."""
-    reporter.expect("Writing tables", len(makings))
-    pages: list[render.Page] = []
-    slices: dict[str, str] = {}
-    outcomes: dict[str, Outcome] = {}
-    for written in each(recipients.write, makings, job.cube):
-        reporter.advance()
-        pages += written.pages
-        slices[written.recipient.code] = written.slice
-        if written.error:
-            outcomes[written.recipient.code] = job.outcome(written.recipient, "failed", error=written.error)
-    reporter.step("Rendering pages")
-    render.render(pages, job.parameters.renderer)
-    return [replace(making, slice=slices[making.recipient.code]) for making in makings], outcomes
-
-
 def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
     """The recipients with faults. They are not put in place: earlier reports, if any, go on standing."""
     reporter.expect("Checking", len(makings))
     outcomes: dict[str, Outcome] = {}
-    for checked in each(recipients.finish, makings, job.cube):
+    for checked in workers.each(recipients.finish, makings, job.cube):
         reporter.advance()
         if checked.error or checked.faults:
             outcomes[checked.recipient.code] = job.outcome(

@@ -29,10 +29,9 @@ OBJECTS_BETWEEN_SEARCHES = 50_000
 
 
 def _warm_up() -> None:
-    """What is made is kept: looking for garbage meanwhile is in vain. Then it stands in all copies, and looking through
-    it would copy it page by page. A copy lives for a second or two and looks seldom.
+    """What is made is kept (naerblik.run.kept). Then it stands in all copies, and looking through it for garbage would
+    copy it page by page. A copy lives for a second or two and looks seldom.
     """
-    gc.disable()
     try:
         _make_ready()
         gc.freeze()

@@ -10,12 +10,13 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from naerblik import NaerblikError
 
@@ -24,6 +25,7 @@ Result = TypeVar("Result")
 
 PRELOADED = [
     "__main__",
+    "naerblik.run.kept",
     "papermill",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
@@ -63,16 +65,43 @@ class WorkerError(NaerblikError):
     """A process that was ended from outside; the text says how the run goes on."""
 
 
-def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | None = None) -> Iterator[Result]:
-    """The results of independent pieces of work as they come, one more at a time than there are processors.
+class Workers:
+    """Processes that do pieces of work as they are added, one more at a time than there are processors.
 
     A kernel and the process that asks it wait for each other now and then: the one more has the processor meanwhile.
-    `cube`: the protected cube that the processes are to have read when they begin. Work that raises raises here, and
-    no process is left. Raises WorkerError for a process that was ended from outside.
     """
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+        self._asked: set[Future[Any]] = set()
+
+    def add(self, work: Callable[[Item], object], item: Item) -> None:
+        """Has a piece of work done, after those that were added before."""
+        self._asked.add(self._pool.submit(work, item))
+
+    def results(self) -> Iterator[Any]:
+        """What the pieces of work give as they are done, until none is left; more may be added meanwhile.
+
+        Work that raises raises here. Raises WorkerError for a process that was ended from outside.
+        """
+        while self._asked:
+            done, self._asked = wait_for(self._asked, return_when=FIRST_COMPLETED)
+            yield from map(_result, done)
+
+
+@contextlib.contextmanager
+def started(cube: Path | None = None) -> Iterator[Workers]:
+    """Workers; no process is left. `cube`: the protected cube that the processes are to have read when they begin."""
     with _pool(cube) as pool:
-        for future in as_completed([pool.submit(work, item) for item in items]):
-            yield _result(future)
+        yield Workers(pool)
+
+
+def each(work: Callable[[Item], Result], items: Sequence[Item], cube: Path | None = None) -> Iterator[Result]:
+    """The results of independent pieces of work as they come. Raises as Workers.results does."""
+    with started(cube) as workers:
+        for item in items:
+            workers.add(work, item)
+        yield from workers.results()
 
 
 @contextlib.contextmanager

@@ -45,3 +45,15 @@ def test_categories_are_held_as_numbers_compared_as_text_and_come_back_as_they_w
         assert found["name"].tolist() == ["Fyn", "Danmark", "Fyn"]
         assert found["level"].cat.categories.tolist() == ["region", "country"]
         pd.testing.assert_series_equal(as_text(found)["level"], levels["level"].astype("str"))
+
+
+def test_rows_are_read_as_a_query_gives_them_and_texts_stand_in_one_piece():
+    """So many rows come in several pieces; looking each up in them takes many times as long."""
+    connection = duckdb.connect()
+    sql = (
+        "SELECT i::VARCHAR AS text, nullif(i % 7, 3) AS number, i % 2 = 0 AS flag, "
+        "TIMESTAMP '2024-01-31' + to_days(i::INT % 999) AS time FROM range(300000) AS t(i)"
+    )
+    read, asked = duckdb.read(connection, sql), duckdb.query(connection, sql)
+    pd.testing.assert_frame_equal(read.astype({"number": "Int64"}), asked.astype({"number": "Int64"}))
+    assert read["text"].array.__arrow_array__().num_chunks == 1
