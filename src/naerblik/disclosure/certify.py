@@ -7,40 +7,44 @@ Demands that a single relation already rules out are left to the repair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
-import scipy.sparse as sp
 
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import Evidence, apart, minimise, whole_moves
+from naerblik.disclosure.priced import smallest
 from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
 from naerblik.disclosure.windows import Search, in_turns
 
 PIECE = 600
-WORTH_ANOTHER = 0.08
-"""A pass that meets a smaller share of the hopeful demands than this is the last one of its kind."""
+WORTH_ANOTHER = 0.1
+"""A pass that meets a smaller share of the hopeful demands than this is the last one."""
+PRICES = (0.8, 1.2)
+"""What a change by one costs: not everywhere the same, so that it does not spread over equals by fractions."""
 
 
-def certify(search: Search, evidence: Evidence, *, whole: bool) -> None:
+def certify(search: Search, evidence: Evidence) -> None:
     """Passes over the pieces of the free columns until they meet few demands more.
 
-    By linear programs alone; with `whole`, whole numbers are then sought where a program ends in fractions.
+    Each looks for the smallest changes that meet many demands: they stay apart from each other and mostly whole.
     """
-    hopeful = possible(search.known, evidence)
-    columns = np.flatnonzero(search.known.free)
-    for seek in (False, True)[: 1 + whole]:
-        before = int((~evidence.met() & hopeful).sum())
-        while before:
-            wanted = evidence.demanded.column[~evidence.met() & hopeful]
-            push(search, search.pieces(columns, PIECE, wanted), evidence, hopeful, whole=seek)
-            after = int((~evidence.met() & hopeful).sum())
-            poor, before = before - after <= WORTH_ANOTHER * before, after
-            if poor:
-                break
+    known = search.known
+    hopeful = possible(known, evidence)
+    columns = np.flatnonzero(known.free)
+    price = search.rng.uniform(*PRICES, len(known.free))
+    before = int((~evidence.met() & hopeful).sum())
+    while before:
+        wanted = evidence.demanded.column[~evidence.met() & hopeful]
+        pieces = search.pieces(columns, PIECE, wanted)
+        _record_all(search, pieces, evidence, hopeful, lambda piece, aims: smallest(known, piece, aims, price))
+        after = int((~evidence.met() & hopeful).sum())
+        if before - after <= WORTH_ANOTHER * before:
+            break
+        before = after
 
 
 def possible(known: Unknowns, evidence: Evidence) -> Flags:
@@ -53,42 +57,47 @@ def possible(known: Unknowns, evidence: Evidence) -> Flags:
 
 
 def push(search: Search, pieces: Iterable[Integers], evidence: Evidence, among: Flags, *, whole: bool = True) -> None:
-    """A program over the columns of each piece, and the moves that it shows."""
+    """A program over the columns of each piece that pushes as far as it can, and the moves that it shows."""
+    _record_all(search, pieces, evidence, among, partial(_farthest, search.known, whole=whole))
+
+
+Aims = dict[int, int]
+"""How far the columns at these places of a piece are to move."""
+
+
+def _record_all(
+    search: Search,
+    pieces: Iterable[Integers],
+    evidence: Evidence,
+    among: Flags,
+    change_of: Callable[[Integers, Aims], Floats | None],
+) -> None:
+    """The moves that a change of each piece shows, which pushes open demands; pieces without any are left out."""
     for together in in_turns(pieces):
-        asked = [a for piece in together if (a := _asked(search, piece, evidence, among)) is not None]
-        changes = each(lambda a: minimise(a.cost, a.relations, a.lower, a.upper, whole=whole), asked)
-        for one, change in zip(asked, changes, strict=True):
+        asked = [(piece, aims) for piece in together if (aims := _aims(search, piece, evidence, among))]
+        for (piece, _), change in zip(asked, each(lambda a: change_of(*a), asked), strict=True):
             if change is not None:
-                for move in whole_moves(one.relations, one.piece, change):
+                for move in whole_moves(search.known.relations[:, piece], piece, change):
                     evidence.record(move)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A program: the columns of a piece, what they cost and how far they may move."""
-
-    piece: Integers
-    relations: sp.csc_matrix
-    cost: Floats
-    lower: Floats
-    upper: Floats
-
-
-def _asked(search: Search, piece: Integers, evidence: Evidence, among: Flags) -> _Asked | None:
-    """The program that pushes open demands of a piece; None where there are none."""
-    known = search.known
+def _aims(search: Search, piece: Integers, evidence: Evidence, among: Flags) -> Aims:
+    """Open demands of a piece, no two of which share a relation."""
     places = evidence.place[piece]
     places = places[places >= 0]
-    wanted = places[among[places] & ~evidence.met()[places]]
+    wanted = search.rng.permutation(places[among[places] & ~evidence.met()[places]])
     if len(wanted) == 0:
-        return None
-    relations = known.relations[:, piece]
-    wanted = search.rng.permutation(wanted)
+        return {}
     local = np.searchsorted(piece, evidence.demanded.column[wanted])
-    chosen = apart(relations, local)
-    pushed, target = local[chosen], evidence.targets(wanted[chosen]).astype(float)
+    chosen = apart(search.known.relations[:, piece], local)
+    return dict(zip(local[chosen].tolist(), evidence.targets(wanted[chosen]).tolist(), strict=True))
+
+
+def _farthest(known: Unknowns, piece: Integers, aims: Aims, *, whole: bool) -> Floats | None:
+    """The change that moves the most, all aims taken together."""
+    pushed, target = np.fromiter(aims, dtype=np.int64), np.array(list(aims.values()), dtype=float)
     lower, upper, cost = known.lower[piece], known.upper[piece], np.zeros(len(piece))
     cost[pushed] = -np.sign(target)
     upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
     lower[pushed] = np.where(target < 0, np.maximum(lower[pushed], target), lower[pushed])
-    return _Asked(piece, relations, cost, lower, upper)
+    return minimise(cost, known.relations[:, piece], lower, upper, whole=whole)

@@ -15,8 +15,8 @@ import numpy as np
 from naerblik.disclosure.boxes import NEVER, Boxes
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, Move, whole_moves, whole_numbers
+from naerblik.disclosure.priced import cheapest, cheapest_whole
 from naerblik.disclosure.programme import each
-from naerblik.disclosure.repair import cheapest, cheapest_whole
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import around

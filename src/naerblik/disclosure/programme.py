@@ -1,7 +1,7 @@
 """Linear programs that keep their state while prices change (HiGHS through highspy).
 
-Unknowns: a vector with relations x vector = 0 within bounds, at the least cost. The next corner is reached from the
-last one by the primal simplex method, which is many times faster than a new start.
+Unknowns: a vector with relations x vector = 0 (or given sums) within bounds, at the least cost. The next corner is
+reached from the last one by the primal simplex method, which is many times faster than a new start.
 """
 
 from __future__ import annotations
@@ -25,23 +25,26 @@ PRIMAL_SIMPLEX = 4
 
 
 class Programme:
-    """A linear program whose costs change; relations and bounds stay."""
+    """A linear program whose costs change; relations and bounds stay.
 
-    def __init__(self, relations: sp.csc_matrix, lower: Floats, upper: Floats) -> None:
+    `sums` are what the relations add up to, where that is not 0.
+    """
+
+    def __init__(self, relations: sp.csc_matrix, lower: Floats, upper: Floats, sums: Floats | None = None) -> None:
         _greeted()
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
         self.solver.setOptionValue("solver", "simplex")
         self.solver.setOptionValue("presolve", "off")  # costs a third of the time and leads to no better corners
-        self._pass(relations, lower, upper)
+        self._pass(relations, lower, upper, np.zeros(relations.shape[0]) if sums is None else sums)
         self.columns = np.arange(relations.shape[1], dtype=np.int32)
         self.warm = False
 
-    def _pass(self, relations: sp.csc_matrix, lower: Floats, upper: Floats) -> None:
+    def _pass(self, relations: sp.csc_matrix, lower: Floats, upper: Floats, sums: Floats) -> None:
         """Hands the program over in arrays; a matrix by attributes would be copied number by number."""
         used, row = np.unique(relations.indices, return_inverse=True)
-        lines, columns, zeros = len(used), relations.shape[1], np.zeros(max(len(used), relations.shape[1]))
+        lines, columns = len(used), relations.shape[1]
         taken = self.solver.passModel(
             columns,
             lines,
@@ -49,11 +52,11 @@ class Programme:
             int(highspy.MatrixFormat.kColwise),
             int(highspy.ObjSense.kMinimize),
             0.0,
-            zeros[:columns],
+            np.zeros(columns),
             lower,
             upper,
-            zeros[:lines],
-            zeros[:lines],
+            sums[used],
+            sums[used],
             relations.indptr.astype(np.int32),
             row.astype(np.int32),
             relations.data.astype(float),

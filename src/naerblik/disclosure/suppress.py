@@ -189,7 +189,7 @@ class _Work:
         return True
 
     def _search_and_prune(self) -> None:
-        self.certify(whole=True)
+        self.certify()
         self.repair()
         self.finish()
         self.prune(alone=False)
@@ -200,8 +200,8 @@ class _Work:
     def _search(self, hidden: Flags) -> Search:
         return Search(self.family, self._unknowns(hidden), self.rng)
 
-    def certify(self, *, whole: bool) -> None:
-        certify(self._search(self.hidden), self.evidence, whole=whole)
+    def certify(self) -> None:
+        certify(self._search(self.hidden), self.evidence)
 
     def repair(self) -> None:
         """Rounds of repair with cheap cells, then with all, until they no longer help."""
@@ -238,7 +238,7 @@ class _Work:
             return False
         price = np.where(self.hidden, 0.0, self.price)
         self.hidden[repair(self._search(self.hidden | allowed), price, self.evidence, at_once)] = True
-        self.certify(whole=False)
+        self.certify()
         return before - int((~self.evidence.met()).sum()) > min(enough * before, MANY)
 
     def finish(self) -> None:

@@ -9,7 +9,15 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.knowledge import NEARLY, ContradictionError, Floats, Integers
 from naerblik.disclosure.attack.reduced import Reduced, components, groups
-from naerblik.disclosure.attack.solver import Afresh, Limits, Programme, is_whole, side_by_side, whole_solution
+from naerblik.disclosure.attack.solver import (
+    Afresh,
+    Limits,
+    Programme,
+    fractions,
+    is_whole,
+    side_by_side,
+    whole_solution,
+)
 from naerblik.disclosure.attack.whole import whole_near
 from naerblik.disclosure.attack.windows import loose
 
@@ -109,11 +117,7 @@ def _mended(limits: Limits, corner: Floats, rng: np.random.Generator) -> Floats:
             break
         rise, fall = np.split(change, 2)
         mended = rounded + rise - fall
-        if _fractions(mended) >= _fractions(corner):
+        if fractions(mended) >= fractions(corner):
             break
         corner = mended
     return corner
-
-
-def _fractions(numbers: Floats) -> int:
-    return int((np.abs(numbers - np.rint(numbers)) > NEARLY).sum())

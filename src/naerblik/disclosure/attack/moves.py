@@ -15,11 +15,13 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.attack.evidence import Evidence
 from naerblik.disclosure.attack.knowledge import Flags, Floats, Integers
-from naerblik.disclosure.attack.solver import Afresh, Limits, side_by_side
+from naerblik.disclosure.attack.solver import Afresh, Limits, fractions, is_whole, side_by_side
 from naerblik.disclosure.attack.windows import FAR, touched
 
 REWARD = 4000.0
 """For a target that is moved as far as it must: more than any change that is worth looking at costs."""
+MENDED = 3
+"""How often a change with fractions is rounded and mended at most."""
 SCARCE = 10.0
 """How much more a step costs where it is the last one possible."""
 
@@ -36,8 +38,27 @@ class Question:
     most: Floats
 
     def answer(self) -> Floats | None:
-        """The change, rises and then falls, if there is one."""
-        return self.programme.maximise(self.gain, self.room, self.least, self.most)
+        """The change, if there is one, with as few fractions as are left when it is rounded and mended."""
+        change = self._change(self.gain, np.zeros(len(self.moves.columns)))
+        for _ in range(MENDED):
+            if change is None or is_whole(change):
+                break
+            closer = self._change(-np.abs(self.gain), np.rint(change))
+            if closer is None or fractions(closer) >= fractions(change):
+                break
+            change = closer
+        return change
+
+    def _change(self, gain: Floats, start: Floats) -> Floats | None:
+        """The change of largest gain, where each rise and each fall from `start` has its own."""
+        kept = self.moves.own @ start
+        room = self.room - np.concatenate([start, -start])
+        found = self.programme.maximise(gain, room, self.least - kept, self.most - kept)
+        if found is None:
+            return None
+        rise, fall = np.split(found, 2)
+        change: Floats = start + rise - fall
+        return change
 
 
 def learn(questions: Sequence[Question]) -> None:
@@ -45,8 +66,7 @@ def learn(questions: Sequence[Question]) -> None:
     answers = side_by_side([question.answer for question in questions])
     for question, found in zip(questions, answers, strict=True):
         if found is not None:
-            rise, fall = np.split(found, 2)
-            question.moves.evidence.record_change(question.moves.columns, rise - fall, follow=True)
+            question.moves.evidence.record_change(question.moves.columns, found, follow=True)
 
 
 class Moves:

@@ -114,6 +114,11 @@ def is_whole(numbers: Floats) -> bool:
     return bool((np.abs(numbers - np.rint(numbers)) <= NEARLY).all())
 
 
+def fractions(numbers: Floats) -> int:
+    """How many numbers are not whole, but for the solver's tolerance."""
+    return int((np.abs(numbers - np.rint(numbers)) > NEARLY).sum())
+
+
 def side_by_side(questions: Sequence[Callable[[], Found]]) -> list[Found]:
     """The answers to questions that have nothing to do with each other, in their order, found at the same time.
 

@@ -112,6 +112,20 @@ def test_targets_that_are_apart_share_no_relation():
     assert shared.max() == 1
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_change_keeps_all_limits_and_is_mostly_whole_however_many_targets_it_moves(seed):
+    evidence, rng = evidence_of((8, 8, 6), seed), np.random.default_rng(seed)
+    moves = Moves(evidence, np.arange(len(evidence.table)))
+    change = moves.question(moves.apart(rng.permutation(moves.waiting())), rng).answer()
+    limits, table = evidence.problem.limits, evidence.table + change
+    sums = limits.rows @ table
+    assert (table >= limits.lower - 1e-6).all()
+    assert (sums >= limits.row_lower - 1e-6).all()
+    assert (sums <= limits.row_upper + 1e-6).all()
+    moving = np.abs(change) > 1e-6
+    assert (np.abs(change - np.rint(change))[moving] <= 1e-6).mean() > 0.9
+
+
 def test_a_target_that_lacks_only_its_width_moves_no_further_than_that():
     evidence = evidence_of((8, 4, 4), 3, width=2.0)
     large = np.flatnonzero(evidence.now >= THRESHOLD)

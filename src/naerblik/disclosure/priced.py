@@ -1,0 +1,104 @@
+"""The cheapest change of a piece of the family that moves some of its columns as far as demanded.
+
+The price falls on the amount moved (an L1 programme); solved again with prices divided by that amount it approaches the
+number of cells that move (reweighting, Candès, Wakin and Boyd 2008).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import scipy.sparse as sp
+
+from naerblik.disclosure.linked import Floats
+from naerblik.disclosure.mend import mended
+from naerblik.disclosure.moves import NEARLY, minimise
+from naerblik.disclosure.programme import Programme
+from naerblik.disclosure.tables import Integers
+from naerblik.disclosure.unknowns import Unknowns
+
+HARDLY, DEAREST = 0.1, 5.0
+"""The new price of a cell is its price for each person it moves and this much more, at most so many times as much."""
+REWARD = 500.0
+"""What meeting a demand is worth for each person it moves, in prices of the dearest cell: so much that a demand is
+met whole or not at all, for what is hidden to meet a part of it is hidden in vain."""
+FARTHER = 10.0
+"""The price of a cell that a change does not move yet, when fractions of it are mended: so many times its own."""
+
+
+def cheapest(
+    known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
+) -> Floats | None:
+    """The change of the columns of a piece that meets demands at the least price; None if the solver found none.
+
+    `demanded` says how far the columns at these places of the piece are to move, `halved` how the program is written
+    (_Priced); then fractions are mended. Solved again, the price of a cell is divided by what it moved: then the number
+    of cells that move counts more than how far they move.
+    """
+    priced = _Priced(known, piece, demanded, price, halved=halved)
+    programme = Programme(priced.relations, priced.lower, priced.upper)
+    change = priced.change(programme.minimise(priced.cost(priced.price)))
+    if change is None:
+        return None
+    share = np.minimum(1 / (np.abs(change) + HARDLY), DEAREST)
+    change = priced.change(programme.minimise(priced.cost(priced.price * share)))
+    return priced.mended(change) if halved and change is not None else change
+
+
+def smallest(known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> Floats | None:
+    """As `cheapest`, where each column has its price and what moves is not to become fewer but to stay near."""
+    priced = _Priced(known, piece, demanded, price, halved=True)
+    change = priced.change(Programme(priced.relations, priced.lower, priced.upper).minimise(priced.cost(priced.price)))
+    return None if change is None else priced.mended(change)
+
+
+def cheapest_whole(known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> Floats | None:
+    """As `cheapest`, in whole numbers if such a change was found."""
+    priced = _Priced(known, piece, demanded, price)
+    return priced.change(minimise(priced.cost(priced.price), priced.relations, priced.lower, priced.upper))
+
+
+class _Priced:
+    """The columns of a program: every column of a piece, of which the halved ones only rise, then what these fall.
+
+    Priced columns are halved. When all are, the solver starts from no change at all, where what is far from every
+    demand never moves; that pays for many demands, and costs more than it gains for a single one among many columns.
+    """
+
+    def __init__(
+        self, known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
+    ) -> None:
+        pushed = np.fromiter(demanded, dtype=np.int64)
+        target = np.array(list(demanded.values()), dtype=float)
+        lower, upper, relations = known.lower[piece], known.upper[piece], known.relations[:, piece]
+        upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
+        lower[pushed] = np.where(target > 0, lower[pushed], np.maximum(lower[pushed], target))
+        self.gain = np.zeros(len(piece))
+        self.gain[pushed] = np.sign(target) * REWARD * price.max(initial=1.0)
+        self.bounds = lower.copy(), upper.copy()
+        self.price = price[piece]
+        self.price[pushed] = 0.0
+        self.halved = np.arange(len(piece)) if halved else np.flatnonzero(self.price)
+        fall, lower[self.halved] = np.maximum(-lower[self.halved], 0.0), 0.0
+        self.relations = sp.hstack([relations, -relations[:, self.halved]]).tocsc()
+        self.lower, self.upper = np.r_[lower, np.zeros(len(fall))], np.r_[upper, fall]
+
+    def cost(self, price: Floats) -> Floats:
+        """What each column of the program costs when the columns of the piece have this price."""
+        cost: Floats = np.r_[price - self.gain, (price + self.gain)[self.halved]]
+        return cost
+
+    def change(self, solved: Floats | None) -> Floats | None:
+        """The change of each column of the piece: what the halved ones rise less what they fall."""
+        if solved is None:
+            return None
+        change: Floats = solved[: len(self.gain)].copy()
+        change[self.halved] -= solved[len(self.gain) :]
+        return change
+
+    def mended(self, change: Floats) -> Floats:
+        """The change with fewer fractions: what moves already, or for nothing, moves on at a low price."""
+        price = 1.0 + np.where(np.abs(change) > NEARLY, 0.0, FARTHER * self.price)
+        kept = self.relations[:, : len(self.gain)]
+        return mended(kept, self.bounds, change, price, np.sign(self.gain))
