@@ -21,7 +21,7 @@ from naerblik.disclosure.unknowns import Unknowns, reach
 from naerblik.disclosure.windows import Search, in_turns
 
 PIECE = 600
-WORTH_ANOTHER = 0.1
+WORTH_ANOTHER = 0.15
 """A pass that meets a smaller share of the hopeful demands than this is the last one."""
 PRICES = (0.8, 1.2)
 """What a change by one costs: not everywhere the same, so that it does not spread over equals by fractions."""
