@@ -16,7 +16,7 @@ from watching import watched
 
 STAGES = {
     "Counting and protecting": "counting and protection",
-    "Executing notebooks": "notebooks, tables, workbooks, data",
+    "Executing notebooks": "notebooks and tables",
     "Rendering pages": "pages",
     "Checking": "check",
     "Attacking": "attack and release",
