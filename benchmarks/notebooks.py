@@ -11,8 +11,9 @@ from pathlib import Path
 
 from measured import tell
 from naerblik import project
-from naerblik.run.execute import Execution, execute_all
+from naerblik.run.execute import Execution, execute
 from naerblik.run.topics import TOPICS
+from naerblik.run.workers import each
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
             for recipient in recipients
             for topic, pages in TOPICS.items()
         ]
-        failures = [done.failure for done in execute_all(executions, lambda: None) if done.failure]
+        failures = [done.failure for done in each(execute, executions) if done.failure]
     if failures:
         sys.exit(str(failures))
 

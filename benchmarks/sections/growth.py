@@ -34,14 +34,14 @@ def measured(persons: int, _: str) -> str:
         [
             "Each stage in processes of its own over a store of its own: registers made and checked, all cubes "
             "counted, protected, the notebooks of the five regions and the country executed and their tables, "
-            "workbooks and data written, and their pages rendered and checked. Seconds / peak MB. The exponent is that of the "
-            "time between two sizes: 1.0 is linear, 0 does not grow.",
+            "workbooks and data written, and their pages rendered and checked. Seconds / peak MB. The exponent is that "
+            "of the time between two sizes: 1.0 is linear, 0 does not grow.",
             "",
             table("persons: | date | " + " | ".join(f"{stage}:" for stage in STAGES), *_rows(sizes, found)),
             "",
             "A small country is mostly small numbers, and its protection is the harder for it. Registers are written "
-            "in the order of their persons: sorting grows a little faster than rows, and each part of a large register is "
-            "made by a look at all persons.",
+            "in the order of their persons: sorting grows a little faster than rows, and each part of a large register "
+            "is made by a look at all persons.",
             "",
             f"![Seconds and memory of each stage by persons, both axes logarithmic]({PLOT.name})",
         ]

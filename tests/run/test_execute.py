@@ -17,7 +17,7 @@ from conftest import COUNTRY
 from naerblik import parameters as params
 from naerblik.project import PARAMS
 from naerblik.run import prepare
-from naerblik.run.execute import Execution, execute, execute_all
+from naerblik.run.execute import Execution, execute
 from naerblik.run.kernel import ForkedKernels
 from naerblik.run.workers import CUBE, PRELOADED, QUIET, each
 
@@ -46,9 +46,9 @@ def outputs(file: Path) -> list[list[object]]:
 
 def ran(*executions: Execution) -> list[str]:
     """What went wrong, in the order of the executions."""
-    done = execute_all(executions, lambda: None)
-    assert [executed.execution for executed in done] == list(executions)
-    return [executed.failure.error for executed in done if executed.failure]
+    done = {executed.execution.output: executed.failure for executed in each(execute, executions)}
+    assert set(done) == {execution.output for execution in executions}
+    return [failure.error for execution in executions if (failure := done[execution.output])]
 
 
 def gone(process: int) -> bool:
@@ -177,10 +177,12 @@ def test_a_run_that_is_stopped_leaves_no_process(tmp_path, number):
     script = tmp_path / "run.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from naerblik.run.execute import Execution, execute_all\n"
+        "from naerblik.run.execute import Execution, execute\n"
+        "from naerblik.run.workers import each\n"
         "if __name__ == '__main__':\n"
-        f"    execute_all([Execution(Path({str(source)!r}), Path({str(tmp_path)!r}) / f'{{n}}' / 'a.ipynb', {{}})"
-        " for n in range(2)], lambda: None)\n"
+        f"    folder = Path({str(tmp_path)!r})\n"
+        f"    asked = [Execution(Path({str(source)!r}), folder / f'{{n}}' / 'a.ipynb', {{}}) for n in range(2)]\n"
+        "    list(each(execute, asked))\n"
     )
     run = subprocess.Popen(
         [sys.executable, str(script)],

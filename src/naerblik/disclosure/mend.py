@@ -17,7 +17,7 @@ from naerblik.disclosure.programme import Programme
 TRIES = 3
 """How often a change is rounded and mended at most; each time it must have fewer fractions than before."""
 KEPT = 500.0
-"""The price of taking back what was aimed for: more than all the rest of a change is worth."""
+"""The price of taking back what was aimed for: many times that of any cell, unless given prices differ more."""
 
 
 def mended(

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from papermill.execute import execute_notebook
 from traitlets.config import Config
 
 from naerblik.parameters import NotebookEngine
-from naerblik.run.workers import each, end_with_parent
+from naerblik.run.workers import end_with_parent
 
 CELL_TIMEOUT_SECONDS = 600
 ADDED = {"injected-parameters", "papermill-error-cell-tag"}
@@ -50,18 +50,6 @@ class Executed:
     execution: Execution
     seconds: float
     failure: Failure | None = None
-
-
-def execute_all(executions: Sequence[Execution], done: Callable[[], None], cube: Path | None = None) -> list[Executed]:
-    """Executes notebooks two or more at a time; a failing one leaves the others whole.
-
-    `done` is called after each; `cube` is the protected cube that they are about. In the order of the executions.
-    """
-    found: dict[Path, Executed] = {}
-    for executed in each(execute, executions, cube):
-        found[executed.execution.output] = executed
-        done()
-    return [found[execution.output] for execution in executions]
 
 
 @contextlib.contextmanager

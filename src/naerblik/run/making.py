@@ -85,7 +85,8 @@ def _written(
 ) -> tuple[Mapping[Path, Executed], Sequence[Written]]:
     """What became of each notebook, and of the tables and data of each recipient.
 
-    These are written as soon as all notebooks of the recipient are executed: no processor waits for the last notebook.
+    These are written when all notebooks of the recipient are executed, behind those of others that wait for their turn:
+    no processor waits for the last notebook.
     """
     reporter.expect("Executing notebooks, writing tables", len(makings) * (len(job.topics) + 1))
     whose = {file: making for making in makings for file in making.notebooks.values()}
@@ -102,13 +103,18 @@ def _written(
                 continue
             file = result.execution.output
             done[file] = result
-            if all(own in done and not done[own].failure for own in whose[file].notebooks.values()):
+            own = [done[notebook] for notebook in whose[file].notebooks.values() if notebook in done]
+            if len(own) < len(job.topics):
+                continue
+            if any(executed.failure for executed in own):
+                reporter.advance()  # nothing of this recipient is written
+            else:
                 processes.add(recipients.write, whose[file])
     return done, written
 
 
 def _stopped(job: Job, makings: Sequence[Making], done: Mapping[Path, Executed]) -> dict[str, Outcome]:
-    """The recipients of which a notebook stopped. It is kept at once: it shows where."""
+    """The recipients of which a notebook stopped. It is kept: it shows where."""
     outcomes: dict[str, Outcome] = {}
     for making in makings:
         stopped = tuple(
