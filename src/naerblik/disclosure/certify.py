@@ -13,8 +13,8 @@ from functools import partial
 import numpy as np
 
 from naerblik.disclosure.linked import Flags, Floats
-from naerblik.disclosure.moves import Evidence, apart, minimise, whole_moves
-from naerblik.disclosure.priced import smallest
+from naerblik.disclosure.moves import Evidence, minimise, whole_moves
+from naerblik.disclosure.priced import Aims, aims_of, smallest, towards
 from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
@@ -61,10 +61,6 @@ def push(search: Search, pieces: Iterable[Integers], evidence: Evidence, among: 
     _record_all(search, pieces, evidence, among, partial(_farthest, search.known, whole=whole))
 
 
-Aims = dict[int, int]
-"""How far the columns at these places of a piece are to move."""
-
-
 def _record_all(
     search: Search,
     pieces: Iterable[Integers],
@@ -73,31 +69,19 @@ def _record_all(
     change_of: Callable[[Integers, Aims], Floats | None],
 ) -> None:
     """The moves that a change of each piece shows, which pushes open demands; pieces without any are left out."""
+    wanted = np.zeros(len(search.known.free), dtype=bool)
     for together in in_turns(pieces):
-        asked = [(piece, aims) for piece in together if (aims := _aims(search, piece, evidence, among))]
+        wanted[evidence.demanded.column] = among & ~evidence.met()
+        asked = [(piece, aims) for piece in together if (aims := aims_of(search, piece, wanted, evidence))]
         for (piece, _), change in zip(asked, each(lambda a: change_of(*a), asked), strict=True):
             if change is not None:
                 for move in whole_moves(search.known.relations[:, piece], piece, change):
                     evidence.record(move)
 
 
-def _aims(search: Search, piece: Integers, evidence: Evidence, among: Flags) -> Aims:
-    """Open demands of a piece, no two of which share a relation."""
-    places = evidence.place[piece]
-    places = places[places >= 0]
-    wanted = search.rng.permutation(places[among[places] & ~evidence.met()[places]])
-    if len(wanted) == 0:
-        return {}
-    local = np.searchsorted(piece, evidence.demanded.column[wanted])
-    chosen = apart(search.known.relations[:, piece], local)
-    return dict(zip(local[chosen].tolist(), evidence.targets(wanted[chosen]).tolist(), strict=True))
-
-
 def _farthest(known: Unknowns, piece: Integers, aims: Aims, *, whole: bool) -> Floats | None:
     """The change that moves the most, all aims taken together."""
-    pushed, target = np.fromiter(aims, dtype=np.int64), np.array(list(aims.values()), dtype=float)
-    lower, upper, cost = known.lower[piece], known.upper[piece], np.zeros(len(piece))
-    cost[pushed] = -np.sign(target)
-    upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
-    lower[pushed] = np.where(target < 0, np.maximum(lower[pushed], target), lower[pushed])
+    pushed, signs, lower, upper = towards(known, piece, aims)
+    cost = np.zeros(len(piece))
+    cost[pushed] = -signs
     return minimise(cost, known.relations[:, piece], lower, upper, whole=whole)

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from naerblik.disclosure.linked import Floats
-from naerblik.disclosure.moves import NEARLY
+from naerblik.disclosure.moves import NEARLY, whole_numbers
 from naerblik.disclosure.programme import Programme
 
 TRIES = 3
@@ -32,11 +32,11 @@ def mended(
     both = sp.csc_matrix(sp.hstack([relations, -relations]))
     cost = np.r_[np.where(aims < 0, KEPT, price), np.where(aims > 0, KEPT, price)]
     for _ in range(TRIES):
+        if whole_numbers(change):
+            break
         rounded = np.rint(change)
         room = np.r_[upper - rounded, rounded - lower]
-        found = None
-        if _fractions(change):
-            found = Programme(both, np.zeros(len(room)), room, -(relations @ rounded)).minimise(cost)
+        found = Programme(both, np.zeros(len(room)), room, -(relations @ rounded)).minimise(cost)
         if found is None:
             break
         rise, fall = np.split(found, 2)

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 import numpy as np
 import scipy.sparse as sp
 
-from naerblik.disclosure.linked import Floats
+from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.mend import mended
-from naerblik.disclosure.moves import NEARLY, minimise
+from naerblik.disclosure.moves import NEARLY, Evidence, apart, minimise
 from naerblik.disclosure.programme import Programme
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
+from naerblik.disclosure.windows import Search
 
 HARDLY, DEAREST = 0.1, 5.0
 """The new price of a cell is its price for each person it moves and this much more, at most so many times as much."""
@@ -27,9 +28,32 @@ FARTHER = 10.0
 """The price of a cell that a change does not move yet, when fractions of it are mended: so many times its own."""
 
 
-def cheapest(
-    known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
-) -> Floats | None:
+Aims = Mapping[int, int]
+"""How far the columns at these places of a piece are to move: up above 0, else down."""
+
+
+def aims_of(search: Search, piece: Integers, wanted: Flags, evidence: Evidence) -> dict[int, int]:
+    """The aims of demands of a piece, no two of which share a relation, in an order drawn by lot.
+
+    `wanted`: by column of the family, whether its demand is among those that may be chosen.
+    """
+    place = search.rng.permutation(np.flatnonzero(wanted[piece]))
+    place = place[apart(search.known.relations[:, piece], place)]
+    return dict(zip(place.tolist(), evidence.targets(evidence.place[piece[place]]).tolist(), strict=True))
+
+
+def towards(known: Unknowns, piece: Integers, aims: Aims) -> tuple[Integers, Floats, Floats, Floats]:
+    """The places of aims, 1 for those that are to rise and -1 for those to fall, and the bounds of the columns of a
+    piece, of which none moves beyond its aim.
+    """
+    place, target = np.fromiter(aims, dtype=np.int64), np.array(list(aims.values()), dtype=float)
+    lower, upper = known.lower[piece], known.upper[piece]
+    upper[place] = np.where(target > 0, np.minimum(upper[place], target), upper[place])
+    lower[place] = np.where(target > 0, lower[place], np.maximum(lower[place], target))
+    return place, np.sign(target), lower, upper
+
+
+def cheapest(known: Unknowns, piece: Integers, demanded: Aims, price: Floats, *, halved: bool = False) -> Floats | None:
     """The change of the columns of a piece that meets demands at the least price; None if the solver found none.
 
     `demanded` says how far the columns at these places of the piece are to move, `halved` how the program is written
@@ -46,14 +70,14 @@ def cheapest(
     return priced.mended(change) if halved and change is not None else change
 
 
-def smallest(known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> Floats | None:
+def smallest(known: Unknowns, piece: Integers, demanded: Aims, price: Floats) -> Floats | None:
     """As `cheapest`, where each column has its price and what moves is not to become fewer but to stay near."""
     priced = _Priced(known, piece, demanded, price, halved=True)
     change = priced.change(Programme(priced.relations, priced.lower, priced.upper).minimise(priced.cost(priced.price)))
     return None if change is None else priced.mended(change)
 
 
-def cheapest_whole(known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats) -> Floats | None:
+def cheapest_whole(known: Unknowns, piece: Integers, demanded: Aims, price: Floats) -> Floats | None:
     """As `cheapest`, in whole numbers if such a change was found."""
     priced = _Priced(known, piece, demanded, price)
     return priced.change(minimise(priced.cost(priced.price), priced.relations, priced.lower, priced.upper))
@@ -67,15 +91,12 @@ class _Priced:
     """
 
     def __init__(
-        self, known: Unknowns, piece: Integers, demanded: Mapping[int, int], price: Floats, *, halved: bool = False
+        self, known: Unknowns, piece: Integers, demanded: Aims, price: Floats, *, halved: bool = False
     ) -> None:
-        pushed = np.fromiter(demanded, dtype=np.int64)
-        target = np.array(list(demanded.values()), dtype=float)
-        lower, upper, relations = known.lower[piece], known.upper[piece], known.relations[:, piece]
-        upper[pushed] = np.where(target > 0, np.minimum(upper[pushed], target), upper[pushed])
-        lower[pushed] = np.where(target > 0, lower[pushed], np.maximum(lower[pushed], target))
+        pushed, signs, lower, upper = towards(known, piece, demanded)
+        relations = known.relations[:, piece]
         self.gain = np.zeros(len(piece))
-        self.gain[pushed] = np.sign(target) * REWARD * price.max(initial=1.0)
+        self.gain[pushed] = signs * REWARD * price.max(initial=1.0)
         self.bounds = lower.copy(), upper.copy()
         self.price = price[piece]
         self.price[pushed] = 0.0

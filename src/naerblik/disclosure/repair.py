@@ -9,11 +9,13 @@ Expensive cells (large totals) take part only when cheap ones do not suffice.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from naerblik.disclosure.linked import Flags, Floats
-from naerblik.disclosure.moves import NEARLY, Evidence, apart, whole_moves
-from naerblik.disclosure.priced import cheapest
+from naerblik.disclosure.moves import NEARLY, Evidence, whole_moves
+from naerblik.disclosure.priced import Aims, aims_of, cheapest
 from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
@@ -43,13 +45,10 @@ def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) ->
     return np.concatenate(found)
 
 
-def _aims(search: Search, piece: Integers, needed: Flags, evidence: Evidence, at_once: float) -> dict[int, int]:
-    """How far columns at these places of a piece are to move: some of the needed ones, no two of one relation."""
-    place = search.rng.permutation(np.flatnonzero(needed[piece]))
-    place = place[apart(search.known.relations[:, piece], place)]
-    place = place[: max(FEWEST, int(at_once * len(place)))]
-    target = evidence.targets(evidence.place[piece[place]])
-    return dict(zip(place.tolist(), target.tolist(), strict=True))
+def _aims(search: Search, piece: Integers, needed: Flags, evidence: Evidence, at_once: float) -> Aims:
+    """Some of the needed aims of a piece."""
+    every = aims_of(search, piece, needed, evidence)
+    return dict(islice(every.items(), max(FEWEST, int(at_once * len(every)))))
 
 
 def hide_and_record(known: Unknowns, piece: Integers, change: Floats, price: Floats, evidence: Evidence) -> Integers:

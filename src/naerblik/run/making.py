@@ -60,8 +60,8 @@ def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
     """The recipients of which notebooks, tables or pages could not be made. All pages of the others: one call of a
     renderer.
     """
-    done, written = _written(job, makings, reporter)
-    outcomes = _stopped(job, makings, done)
+    done, kept, written = _written(job, makings, reporter)
+    outcomes = _stopped(job, makings, done, kept)
     outcomes |= {
         own.recipient.code: job.outcome(own.recipient, "failed", error=own.error) for own in written if own.error
     }
@@ -82,8 +82,9 @@ def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
 
 def _written(
     job: Job, makings: Sequence[Making], reporter: Reporter
-) -> tuple[Mapping[Path, Executed], Sequence[Written]]:
-    """What became of each notebook, and of the tables and data of each recipient.
+) -> tuple[Mapping[Path, Executed], Mapping[Path, Path | None], Sequence[Written]]:
+    """What became of each notebook, where those that stopped are kept, and what became of the tables and data of each
+    recipient.
 
     These are written when all notebooks of the recipient are executed, behind those of others that wait for their turn:
     no processor waits for the last notebook.
@@ -91,6 +92,7 @@ def _written(
     reporter.expect("Executing notebooks, writing tables", len(makings) * (len(job.topics) + 1))
     whose = {file: making for making in makings for file in making.notebooks.values()}
     done: dict[Path, Executed] = {}
+    kept: dict[Path, Path | None] = {}
     written: list[Written] = []
     with workers.started(job.cube) as processes:
         for making in makings:
@@ -103,6 +105,8 @@ def _written(
                 continue
             file = result.execution.output
             done[file] = result
+            if result.failure:
+                kept[file] = _keep(job, file)  # at once: it shows where, whatever becomes of the others
             own = [done[notebook] for notebook in whose[file].notebooks.values() if notebook in done]
             if len(own) < len(job.topics):
                 continue
@@ -110,15 +114,17 @@ def _written(
                 reporter.advance()  # nothing of this recipient is written
             else:
                 processes.add(recipients.write, whose[file])
-    return done, written
+    return done, kept, written
 
 
-def _stopped(job: Job, makings: Sequence[Making], done: Mapping[Path, Executed]) -> dict[str, Outcome]:
-    """The recipients of which a notebook stopped. It is kept: it shows where."""
+def _stopped(
+    job: Job, makings: Sequence[Making], done: Mapping[Path, Executed], kept: Mapping[Path, Path | None]
+) -> dict[str, Outcome]:
+    """The recipients of which a notebook stopped."""
     outcomes: dict[str, Outcome] = {}
     for making in makings:
         stopped = tuple(
-            Stopped(topic, failure.cell, failure.error, _keep(job, file))
+            Stopped(topic, failure.cell, failure.error, kept[file])
             for topic, file in making.notebooks.items()
             if (failure := done[file].failure)
         )
