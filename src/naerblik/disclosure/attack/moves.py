@@ -14,7 +14,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from naerblik.disclosure.attack.evidence import Evidence
-from naerblik.disclosure.attack.knowledge import Flags, Floats, Integers
+from naerblik.disclosure.attack.knowledge import NEARLY, Flags, Floats, Integers, Knowledge
+from naerblik.disclosure.attack.propagate import activity, propagate
 from naerblik.disclosure.attack.solver import Afresh, Limits, fractions, is_whole, side_by_side
 from naerblik.disclosure.attack.windows import FAR, touched
 
@@ -22,6 +23,8 @@ REWARD = 4000.0
 """For a target that is moved as far as it must: more than any change that is worth looking at costs."""
 MENDED = 3
 """How often a change with fractions is rounded and mended at most."""
+ROUNDS = 4
+"""How often bounds are drawn in when targets that cannot move are told from others: to be cheap, not complete."""
 SCARCE = 10.0
 """How much more a step costs where it is the last one possible."""
 
@@ -89,6 +92,20 @@ class Moves:
     def waiting(self) -> Integers:
         """The open targets on these variables."""
         return self.targets[self.evidence.open()[self.targets]]
+
+    def hopeful(self) -> Integers:
+        """The open targets that no single relation keeps from moving as far as they must.
+
+        Where many variables are held, many a target cannot; asking for it moves others halfway, and in vain.
+        """
+        targets, (rise, fall), (least, most) = self.waiting(), np.split(self._room(), 2), self._slack()
+        nowhere = np.zeros((len(rise), 0), dtype=np.int64)
+        # no change at all is always possible, also where a sum has lost its last digits
+        rows = self.own.tocsr(), np.minimum(least, 0.0), np.maximum(most, 0.0)
+        low, high = activity(self.forms[targets], *propagate(Knowledge(-fall, rise, *rows, nowhere), rounds=ROUNDS))
+        step = self.evidence.step(targets)
+        hopeful: Integers = targets[np.where(step > 0, high >= step - NEARLY, low <= step + NEARLY)]
+        return hopeful
 
     def question(self, targets: Integers, rng: np.random.Generator, *, programme: int = 0) -> Question:
         """Asks for the cheapest change that moves these targets; prices differ each time, so trying again pays."""

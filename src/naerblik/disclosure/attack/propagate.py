@@ -30,12 +30,12 @@ class _Entries:
         return self.column[self.starts]
 
 
-def propagate(known: Knowledge) -> tuple[Floats, Floats]:
+def propagate(known: Knowledge, *, rounds: int = ROUNDS) -> tuple[Floats, Floats]:
     """Lower and upper bounds of each variable. Raises ContradictionError when a variable has none left."""
     lower, upper = np.ceil(known.lower - NEARLY), np.floor(known.upper + NEARLY)
     _refuse_empty(lower, upper)
     by_column = known.rows.tocsc()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         open_columns = np.flatnonzero(lower < upper)
         if not _tightened(known, by_column, open_columns, lower, upper):
             break

@@ -27,18 +27,15 @@ WORTH_ANOTHER, PATIENCE = 0.1, 3
 
 
 def search(evidence: Evidence, rng: np.random.Generator, *, enough: float) -> None:
-    """Passes over the windows that hold open targets, each time cut in another way, until `enough` are refuted.
+    """A walk towards the targets, then passes over the windows that hold open ones until `enough` are refuted.
 
-    Before, all targets are pushed together, and a walk goes towards those that stay open: where corners are mostly
-    fractions it certifies in seconds what the passes would leave to be decided one by one.
+    The walk comes first because its changes are small: corners that are pushed as far as they go are mostly fractions
+    in tables of many dimensions, and making one whole may take seconds. Each pass cuts the windows in another way.
     """
     if enough <= 0:
         return
     problem = evidence.problem
     members = groups(components(problem.limits.rows))
-    for some in _in_turns(windows(problem, members, SMALLEST, rng)):
-        parts = [Part(evidence, window.columns) for window in some]
-        in_step([(part, _together(part, rng)) for part in parts])
     walk(evidence, members, rng)
     if evidence.open().sum() <= FEW:
         return  # to be decided one by one, which is faster than passes for a few

@@ -18,11 +18,11 @@ from naerblik.disclosure.attack.knowledge import Integers
 from naerblik.disclosure.attack.moves import Moves, Question, learn
 from naerblik.disclosure.attack.windows import windows
 
-SMALL, MIDDLE, LARGE = 600, 1200, 6000
+SMALL, MIDDLE, LARGE = 1200, 3000, 6000
 """Variables of a part: for many targets at once, for those that are moved from farther away, and for one at a time."""
 PARTS, AT_ONCE = 16, 4
 """Programs that are asked side by side: the same number on every machine, so that each finds the same."""
-AGAIN = 3
+AGAIN = 2
 """Changes of a small part before it is cut in another way."""
 WORTH_TOGETHER, WORTH_ALONE = 0.04, 0.1
 """The share of the open targets that a pass has to certify to be worth its time."""
@@ -69,8 +69,8 @@ def _pass(evidence: Evidence, members: list[Integers], size: int, kind: _Kind, r
 def _together(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:
     many = [Moves(evidence, columns) for columns in parts]
     for _ in range(AGAIN):
-        open_ones = [(moves, waiting) for moves in many if len(waiting := moves.waiting())]
-        learn([moves.question(moves.apart(rng.permutation(waiting)), rng) for moves, waiting in open_ones])
+        asked = [(moves, hopeful) for moves in many if len(hopeful := moves.hopeful())]
+        learn([moves.question(moves.apart(rng.permutation(hopeful)), rng) for moves, hopeful in asked])
 
 
 def _alone(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Generator) -> None:

@@ -15,7 +15,9 @@ from naerblik.disclosure.attack.moves import Moves, learn
 from naerblik.disclosure.attack.propagate import propagate
 from naerblik.disclosure.attack.reduced import components, groups, reduce
 from naerblik.disclosure.attack.search import search
+from naerblik.disclosure.attack.solver import Programme
 from naerblik.disclosure.attack.walk import walk
+from naerblik.disclosure.attack.windows import held
 
 THRESHOLD = 5
 
@@ -110,6 +112,20 @@ def test_targets_that_are_apart_share_no_relation():
     shared = (abs(evidence.problem.forms[chosen]) @ abs(evidence.problem.by_row).T).sum(axis=0)
     assert len(chosen) > 1
     assert shared.max() == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_only_targets_that_no_program_can_move_far_enough_are_without_hope(seed):
+    evidence = evidence_of((8, 4, 4), seed)
+    half = np.arange(0, len(evidence.table), 2)
+    moves, programme = Moves(evidence, half), Programme(held(evidence.problem, half, evidence.table))
+    hopeless = np.setdiff1d(moves.waiting(), moves.hopeful())
+    assert len(hopeless) > 0
+    assert len(moves.hopeful()) > 0
+    for target, step in zip(hopeless, evidence.step(hopeless), strict=True):
+        form = evidence.problem.forms[[target]][:, half].toarray().ravel()
+        _, most = programme.maximise(np.sign(step) * form)
+        assert most < np.sign(step) * (evidence.now[target] + step) - 1e-6
 
 
 @pytest.mark.parametrize("seed", range(5))
