@@ -23,11 +23,18 @@ SQL_BEFORE = ("extra", "illness", "present", "practice_case")
 """What is made when persons stand and before rates are known."""
 SQL_AFTER = ("contact", "dirty_health")
 HIGHEST_KEY = (1 << 63) - 1
-KEY_BLOCK = 2048  # keys of the contacts of a person lie within such a block
-ROWS_A_RESIDENT = {"health_service": 23, "hospital_contact": 7.5, "hospital_diagnosis": 8}
-ROWS_A_PART = {"health_service": 14e6, "hospital_contact": 11e6, "hospital_diagnosis": 12e6}
+BLOCK_BITS = 51
+"""A block is so many bits of the 63 of a key: persons carry the blocks of their keys, so that a part finds its own."""
+ROWS_A_RESIDENT = {
+    **{"fsiii_condition": 1, "fsiii_intervention": 3.4},
+    **{"health_service": 23, "hospital_contact": 7.5, "hospital_diagnosis": 8},
+}
+ROWS_A_PART = {
+    **{"fsiii_condition": 7e6, "fsiii_intervention": 8e6},
+    **{"health_service": 14e6, "hospital_contact": 11e6, "hospital_diagnosis": 12e6},
+}
 """So many rows are sorted at a time: more do not fit into the memory, and DuckDB 1.5 spills a sort too late."""
-DIRTY_SHARE = 0.1  # of the persons, among whose contacts faulty diagnoses are sought
+DIRTY_SHARE = 0.1  # of the blocks of persons, among whose contacts faulty diagnoses are sought
 
 
 def frames(assumptions: Assumptions, seed: int) -> dict[str, pd.DataFrame]:
@@ -85,8 +92,8 @@ def _person_days(connection: Connection) -> tuple[Counts, Counts]:
 def parts(register: str, persons: int) -> list[tuple[int, int]]:
     """The parts in which a register is made: lowest and highest key. One part, but for the large registers."""
     count = 1 + int(ROWS_A_RESIDENT.get(register, 0) * persons / ROWS_A_PART.get(register, 1))
-    blocks = (HIGHEST_KEY + 1) // KEY_BLOCK
-    limits = [blocks * part // count * KEY_BLOCK for part in range(count + 1)]
+    blocks = (HIGHEST_KEY + 1) >> BLOCK_BITS
+    limits = [blocks * part // count << BLOCK_BITS for part in range(count + 1)]
     return [(low, after - 1) for low, after in pairwise(limits)]
 
 
@@ -116,6 +123,7 @@ def values(assumptions: Assumptions) -> dict[str, object]:
         "diagnosis_slots": hospital.DIAGNOSIS_SLOTS,
         "disease_end": (1 << len(assumptions.diseases.profiles)) * hospital.DISEASE_SLOTS,
         "kind_slots": len(groups.FIRST_AGES) * 2 * hospital.DIAGNOSIS_SLOTS,
+        "block_bits": BLOCK_BITS,
         "dirty_share": DIRTY_SHARE,
         "add_ons": [d.code for d in codelists.hospital_diagnoses() if d.group == hospital.ADD_ON],
     }

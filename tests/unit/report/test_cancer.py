@@ -23,7 +23,7 @@ from naerblik.report import numbers, quality
 from naerblik.report.cancer import CancerReport
 from naerblik.report.cancer.wording import DURATION_NAMES, SECTOR_NAMES, SITES
 from naerblik.report.figure import Figure
-from naerblik.report.sentences import NOT_SHOWN
+from naerblik.report.sentences import NOT_SHOWN, TOO_FEW_AGES
 from naerblik.report.sources import SOURCES, SOURCES_OF
 from naerblik.report.table import Mark, Table
 from naerblik.report.table_file import csv_text, write_csv
@@ -199,6 +199,17 @@ def test_the_highest_rate_is_said_of_the_ages_that_are_shown_and_beside_a_number
     assert found.startswith(said)
     assert (" i alle aldre i 2024" in found) == ("all" not in hidden)
     assert NOT_SHOWN not in found
+
+
+@pytest.mark.parametrize("shown", [[], ["0-17"]])
+def test_a_single_age_that_is_shown_is_not_called_the_highest(
+    cancer_of: CancerOf, cancer: ProtectedCube, shown: list[str]
+) -> None:
+    cells = cancer.tables["cells"].copy()
+    total = (cells["items"] == "tumours") & (cells["item"] == "total") & (cells["area"] == "1082")
+    cells.loc[total & ~cells["age"].isin([*shown, "all"]), ["count", "hidden"]] = [pd.NA, True]
+    found = repr(cancer_of("1082", of=ProtectedCube({**cancer.tables, "cells": cells}, cancer.manifest)).ages_finding())
+    assert found == f"Nye tilfælde efter alder i Region Midtjylland: {TOO_FEW_AGES}"
 
 
 def test_a_planted_difference_is_a_finding(cancer_of: CancerOf, cancer: ProtectedCube) -> None:

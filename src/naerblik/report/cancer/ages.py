@@ -30,8 +30,8 @@ def finding(scope: Scope) -> Finding | Text:
     if missing := only_for_regions(scope, WHAT):
         return missing
     known = {label: rate for label in scope.ages if (rate := new_cases(scope, TOTAL_SITE, age=label)).is_known}
-    if not known:
-        return Finding(f"Nye tilfælde efter alder i {called(scope.recipient)}: {sentences.NOT_SHOWN}")
+    if len(known) < sentences.FEWEST_AGES:
+        return Finding(f"Nye tilfælde efter alder i {called(scope.recipient)}: {sentences.TOO_FEW_AGES}")
     top = max(known, key=lambda label: known[label].rate)
     first = "Raten er højest" if len(known) == len(scope.ages) else "Af de aldersgrupper, der vises, er raten højest"
     everyone = new_cases(scope, TOTAL_SITE)

@@ -38,8 +38,8 @@ def finding(scope: Scope, item: str) -> Finding | Text:
     shares = {label: scope.share("diagnoses", item, age=label) for label in scope.ages}
     known = {label: share.rate for label, share in shares.items() if share.is_known}
     measure = diagnosis(item)
-    if not known:
-        return Finding(f"{measure.name} efter alder og køn: {sentences.NOT_SHOWN}")
+    if len(known) < sentences.FEWEST_AGES:
+        return Finding(f"{measure.name} efter alder og køn: {sentences.TOO_FEW_AGES}")
     top = max(known, key=lambda label: known[label])
     sexes = {word: scope.share("diagnoses", item, age=top, sex=sex) for sex, word in SEXES.items()}
     said = numbers.listing([f"{_number(share)} blandt {word.lower()}" for word, share in sexes.items()])

@@ -61,7 +61,7 @@ pieces AS (
     FROM bounded WHERE ends >= DATE '{start}'
 ),
 placed AS (
-    SELECT p.e * 2 + p.piece AS e, p.i, p.kind, p.mask,
+    SELECT p.e * 2 + p.piece AS e, p.i, p.person_block, p.kind, p.mask,
         CASE WHEN piece = 1 AND moved IS NOT NULL THEN greatest(begins, moved) ELSE begins END AS start,
         CASE WHEN piece = 0 THEN least(ends, moved - 1) ELSE ends END AS stop,
         -- Who lives outside the 98 municipalities gets care from one of them.

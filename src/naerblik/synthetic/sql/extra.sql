@@ -39,9 +39,4 @@ CREATE OR REPLACE MACRO working(day) AS
     CAST(day - CASE WHEN (day - DATE '1970-01-01' + 3) % 7 > 4 THEN 2 ELSE 0 END AS DATE);
 -- Contact e of person i has the number e - 2048 i within the person. Keys of a person lie together, so that files of
 -- contacts and diagnoses stay small; they say nothing of i, nor of the pseudonym.
-CREATE OR REPLACE MACRO contact_key(i, e) AS
-    CAST(xor(hash(xor(CAST(i AS UBIGINT), hash('contact {seed}'))) >> 1, CAST(e - CAST(i AS BIGINT) * 2048 AS UBIGINT))
-        AS BIGINT);
--- key_of(i, what): 63 bits that rows are put in order by: the pseudonym of person i, or the key of their contacts.
-CREATE OR REPLACE MACRO key_of(i, what) AS
-    CAST(hash(xor(CAST(i AS UBIGINT), hash(what || ' {seed}'))) >> 1 AS BIGINT)
+CREATE OR REPLACE MACRO contact_key(i, e) AS xor(contacts_of(i), e - CAST(i AS BIGINT) * 2048)

@@ -1,8 +1,11 @@
 -- Conditions of each episode: drawn by kind, diseases and the municipality's habit; begun and resolved within the
 -- episode; from the month of the simplification under the code that follows the old one, as a row of its own.
-WITH chosen AS (
+WITH care AS (
+    SELECT * EXCLUDE (person_block) FROM episode WHERE person_block BETWEEN block_of({lowest}) AND block_of({highest})
+),
+chosen AS (
     SELECT e.*, r.code_no, r.chance, e.e * 64 + r.code_no AS n
-    FROM episode AS e JOIN condition_rate AS r USING (kind, mask)
+    FROM care AS e JOIN condition_rate AS r USING (kind, mask)
     WHERE draw(e.e * 64 + r.code_no, 'condition') < r.chance * {highest_code_level}
 ),
 kept AS (
@@ -11,7 +14,7 @@ kept AS (
 ),
 other AS (
     SELECT e.*, o.code_no, e.e * 64 + 63 AS n
-    FROM episode AS e JOIN other_condition AS o ON o.slot = whole(e.e, 'other condition', {other_conditions})
+    FROM care AS e JOIN other_condition AS o ON o.slot = whole(e.e, 'other condition', {other_conditions})
     WHERE draw(e.e, 'has other condition') < {other_condition_share}
 ),
 every AS (
@@ -48,4 +51,4 @@ SELECT pseudonym(s.i) AS person_key, c.law,
 FROM simplified AS s JOIN condition_code AS c USING (code_no)
 WHERE delivered_between(s.delivered, s.first, s.last)
 UNION ALL
-SELECT * FROM dirty_condition
+SELECT * FROM dirty_condition WHERE coalesce(person_key, 9223372036854775807) BETWEEN {lowest} AND {highest}

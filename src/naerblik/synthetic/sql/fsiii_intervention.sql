@@ -1,7 +1,10 @@
 -- Interventions of each episode: drawn as the conditions are, granted for a time and renewed while the episode lasts.
-WITH chosen AS (
+WITH care AS (
+    SELECT * EXCLUDE (person_block) FROM episode WHERE person_block BETWEEN block_of({lowest}) AND block_of({highest})
+),
+chosen AS (
     SELECT e.*, r.code_no, r.chance, e.e * 64 + r.code_no AS n
-    FROM episode AS e JOIN intervention_rate AS r USING (kind, mask)
+    FROM care AS e JOIN intervention_rate AS r USING (kind, mask)
     WHERE draw(e.e * 64 + r.code_no, 'intervention') < r.chance * {highest_code_level}
 ),
 kept AS (
@@ -10,7 +13,7 @@ kept AS (
 ),
 other AS (
     SELECT e.*, o.code_no, e.e * 64 + 63 AS n
-    FROM episode AS e JOIN other_intervention AS o ON o.slot = whole(e.e, 'other intervention', {other_interventions})
+    FROM care AS e JOIN other_intervention AS o ON o.slot = whole(e.e, 'other intervention', {other_interventions})
     WHERE draw(e.e, 'has other intervention') < {other_intervention_share}
 ),
 every AS (
@@ -41,4 +44,4 @@ SELECT pseudonym(i) AS person_key, law,
 FROM dated
 WHERE first >= first_day AND delivered_between(delivered, first, last)
 UNION ALL
-SELECT * FROM dirty_intervention
+SELECT * FROM dirty_intervention WHERE coalesce(person_key, 9223372036854775807) BETWEEN {lowest} AND {highest}

@@ -15,7 +15,7 @@ yearly AS (
         (CAST(c.i AS BIGINT) * 32 + y.yearly_no) * 4 AS n
     FROM practice_case AS c JOIN yearly_service AS y USING (code_no)
     LEFT JOIN practice_place AS v USING (municipality_code)
-    WHERE pseudonym(c.i) BETWEEN {lowest} AND {highest}
+    WHERE c.person_block BETWEEN block_of({lowest}) AND block_of({highest})
 ),
 followed AS (
     SELECT i, service_no, first, until, working(make_date(year, 1, 1) + whole(n + year % 4, 'day of control', 365)) AS day

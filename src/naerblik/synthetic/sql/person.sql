@@ -54,7 +54,7 @@ ill AS (
 SELECT CAST(i AS INTEGER) AS i, CAST(fate AS SMALLINT) AS fate, sex, CAST(age AS SMALLINT) AS age, birth_date,
     CAST(municipality_code AS SMALLINT) AS municipality_code, CAST(previous_code AS SMALLINT) AS previous_code, moved,
     begun, until,
-    CAST(mask AS SMALLINT) AS mask,
+    CAST(mask AS SMALLINT) AS mask, block_of(pseudonym(i)) AS person_block, block_of(contacts_of(i)) AS contact_block,
     CASE WHEN stays_home THEN greatest(begun, birth_date + CAST({home_from_age} * 365.25 AS INTEGER),
             until - 1 - days(i, 'years in home', {days_in_home}))
         WHEN in_home THEN greatest(begun, DATE '{start}' + whole(i, 'into home', {window_days} - 60)) END AS home_start,

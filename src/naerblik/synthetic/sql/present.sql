@@ -1,5 +1,5 @@
 -- Persons as those who can have contacts: from the day `first`, for so many days, in the group of their rates. Only those
--- whose key lies from `lowest` to `highest`: large registers are made in parts.
+-- whose key lies in the blocks from that of `lowest` to that of `highest`: large registers are made in parts.
 CREATE MACRO present(what, lowest, highest) AS TABLE
 SELECT i, until, fate, CAST(mask AS INTEGER) AS mask, CAST(municipality_code AS INTEGER) AS municipality_code,
     CAST(previous_code AS INTEGER) AS previous_code, moved,
@@ -10,4 +10,4 @@ SELECT i, until, fate, CAST(mask AS INTEGER) AS mask, CAST(municipality_code AS 
         + least(bit_count(mask), {burdens} - 1) AS INTEGER) AS grp
 FROM person JOIN age_class AS a USING (age)
 WHERE least(until, DATE '{after}') > greatest(begun, DATE '{start}')
-    AND key_of(i, what) BETWEEN lowest AND highest
+    AND CASE what WHEN 'person' THEN person_block ELSE contact_block END BETWEEN block_of(lowest) AND block_of(highest)
