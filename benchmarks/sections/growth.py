@@ -40,8 +40,7 @@ def measured(persons: int, _: str) -> str:
             table("persons: | date | " + " | ".join(f"{stage}:" for stage in STAGES), *_rows(sizes, found)),
             "",
             "A small country is mostly small numbers, and its protection is the harder for it. Registers are written "
-            "in the order of their persons: sorting grows a little faster than rows, and each part of a large register "
-            "is made by a look at all persons.",
+            "in the order of their persons, large ones in parts of about the same size, so that a sort does not grow.",
             "",
             f"![Seconds and memory of each stage by persons, both axes logarithmic]({PLOT.name})",
         ]

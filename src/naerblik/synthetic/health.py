@@ -24,7 +24,8 @@ SQL_BEFORE = ("extra", "illness", "present", "practice_case")
 SQL_AFTER = ("contact", "dirty_health")
 HIGHEST_KEY = (1 << 63) - 1
 BLOCK_BITS = 51
-"""A block is so many bits of the 63 of a key: persons carry the blocks of their keys, so that a part finds its own."""
+"""Keys that differ in these last bits alone are a block, of 4,096: persons carry the blocks of their keys, so that a
+part finds its own."""
 ROWS_A_RESIDENT = {
     **{"fsiii_condition": 1, "fsiii_intervention": 3.4},
     **{"health_service": 23, "hospital_contact": 7.5, "hospital_diagnosis": 8},
@@ -90,7 +91,10 @@ def _person_days(connection: Connection) -> tuple[Counts, Counts]:
 
 
 def parts(register: str, persons: int) -> list[tuple[int, int]]:
-    """The parts in which a register is made: lowest and highest key. One part, but for the large registers."""
+    """The parts in which a register is made: lowest and highest key. One part, but for the large registers.
+
+    Limits lie between blocks: persons are found by their block, other rows by their key.
+    """
     count = 1 + int(ROWS_A_RESIDENT.get(register, 0) * persons / ROWS_A_PART.get(register, 1))
     blocks = (HIGHEST_KEY + 1) >> BLOCK_BITS
     limits = [blocks * part // count << BLOCK_BITS for part in range(count + 1)]

@@ -1,6 +1,7 @@
 -- The contacts that another generator adds, numbered within a person.
 CREATE OR REPLACE TABLE extra_contact AS
-SELECT *, row_number() OVER (PARTITION BY i ORDER BY start_time, end_time, code, contact_type, priority) - 1 AS number
+SELECT *, block_of(pseudonym(i)) AS person_block, block_of(contacts_of(i)) AS contact_block,
+    row_number() OVER (PARTITION BY i ORDER BY start_time, end_time, code, contact_type, priority) - 1 AS number
 FROM extra_contact ORDER BY i, number;
 -- Hospital contacts as numbers: minutes since 1970, and what a code is drawn from. Numbers within a person: 0 .. 1000
 -- contacts that are no admission, 1024 .. 1535 admissions in their parts, 1536 .. contacts at the limits of the rule that
@@ -77,4 +78,5 @@ SELECT p.i, CAST(p.i AS BIGINT) * 2048 + 1600 + x.number, p.mask, false, x.prior
     CASE WHEN moved IS NOT NULL AND CAST(start_time AS DATE) < moved THEN previous_code ELSE municipality_code END,
     epoch_us(x.start_time) // 60000000, (epoch_us(x.end_time) - epoch_us(x.start_time)) // 60000000,
     CAST(x.contact_type AS hospital_name), CAST(x.code AS hospital_name)
-FROM extra_contact AS x JOIN present(what, lowest, highest) AS p USING (i)
+FROM (SELECT * FROM extra_contact WHERE CASE what WHEN 'person' THEN person_block WHEN 'contact' THEN contact_block END
+    BETWEEN block_of(lowest) AND block_of(highest)) AS x JOIN present(what, lowest, highest) AS p USING (i)

@@ -13,10 +13,10 @@ CREATE OR REPLACE MACRO days(i, name, mean) AS CAST(least(-ln(1 - draw(i, name))
 -- The pseudonym of person i: 63 bits that say nothing of i.
 CREATE OR REPLACE MACRO pseudonym(i) AS
     CAST(hash(xor(CAST(i AS UBIGINT), hash('person {seed}'))) >> 1 AS BIGINT);
--- The key that those of the contacts of person i begin with.
+-- What the keys of the contacts of person i have in common: they differ in their last 11 bits.
 CREATE OR REPLACE MACRO contacts_of(i) AS
     CAST(hash(xor(CAST(i AS UBIGINT), hash('contact {seed}'))) >> 1 AS BIGINT);
--- The block that a key lies in: large registers are made in parts of so many blocks.
+-- The block that a key lies in: large registers are made in parts of whole blocks.
 CREATE OR REPLACE MACRO block_of(key) AS CAST(key >> {block_bits} AS SMALLINT);
 -- Whether a municipality delivered in any month between two days; `delivered` has a bit per month of the window.
 CREATE OR REPLACE MACRO month_no(day) AS least(greatest(date_diff('month', DATE '{start}', day), 0), {months} - 1);

@@ -10,4 +10,5 @@ SELECT i, until, fate, CAST(mask AS INTEGER) AS mask, CAST(municipality_code AS 
         + least(bit_count(mask), {burdens} - 1) AS INTEGER) AS grp
 FROM person JOIN age_class AS a USING (age)
 WHERE least(until, DATE '{after}') > greatest(begun, DATE '{start}')
-    AND CASE what WHEN 'person' THEN person_block ELSE contact_block END BETWEEN block_of(lowest) AND block_of(highest)
+    AND CASE what WHEN 'person' THEN person_block WHEN 'contact' THEN contact_block END
+        BETWEEN block_of(lowest) AND block_of(highest)
