@@ -1,7 +1,8 @@
 -- One row per person i of the window: residents after it, those who died in it and those who left in it.
 -- fate: 0 lives here after the window, 1 left, else the year of death. until: the day after the window, the day of
 -- death or the last day here. previous_code and moved: the one move between municipalities, if any.
--- Numbers first: a table is read by all threads, unnested cells by one.
+-- Numbers first: a table is read by all threads, unnested cells by one. Persons in the order of their blocks: a part of a
+-- register reads those next to each other.
 CREATE TABLE seat AS SELECT cell, unnest(range(first, first + persons)) AS i FROM cell;
 CREATE TABLE person AS
 WITH aged AS (
@@ -62,5 +63,5 @@ SELECT CAST(i AS INTEGER) AS i, CAST(fate AS SMALLINT) AS fate, sex, CAST(age AS
         WHEN stays_home THEN until
         WHEN in_home THEN least(greatest(begun, DATE '{start}' + whole(i, 'into home', {window_days} - 60))
             + 30 + days(i, 'out of home', {days_left_alive}), DATE '{end}') END AS home_end
-FROM ill;
+FROM ill ORDER BY person_block, i;
 DROP TABLE seat
