@@ -11,11 +11,12 @@ from naerblik import codelists
 from naerblik.disclosure.cube import ProtectedCube
 from naerblik.report import numbers
 from naerblik.report.cells import Share
+from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
-from naerblik.report.general_practice import GeneralPracticeReport
+from naerblik.report.general_practice import GeneralPracticeReport, care_groups
 from naerblik.report.general_practice.registration import difference
 from naerblik.report.general_practice.wording import main_diagnoses, running
-from naerblik.report.sentences import NOT_SHOWN
+from naerblik.report.sentences import NOT_SHOWN, TOO_FEW_AGES
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
 from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
@@ -203,6 +204,30 @@ def test_a_small_country_hides_numbers_and_still_reads(
     for name, part in parts.items():
         assert visible(part._repr_html_()), name
         assert not faults(part), name
+
+
+@pytest.mark.parametrize("shown", [[], ["45-64"]])
+def test_a_single_age_that_is_shown_is_not_called_the_most_common(
+    practice_of: PracticeOf, practice: ProtectedCube, shown: list[str]
+) -> None:
+    cells = practice.tables["cells"].copy()
+    wanted = (cells["item"] == "R95") & (cells["area"] == "1082") & ~cells["age"].isin([*shown, "all"])
+    cells.loc[wanted & (cells["items"] == "diagnoses"), ["count", "hidden"]] = [None, True]
+    hidden = practice_of("1082", of=ProtectedCube({**practice.tables, "cells": cells}, practice.manifest))
+    assert repr(hidden.age_and_sex_finding()).endswith(f" efter alder og køn: {TOO_FEW_AGES}")
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ([1, 2, 3], "Kvinder bruger e-konsultation hyppigst i alderen c: 3,0 pr. 1.000."),
+        ([2, 1, None], "Kvinder bruger e-konsultation hyppigst i alderen a af dem, der kan vises: 2,0 pr. 1.000."),
+        ([None, 1, None], f"Kvinder: {TOO_FEW_AGES}."),
+    ],
+)
+def test_what_a_drawing_of_ages_says_is_about_the_ages_that_are_shown(known: list[int | None], said: str) -> None:
+    dots = [Dot(None if n is None else n / 1000, None) for n in known]
+    assert care_groups.read_out({"Kvinder": dots}, ["a", "b", "c"]) == said
 
 
 def test_where_both_sexes_are_hidden_the_most_common_age_has_the_number_of_everybody(

@@ -94,9 +94,10 @@ class Moves:
         return self.targets[self.evidence.open()[self.targets]]
 
     def hopeful(self) -> Integers:
-        """The open targets that no single relation keeps from moving as far as they must.
+        """The open targets that bounds, drawn in relation by relation, do not keep from the step asked of them.
 
-        Where many variables are held, many a target cannot; asking for it moves others halfway, and in vain.
+        Where many variables are held, many a target cannot; asking for it moves others halfway, and in vain. It steers
+        what is asked and nothing else: a target that is left out stays open.
         """
         targets, (rise, fall), (least, most) = self.waiting(), np.split(self._room(), 2), self._slack()
         nowhere = np.zeros((len(rise), 0), dtype=np.int64)

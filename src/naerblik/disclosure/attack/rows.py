@@ -50,7 +50,9 @@ def matrix(blocks: Sequence[Rows], width: int) -> Matrix:
         before += block.lines
     if not rows:
         return sp.csr_matrix((0, width))
-    return sp.csr_matrix((np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns))), (before, width))
+    found = sp.csr_matrix((np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns))), (before, width))
+    found.eliminate_zeros()  # a rate printed as 0: bounds are drawn in by dividing by weights
+    return found
 
 
 def system(blocks: Sequence[Rows], lower: Floats, upper: Floats, near: Integers) -> Knowledge:

@@ -73,7 +73,8 @@ def _diseases(found: Sequence[tuple[str, tuple[Share, Share]]]) -> str:
     if not known:
         return "Ingen tal for de ni sygdomme kan vises."
     highest = numbers.listing([f"{name} ({numbers.per_1000(rate)})" for name, rate in known])
-    return f"Blandt de ni sygdomme er tallet højest for {highest}."
+    among = "de ni sygdomme" if all(own.is_known for _, (own, _) in found) else "de sygdomme, der kan vises,"
+    return f"Blandt {among} er tallet højest for {highest}."
 
 
 def _figure_table(scope: Scope, found: Sequence[tuple[str, tuple[Share, Share]]]) -> Table:

@@ -8,7 +8,7 @@ from functools import partial
 from naerblik import codelists
 from naerblik.items import SEPARATOR, contacts
 from naerblik.parameters import ItemKind
-from naerblik.report import age_chart, numbers
+from naerblik.report import age_chart, numbers, sentences
 from naerblik.report.cells import ALL
 from naerblik.report.dot_chart import Dot
 from naerblik.report.figure import Figure
@@ -43,19 +43,23 @@ def figure(scope: Scope) -> Figure | Table | Text:
     if not any(dot.share for dots in lines.values() for dot in dots):
         return behind
     heading = f"Borgere med mindst én e-konsultation pr. 1.000 efter alder og køn, {within(scope)}"
-    words = Words(behind.key, heading, _read_out(lines, [age(label) for label in scope.ages]))
+    words = Words(behind.key, heading, read_out(lines, [age(label) for label in scope.ages]))
     drawing = partial(age_chart.draw, [age(label) for label in scope.ages], lines, words)
     return Figure(words.key, heading, words.description, drawing, behind, "Stregerne er 95 pct. sikkerhedsgrænser.")
 
 
-def _read_out(lines: dict[str, list[Dot]], ages: list[str]) -> str:
+def read_out(lines: dict[str, list[Dot]], ages: list[str]) -> str:
+    """What the drawing of e-consultations by age says of women and of men, about the ages that are shown."""
     said = []
     for name, dots in lines.items():
         known = {label: dot.share for label, dot in zip(ages, dots, strict=True) if dot.share is not None}
-        if known:
-            top = max(known, key=lambda label: known[label])
-            most = numbers.per_1000(known[top])
-            said.append(f"{name} bruger e-konsultation hyppigst i alderen {top}: {most} pr. 1.000.")
+        if len(known) < sentences.FEWEST_AGES:
+            said.append(f"{name}: {sentences.TOO_FEW_AGES}.")
+            continue
+        top = max(known, key=lambda label: known[label])
+        among = "" if len(known) == len(ages) else " af dem, der kan vises"
+        most = numbers.per_1000(known[top])
+        said.append(f"{name} bruger e-konsultation hyppigst i alderen {top}{among}: {most} pr. 1.000.")
     return " ".join(said)
 
 

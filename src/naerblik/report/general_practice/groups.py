@@ -72,7 +72,8 @@ def _most(found: list[tuple[str, list[Share]]]) -> str:
     if not known:
         return "Ingen tal for plejehjemsbeboere kan vises."
     named = numbers.listing([f"{name} ({numbers.per_1000(rate)})" for name, rate in known])
-    return f"På plejehjem er tallet højest for {named}."
+    among = "" if all(home.is_known for _, (home, _) in found) else " blandt de diagnoser, der kan vises,"
+    return f"På plejehjem er tallet{among} højest for {named}."
 
 
 def _table(scope: Scope) -> Table:

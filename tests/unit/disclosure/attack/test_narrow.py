@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 from disclosure import brute_force
 from naerblik.disclosure.attack.knowledge import BaseError, ContradictionError, Knowledge, Targets, Verdict
 from naerblik.disclosure.attack.narrow import narrow
+from naerblik.disclosure.attack.propagate import propagate
+from naerblik.disclosure.attack.rows import Rows
+from naerblik.disclosure.attack.rows import system as relations
 
 THRESHOLD = 3
 EQUAL, AT_LEAST = 0.0, np.inf
@@ -42,6 +45,14 @@ def targets(cells, width, *, reach=THRESHOLD, pairs=()):
         forms[line, smaller] -= 1
     wide = np.array([1.0] * len(cells) + [0.0] * len(pairs))
     return Targets(sp.csr_matrix(forms), np.full(len(forms), float(reach)), wide)
+
+
+def test_a_rate_printed_as_zero_says_nothing_of_its_denominator():
+    count, citizens = (np.array([[column]]) for column in (0, 1))
+    rate = Rows("rate", (count,), (citizens,), least=0.0, most=np.inf, scale=np.array([0.0]))
+    known = relations([rate], np.zeros(2), np.array([0.0, np.inf]), np.zeros((0, 2), dtype=np.int64))
+    lower, upper = propagate(known)
+    assert (lower.tolist(), upper.tolist()) == ([0.0, 0.0], [0.0, np.inf])
 
 
 @st.composite
