@@ -34,12 +34,15 @@ def number(connection, sql):
     return connection.execute(sql).fetchone()[0]
 
 
+BLOCKS = ("person_block", "contact_block")
+
+
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
         ("tumour", ["i", "tumour_no", "site", "icd10", "diagnosis_date"]),
         ("extra_service", ["i", "specialty", "service_code", "day", "services"]),
-        ("extra_contact", ["i", "start_time", "end_time", "contact_type", "priority", "code", "number"]),
+        ("extra_contact", ["i", "start_time", "end_time", "contact_type", "priority", "code", *BLOCKS, "number"]),
         ("extra_episode", ["i", "k", "kind", "day"]),
     ],
 )
