@@ -2,10 +2,13 @@
 
 import os
 import signal
+import time
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
-from naerblik.run import workers
+from naerblik.run import kernel, workers
 
 
 def _doubled(number: int) -> int:
@@ -18,6 +21,22 @@ def _failing(number: int) -> int:
 
 def _ended(_: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _leaving_a_kernel(file: Path) -> None:
+    kernel._Forked(get_context("fork").Process(target=_late, args=(file,)))
+    raise ValueError("stopped before the kernel was told to end")
+
+
+def _late(file: Path) -> None:
+    time.sleep(3)
+    file.touch()
+
+
+def test_work_that_stops_does_not_wait_for_the_kernel_it_leaves(tmp_path):
+    with pytest.raises(ValueError, match="stopped before"):
+        list(workers.each(_leaving_a_kernel, [tmp_path / "late"]))
+    assert not (tmp_path / "late").exists()
 
 
 def test_a_piece_of_work_is_done_beside_others():

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,8 @@ class _Forked:
         self._process = process
         process.start()
         self.pid = process.pid
+        # Before this process ends it waits for those that it made: one that nobody told to end would keep it for ever.
+        Finalize(self, process.kill, exitpriority=0)
 
     def poll(self) -> int | None:
         return self._process.exitcode
