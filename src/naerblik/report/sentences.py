@@ -17,7 +17,7 @@ from naerblik.report.unit import CITIZENS, Unit
 NO_DIFFERENCE = "ingen statistisk sikker forskel"
 NOT_SHOWN = "tallet vises ikke af hensyn til borgernes anonymitet"
 FEWEST_AGES = 2  # to be compared
-TOO_FEW_AGES = "der kan højst vises tal for én aldersgruppe, så aldersgrupperne sammenlignes ikke"
+TOO_FEW_AGES = "for få af tallene kan vises til at sammenligne aldersgrupperne"
 NOT_REPORTED = "der er ikke indberettet"
 
 _COMPARISONS = 200
