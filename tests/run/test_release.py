@@ -82,19 +82,6 @@ def test_a_finished_folder_replaces_the_older_one_whole(made: Path, tmp_path: Pa
     assert not made.exists()
 
 
-def test_the_workplace_is_gone_after_an_error(tmp_path: Path):
-    with pytest.raises(IsADirectoryError), release.workplace(tmp_path / "r") as folder:
-        folder.write_text("a folder cannot be written to as a file")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_workplace_leaves_a_release_that_stands_alone(tmp_path: Path):
-    (tmp_path / "r" / "1082-region-midtjylland").mkdir(parents=True)
-    with release.workplace(tmp_path / "r"):
-        pass
-    assert [f.name for f in (tmp_path / "r").iterdir()] == ["1082-region-midtjylland"]
-
-
 def test_cubes_that_differ_only_in_how_long_they_took_are_the_same():
     cube = {"topics": ["fsiii"], "plan": {"sets": []}, "protection_seconds": 1.2}
     assert release.cube_digest(cube) == release.cube_digest(cube | {"protection_seconds": 3.4})
@@ -105,17 +92,3 @@ def test_only_a_release_of_data_that_are_not_synthetic_may_be_sent_out():
     for origin, may in (("synthetic", False), ("sds-2025-03", True)):
         manifest = release.released({"state": "draft", "snapshot": {"origin": origin}}, {"passed": True})
         assert (manifest["state"], manifest["deliverable"]) == ("released", may)
-
-
-def test_a_workplace_that_a_killed_run_left_is_removed_and_that_of_a_running_one_is_not(tmp_path: Path):
-    left = tmp_path / "r" / f"{release.MAKING}left"
-    left.mkdir(parents=True)
-    (left / "half.html").write_text("")
-    with release.workplace(tmp_path / "r") as first:
-        assert not left.exists()
-        (first / "a.html").write_text("")
-        with release.workplace(tmp_path / "r") as second:
-            assert second != first
-            assert (first / "a.html").is_file()
-        assert (first / "a.html").is_file()
-    assert not (tmp_path / "r").exists()

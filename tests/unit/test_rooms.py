@@ -10,6 +10,7 @@ import naerblik
 PACKAGE = Path(naerblik.__file__).parent
 ROOMS = [
     "project",
+    "workplace",
     "geography",
     "parameters",
     "codelists",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from duckdb import Error as UnreadableFile
 
 from naerblik import NaerblikError
 from naerblik.engine import duckdb
+from naerblik.workplace import workplace
 
 MANIFEST = "manifest.json"
 NUMBERS = {
@@ -82,17 +82,14 @@ def write(
     tables = {name: frame for name, frame in tables.items() if name not in OPTIONAL or len(frame)}
     for name, frame in tables.items():
         _require_protected(folder, name, frame)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
-    try:
+    with workplace(folder.parent) as work:
+        making = work / folder.name
+        making.mkdir()
         _write_files(making, tables, manifest)
         if internal:
             (making / INTERNAL).mkdir(mode=0o700)
             _write_tables(making / INTERNAL, internal)
-        making.chmod(0o755)
         _put_in_place(making, folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
 
 
 def stands(folder: Path) -> bool:

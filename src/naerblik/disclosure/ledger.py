@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from naerblik import NaerblikError
 from naerblik.engine import duckdb
 from naerblik.views.plan import KEY
+from naerblik.workplace import workplace
 
 ENTRY = "entry.json"
 ARCHIVE = "released.zip"
@@ -174,20 +173,17 @@ def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: S
     """
     _require_tables(tables)
     name = ledger.next
-    ledger.folder.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=ledger.folder))
-    try:
+    with workplace(ledger.folder) as work:
+        making = work / name
+        making.mkdir()
         hashes = _write_tables(making, tables) | {ARCHIVE: _write_archive(making, released)}
         content = Entry.model_validate({**entry, "id": name, "previous": ledger.digest, "tables": hashes})
         (making / ENTRY).write_text(content.model_dump_json(indent=2) + "\n", encoding="utf-8")
         _flush(making)
-        making.chmod(0o755)
         try:
             making.rename(ledger.folder / name)
         except OSError:
             raise LedgerError(f"{ledger.folder}: another release was written meanwhile; release again.") from None
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
     return _read(ledger.folder / name, ledger.digest)
 
 

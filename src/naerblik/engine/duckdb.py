@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow
 
 from naerblik.project import data_store
+from naerblik.workplace import workplace
 
 Connection = duckdb.DuckDBPyConnection
 ROWS_A_GROUP = 122_880  # rows that DuckDB writes into a group of a Parquet file
@@ -55,19 +56,30 @@ class DuckDB:
         return query(self.connection, sql)
 
 
-def connect(*, memory_limit: str | None = None, threads: int | None = None, spill: bool = True) -> Connection:
-    """An empty in-memory database. `memory_limit` as DuckDB writes it ('2GB'); beyond it DuckDB spills to disk.
+@contextmanager
+def spilling(memory_limit: str | None = None) -> Iterator[Connection]:
+    """As `connect`, for much data: beyond its memory the database spills rows to disk.
 
-    `spill`: False, and nothing of it ever comes to a disk but what is written by name, in whatever order it comes: rows
-    that wait for their turn would need memory.
+    They are persons: they stay in the store and are gone afterwards. The folder is the database's own: DuckDB gives its
+    files the same names in every database, and two that share a folder write over each other's rows.
+    """
+    with workplace(data_store() / ".spill") as folder, connect(memory_limit=memory_limit) as connection:
+        connection.execute(f"SET temp_directory = '{_quoted(folder)}'")
+        yield connection
+
+
+def connect(*, memory_limit: str | None = None, threads: int | None = None, in_order: bool = True) -> Connection:
+    """An empty in-memory database, of which nothing comes to a disk but what is written by name.
+
+    `memory_limit` as DuckDB writes it ('2GB'). `in_order`: False, and rows are written in whatever order they come:
+    those that wait for their turn would need memory.
     """
     connection = duckdb.connect()
-    spilled = str(data_store() / ".spill") if spill else ""  # spilled rows are persons: they stay in the store
-    connection.execute("SET temp_directory = '{}'".format(spilled.replace("'", "''")))
+    connection.execute("SET temp_directory = ''")
     if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         # Off in a notebook without widgets already, where DuckDB refuses to be asked.
         connection.execute("SET enable_progress_bar = false")
-    if not spill:
+    if not in_order:
         connection.execute("SET preserve_insertion_order = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = '{memory_limit}'")
@@ -141,7 +153,7 @@ def write_batches(connection: Connection, statements: Sequence[str], file: Path)
             failed.append(error)
             raise
 
-    with connect(memory_limit=limit) as writer:
+    with spilling(limit) as writer:
         writer.register("batches", pyarrow.RecordBatchReader.from_batches(schema, rows()))
         try:
             writer.execute(f"COPY (SELECT * FROM batches) TO '{_quoted(file)}' (FORMAT parquet, COMPRESSION zstd)")

@@ -14,10 +14,12 @@ from naerblik.intake import door, keys, shaping
 from naerblik.intake.door import Supplier
 from naerblik.intake.shaping import Register
 from naerblik.parameters.sources import SOURCES
+from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Gaps, Snapshot
 from naerblik.registers.writing import Step
+from naerblik.workplace import workplace
 
 Inspect = Callable[[Snapshot, Mapping[str, Register]], None]
 
@@ -54,8 +56,8 @@ def take_in(
     suppliers = _suppliers(delivery)
     gaps = _gaps(delivery, suppliers)
     with (
-        writing.passing_folder(name) as staging,
-        duckdb.connect(memory_limit=memory_limit) as connection,
+        workplace(registers_store()) as staging,
+        duckdb.spilling(memory_limit) as connection,
         checking.code_relations(connection),
     ):
         staged = _staged(suppliers, gaps, staging, step, memory_limit)
@@ -83,7 +85,7 @@ def _staged(
     suppliers: Mapping[str, Supplier], gaps: Gaps, folder: Path, step: Step, memory_limit: str | None
 ) -> dict[str, Path]:
     """Register -> file of its mapped rows. Keys of persons are read here and nowhere else, and never come to a disk."""
-    with duckdb.connect(memory_limit=memory_limit, spill=False) as connection:
+    with duckdb.connect(memory_limit=memory_limit, in_order=False) as connection:
         if any(supplier.form != "pseudonym" for supplier in suppliers.values()):
             keys.know_secret(connection, keys.secret())
         staged = {}

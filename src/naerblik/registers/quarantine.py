@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from naerblik import project
-from naerblik.engine.duckdb import Connection, connect
+from naerblik.engine.duckdb import Connection, spilling
 from naerblik.registers.checking import BROKEN_RULE, RegisterError, as_text, parquet, quoted
 from naerblik.registers.contracts import Contract
 from naerblik.registers.snapshot import Snapshot
@@ -23,7 +23,7 @@ def write(snapshot: Snapshot, register: str) -> Path:
     file = project.data_store() / "quarantine" / f"{snapshot.name}.{register}.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     making = file.with_suffix(".tmp")
-    with connect() as connection:
+    with spilling() as connection:
         rows = _rows(connection, snapshot, known[register])
         connection.execute(f"COPY ({rows}) TO {quoted(str(making))} (HEADER, DELIMITER ';')")
     making.rename(file)

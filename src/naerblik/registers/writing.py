@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,12 +14,12 @@ import pandas as pd
 
 from naerblik.engine.duckdb import Connection, attach_table, write_batches, write_parquet
 from naerblik.parameters import nearest
-from naerblik.project import registers_store
 from naerblik.registers import checking, contracts, manifest, snapshot
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.contracts import Contract
 from naerblik.registers.manifest import Manifest
 from naerblik.registers.snapshot import QUALITY, QUARANTINE, WHOLE, Gaps, Snapshot
+from naerblik.workplace import workplace
 
 RELATION = re.compile(r'[\w."]+')
 Step = Callable[[str], None]
@@ -93,22 +91,12 @@ def _optional() -> list[str]:
 
 
 @contextmanager
-def passing_folder(name: str) -> Iterator[Path]:
-    """A folder of the store for rows on their way to a snapshot, which vanishes whatever happens."""
-    registers_store().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{name}.", suffix=".tmp", dir=registers_store()))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
 def _folder_in_the_making(place: Path) -> Iterator[Path]:
     """A new folder that gets its name when everything in it is written, and vanishes when anything fails."""
-    with passing_folder(place.name) as making:
+    with workplace(place.parent) as work:
+        making = work / place.name
+        making.mkdir()
         yield making
-        making.chmod(0o755)
         try:
             making.rename(place)
         except OSError:

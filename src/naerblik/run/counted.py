@@ -27,7 +27,7 @@ def counted(parameters: RunParameters, snapshot: Snapshot) -> Counted:
     the memory that they hold. Raises ParameterError as counting.compute does, EngineError when Spark cannot count.
     """
     if parameters.engine == "duckdb":
-        with duckdb.connect(memory_limit=parameters.memory_limit) as connection:
+        with duckdb.spilling(parameters.memory_limit) as connection:
             return _by(DuckDB(connection), parameters, snapshot)
     with ProcessPoolExecutor(1, get_context("spawn"), initializer=workers.end_with_parent) as pool:
         try:

@@ -22,6 +22,7 @@ from naerblik.run.release import LIST_MANIFEST, MANIFEST
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
 from naerblik.run.workers import beside, end_with_parent
+from naerblik.workplace import workplace
 
 FILES = (VARIABLES, variables.WORKBOOK)
 MAKING = "variabelliste"
@@ -44,7 +45,7 @@ def begun(job: Job) -> Iterator[Callable[[Reporter], None]]:
 
     What is yielded finishes it and puts it at the root of the draft. It raises ListError when the check finds faults.
     """
-    with release.workplace(job.folder) as work:
+    with workplace(job.folder) as work:
         made = work / MAKING
         made.mkdir()
         with beside(_page, _Work(job, made), job.cube) as page:
@@ -107,7 +108,7 @@ def put_in_place(made: Path, target: Path) -> None:
 
 def release_list(draft: Path, target: Path) -> None:
     """Releases the list of a draft beside recipients who are released."""
-    with release.workplace(target) as work:
+    with workplace(target) as work:
         put_in_place(finished(draft, work), target)
 
 

@@ -21,6 +21,7 @@ from naerblik.run.outcome import Outcome, Stopped
 from naerblik.run.recipients import Making, Written
 from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
+from naerblik.workplace import workplace
 
 Stage = tuple[Sequence[Making], dict[str, Outcome]]
 """What a stage knows more of each recipient, and what became of those that go no further, by code."""
@@ -32,7 +33,7 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
     """Makes the drafts of recipients and puts them in place. Code of the recipient -> what became of it."""
     outcomes: dict[str, Outcome] = {}
     for first in range(0, len(areas), TOGETHER):
-        with release.workplace(job.folder) as work:
+        with workplace(job.folder) as work:
             makings: Sequence[Making] = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
             for stage in (_rendered, _checked):
                 if not makings:

@@ -18,6 +18,7 @@ from naerblik.disclosure import earlier, ledger
 from naerblik.disclosure.earlier import Conflict
 from naerblik.disclosure.ledger import Ledger
 from naerblik.run import check, drafts, gate, listing, published, release
+from naerblik.workplace import workplace
 
 Step = Callable[[str], None]
 
@@ -64,7 +65,7 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
         return Published(target, tuple(target / folder.name for folder in folders), None)
     book = _ledger(approval)
     _require_whole(book, target.parent)
-    with release.workplace(target) as work:
+    with workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in folders]
         listed = listing.finished(draft, work)
         step("Attacking the release")
@@ -99,7 +100,7 @@ def release_synthetic(drafts: Sequence[Path], target: Path) -> None:
     Nobody approves synthetic data and no ledger knows them. Raises GateError, and writes nothing, when the attack finds
     something.
     """
-    with release.workplace(target) as work:
+    with workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in drafts]
         cube = release.read_manifest(made[0])["cube"]
         others = [f for f in check.recipient_folders(target) if f.name not in {folder.name for folder in made}]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ import pandas as pd
 
 from naerblik import parameters as params
 from naerblik import project
-from naerblik.engine.duckdb import Connection, connect, query
+from naerblik.engine.duckdb import Connection, query, spilling
 from naerblik.intake import delivery as deliveries
 from naerblik.intake import plausibility
 from naerblik.intake.delivery import Delivery
@@ -32,6 +31,7 @@ from naerblik.report.lineage import NUMBERS
 from naerblik.report.quality import RULES
 from naerblik.report.variables import REPORTS
 from naerblik.views import computable, lineage
+from naerblik.workplace import workplace
 
 BLOCKS: Mapping[str, str] = {
     "Borgere med bopæl på en dag": "residence",
@@ -106,7 +106,7 @@ def _report(
     before: Snapshot | None,
     memory_limit: str | None,
 ) -> DeliveryReport:
-    with connect(memory_limit=memory_limit) as connection:
+    with spilling(memory_limit) as connection:
         questions = plausibility.findings(connection, made, before, limits())
         counts = snapshot.quality(made)
         registers = tuple(
@@ -235,16 +235,13 @@ def _lacking(lacking: Iterable[computable.Lack]) -> str:
 
 def _write(report: DeliveryReport, folder: Path) -> None:
     """All files or none: they are written under another name and put in place together."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
-    try:
+    with workplace(folder.parent) as work:
+        making = work / folder.name
+        making.mkdir()
         for track in report.tracks:
             stem = making / f"leverancerapport-{track}"
             text = json.dumps(told.content(report, track), ensure_ascii=False, indent=2)
             stem.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
             stem.with_suffix(".html").write_text(told.page(report, track), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
-        making.chmod(0o755)
         making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

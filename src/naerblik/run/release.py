@@ -9,14 +9,10 @@ reports/<release>-kladde/       the draft that a release is made from
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,8 +31,6 @@ RELEASED = "released"
 """The state of a folder that is no draft."""
 RELEASE_FACTS = ("state", "deliverable", "attack", "released", "ledger", "ledger_begun", "approved_by", "withdrawn")
 """What a release adds to a manifest, or changes in it."""
-MAKING = ".making-"
-"""How the name of a folder begins in which files are made."""
 DRAFT = "-kladde"
 """How the folder of a draft ends."""
 
@@ -143,45 +137,6 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     }
     text = json.dumps({**content, "files": files}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-@contextmanager
-def workplace(release: Path) -> Iterator[Path]:
-    """A folder beside the finished ones to make files in; it is gone afterwards, whatever happens.
-
-    So is the folder of the release when nothing came to stand in it. What a run that was killed left is removed by the
-    next one; the lock tells it from what another run is making.
-    """
-    release.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as lock:
-        with _locked(release):  # nobody looks at a new folder before it is locked
-            _remove_leftovers(release)
-            folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=release))
-            lock.enter_context(_locked(folder))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):
-                release.rmdir()
-
-
-def _remove_leftovers(release: Path) -> None:
-    for left in list(release.glob(f"{MAKING}*")):
-        # BlockingIOError: another run holds it; FileNotFoundError: that run has just ended
-        with suppress(BlockingIOError, FileNotFoundError), _locked(left, wait=False):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Holds a folder against other runs; the lock goes with the process. Raises BlockingIOError instead of waiting."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        yield
-    finally:
-        os.close(held)
 
 
 def put_in_place(made: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from naerblik.engine.duckdb import Connection, attach_table, connect
+from naerblik.engine.duckdb import Connection, attach_table, spilling
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
 from naerblik.registers import contracts, manifest, snapshot, writing
 from naerblik.registers.snapshot import Snapshot
@@ -54,7 +54,7 @@ def make(
     if older.exists():
         step("older registers of this name give way: the rules have changed")
         shutil.rmtree(older)
-    with connect(memory_limit=memory_limit) as connection:
+    with spilling(memory_limit) as connection:
         return writing.write(
             connection,
             _relations(connection, facts, persons, seed, step),

@@ -15,7 +15,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from naerblik import codelists, geography
-from naerblik.engine.duckdb import Connection, DuckDB, attach_table, connect
+from naerblik.engine.duckdb import Connection, DuckDB, attach_table, spilling
 from naerblik.project import registers_store
 from naerblik.registers import snapshot as snapshots
 from naerblik.registers.snapshot import Snapshot
@@ -67,7 +67,7 @@ def compare(snapshot: Snapshot, memory_limit: str | None = None) -> pd.DataFrame
     deviation_percent, tolerance_percent, reason and within (bool). `snapshot` must be a synthetic one.
     """
     national = pyramid(snapshot.observation_end.year + 1)
-    with connect(memory_limit=memory_limit) as connection:
+    with spilling(memory_limit) as connection:
         snapshots.attach(DuckDB(connection), snapshot)
         _attach_days(connection, snapshot)
         places = dict(_rows(connection, "municipalities"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb as native
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from naerblik.engine import duckdb
 from naerblik.engine.duckdb import DuckDB
 from naerblik.engine.engine import as_text
+from naerblik.project import data_store
 
 
 def keeps_order(connection: duckdb.Connection) -> bool:
@@ -16,12 +19,12 @@ def keeps_order(connection: duckdb.Connection) -> bool:
     return bool(kept)
 
 
-@pytest.mark.parametrize("spill", [True, False])
-def test_rows_of_other_statements_come_in_the_order_that_the_connection_says(spill: bool) -> None:
-    with duckdb.connect(spill=spill) as connection:
+@pytest.mark.parametrize("in_order", [True, False])
+def test_rows_of_other_statements_come_in_the_order_that_the_connection_says(in_order: bool) -> None:
+    with duckdb.connect(in_order=in_order) as connection:
         before = keeps_order(connection)
         DuckDB(connection).create_view("one", "SELECT 1 AS a", stored=True)
-        assert keeps_order(connection) == before == spill
+        assert keeps_order(connection) == before == in_order
 
 
 def test_that_holds_after_a_view_that_fails() -> None:
@@ -57,3 +60,51 @@ def test_rows_are_read_as_a_query_gives_them_and_texts_stand_in_one_piece():
     read, asked = duckdb.read(connection, sql), duckdb.query(connection, sql)
     pd.testing.assert_frame_equal(read.astype({"number": "Int64"}), asked.astype({"number": "Int64"}))
     assert read["text"].array.__arrow_array__().num_chunks == 1
+
+
+LIMIT = "80MB"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def filled(connection: duckdb.Connection, first: int) -> None:
+    """A table larger than LIMIT, of other rows than one with another `first`."""
+    connection.execute(f"CREATE TABLE t AS SELECT i, hash(i + {first}) AS k FROM range(8000000) AS r(i)")
+
+
+def content(connection: duckdb.Connection) -> object:
+    return connection.execute("SELECT count(*), sum(i), sum(k), bit_xor(hash(i, k)) FROM t").fetchall()
+
+
+def spilled() -> list[Path]:
+    return [file for file in (data_store() / ".spill").rglob("*") if file.is_file()]
+
+
+def test_databases_that_spill_at_the_same_time_keep_their_own_rows(store: Path) -> None:
+    """In one folder they would write over each other's files, and crash or count what the other one holds."""
+    whole = []
+    for first in (0, 10**9):
+        with duckdb.connect() as connection:
+            filled(connection, first)
+            whole.append(content(connection))
+    with duckdb.spilling(LIMIT) as one, duckdb.spilling(LIMIT) as other:
+        filled(one, 0)
+        filled(other, 10**9)
+        assert len({file.parent for file in spilled()}) == 2
+        assert [content(one), content(other)] == whole
+    assert not (data_store() / ".spill").exists()
+
+
+def test_what_spills_does_so_inside_the_store_and_nothing_else_does(store: Path) -> None:
+    with duckdb.spilling(LIMIT) as connection:
+        filled(connection, 0)
+        assert spilled()
+        assert {file.relative_to(store).parts[0] for file in store.rglob("*")} == {".spill"}
+    with duckdb.connect(memory_limit=LIMIT) as connection:
+        with pytest.raises(native.OutOfMemoryException):
+            filled(connection, 0)
+        assert not list(store.rglob("*"))

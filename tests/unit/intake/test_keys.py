@@ -107,7 +107,7 @@ def test_keys_of_statistics_denmark_have_twelve_digits(key, wrong):
 
 
 def test_what_holds_keys_never_comes_to_a_disk(store):
-    with connect(spill=False, memory_limit="60MB", threads=1) as connection:
+    with connect(in_order=False, memory_limit="60MB", threads=1) as connection:
         with pytest.raises(duckdb.OutOfMemoryException):
             connection.execute("CREATE TABLE t AS SELECT repeat('x', 100) || i AS k FROM range(3000000) r(i)")
         assert not list(store.parent.rglob("*"))

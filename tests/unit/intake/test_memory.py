@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from intake.deliveries import sources
@@ -54,11 +53,3 @@ def test_a_table_larger_than_the_limit_becomes_the_same_files_and_leaves_no_spil
     limited = delivery.take_in(delivered, "limited", memory_limit=LIMIT)
     assert content(limited) == content(free)
     assert not list(data_store().glob(".spill/*"))
-
-
-def test_rows_beyond_the_limit_are_spilled_into_the_store_and_nowhere_else(delivered):
-    data_store().mkdir(exist_ok=True)
-    (data_store() / ".spill").write_text("a file where the folder should be")
-    delivery.take_in(delivered, "free")
-    with pytest.raises(duckdb.Error):
-        delivery.take_in(delivered, "limited", memory_limit=LIMIT)

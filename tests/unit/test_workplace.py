@@ -1,0 +1,65 @@
+"""Folders in which files are made: alone, and gone afterwards, also when the process that made in them was killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from naerblik.workplace import MAKING, workplace
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from naerblik.workplace import workplace
+with workplace(Path(sys.argv[1])) as folder:
+    (folder / "half.parquet").write_text("rows of persons")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_it_is_gone_after_an_error_and_so_is_its_parent_when_that_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError), workplace(tmp_path / "r") as folder:
+        folder.write_text("a folder cannot be written to as a file")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_leaves_alone_what_stands_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "r" / "1082-region-midtjylland").mkdir(parents=True)
+    with workplace(tmp_path / "r"):
+        pass
+    assert [f.name for f in (tmp_path / "r").iterdir()] == ["1082-region-midtjylland"]
+
+
+def test_nobody_else_can_read_what_is_made_in_it(tmp_path: Path) -> None:
+    with workplace(tmp_path) as folder:
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    (left,) = tmp_path.glob(f"{MAKING}*/half.parquet")
+    with workplace(tmp_path):
+        assert not left.parent.exists()
+
+
+def test_what_another_one_is_making_is_left(tmp_path: Path) -> None:
+    with workplace(tmp_path / "r") as first:
+        (first / "a.html").write_text("")
+        with workplace(tmp_path / "r") as second:
+            assert second != first
+            assert (first / "a.html").is_file()
+        assert (first / "a.html").is_file()
+    assert not (tmp_path / "r").exists()
+
+
+def test_processes_that_come_and_go_at_the_same_time_do_not_take_the_parent_from_each_other(tmp_path: Path) -> None:
+    often = (
+        "import sys\nfrom pathlib import Path\nfrom naerblik.workplace import workplace\n"
+        "for _ in range(400):\n    with workplace(Path(sys.argv[1])) as folder:\n        (folder / 'a').touch()"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", often, str(tmp_path / "r")]) for _ in range(3)]
+    assert [process.wait() for process in started] == [0, 0, 0]
+    assert not (tmp_path / "r").exists()
