@@ -6,6 +6,7 @@ with the process that holds it, tells it from what another one is making.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -22,46 +23,66 @@ MAKING = ".making-"
 def workplace(parent: Path) -> Iterator[Path]:
     """A new folder within `parent`, which nobody else can read; it is gone afterwards, whatever happens.
 
-    So is `parent` when nothing came to stand in it.
+    So is `parent` when it was made for this and nothing came to stand in it. One that stood before stays: whoever made
+    it may have said who can read it.
     """
     with ExitStack() as lock:
-        folder = _new(parent, lock)
+        folder, made = _new(parent, lock)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):
-                parent.rmdir()
+            if made:
+                with suppress(OSError):
+                    parent.rmdir()
 
 
-def _new(parent: Path, lock: ExitStack) -> Path:
+def _new(parent: Path, lock: ExitStack) -> tuple[Path, bool]:
+    """A new folder, held with `lock`, and whether `parent` was made for it."""
+    made = False
     while True:
         try:
-            parent.mkdir(parents=True, exist_ok=True)
-            with _locked(parent):  # nobody looks at a new folder before it is locked
+            made |= _make(parent)
+            with alone(parent):  # nobody looks at a new folder before it is locked
                 _remove_leftovers(parent)
                 folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=parent))
-                lock.enter_context(_locked(folder))
-                return folder
-        except (FileNotFoundError, FileExistsError):
-            if parent.is_file():
-                raise
-            # else another process has removed it meanwhile: it found nothing in it
+                lock.enter_context(alone(folder))
+                return folder, made
+        except FileNotFoundError:
+            pass  # another process has removed it meanwhile: it found nothing in it
+
+
+def _make(folder: Path) -> bool:
+    """Whether a folder had to be made. Raises FileExistsError where something else has its name or that of a parent."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError as error:
+        found = Path(error.filename)
+        if found.is_file() or (found.is_symlink() and not found.exists()):
+            raise
+        return False
+    return True
 
 
 def _remove_leftovers(parent: Path) -> None:
     for left in list(parent.glob(f"{MAKING}*")):
         # BlockingIOError: another process holds it; FileNotFoundError: that one has just ended
-        with suppress(BlockingIOError, FileNotFoundError), _locked(left, wait=False):
+        with suppress(BlockingIOError, FileNotFoundError), alone(left, wait=False):
             shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager
-def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
-    """Holds a folder against other processes. Raises BlockingIOError instead of waiting."""
+def alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Holds a folder against other processes; while it is held, no workplace can be made in it, not even by this one.
+
+    Raises BlockingIOError instead of waiting, and FileNotFoundError for a folder that was removed before it was held:
+    the lock would be one of no name, and whoever makes that folder anew would hold another.
+    """
     held = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        if not os.path.samestat(os.fstat(held), folder.stat()):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
         yield
     finally:
         os.close(held)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,4 +64,35 @@ def test_processes_that_come_and_go_at_the_same_time_do_not_take_the_parent_from
     )
     started = [subprocess.Popen([sys.executable, "-c", often, str(tmp_path / "r")]) for _ in range(3)]
     assert [process.wait() for process in started] == [0, 0, 0]
-    assert not (tmp_path / "r").exists()
+    assert not list(tmp_path.glob("r/*"))
+
+
+def test_a_parent_that_is_removed_and_made_anew_before_it_is_held_is_held_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock on the one that is gone holds nobody: another process would take the new folder for a leftover."""
+    parent, held, flock = tmp_path / "r", [], fcntl.flock
+
+    def late(folder: int, how: int) -> None:
+        if not held:
+            parent.rmdir()
+            parent.mkdir()
+        held.append(os.fstat(folder).st_ino)
+        flock(folder, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with workplace(parent):
+        assert parent.stat().st_ino in held
+
+
+def test_a_parent_that_stood_before_stays_as_readable_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "registers").mkdir(mode=0o700)
+    with workplace(tmp_path / "registers"):
+        pass
+    assert (tmp_path / "registers").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_parent_on_a_disk_that_is_not_there_is_named_instead_of_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(tmp_path / "unmounted")
+    with pytest.raises(FileExistsError, match="data"), workplace(tmp_path / "data" / "registers"):
+        pass
