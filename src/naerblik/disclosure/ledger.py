@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from naerblik import NaerblikError
 from naerblik.engine import duckdb
 from naerblik.views.plan import KEY
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 ENTRY = "entry.json"
 ARCHIVE = "released.zip"
@@ -188,7 +188,7 @@ def append(ledger: Ledger, entry: Mapping[str, Any], tables: Tables, released: S
 
 
 def withdraw(ledger: Ledger, entry: str, *, by: str, reason: str, time: datetime) -> Withdrawal:
-    """Writes that a release was withdrawn, whole or not at all.
+    """Writes that a release was withdrawn, whole or not at all; one at a time, each with what was withdrawn before it.
 
     Raises LedgerError for an unknown entry or one that was withdrawn already, and without a name or a reason.
     """
@@ -196,23 +196,22 @@ def withdraw(ledger: Ledger, entry: str, *, by: str, reason: str, time: datetime
     if entry not in digests:
         known = ", ".join(digests) or "none"
         raise LedgerError(f"{ledger.folder}: there is no entry '{entry}'; those are {known}.")
-    if entry in ledger.withdrawals:
-        raise LedgerError(f"{ledger.folder}: entry {entry} was withdrawn already.")
     if not by.strip() or not reason.strip():
         raise LedgerError("a release is withdrawn by a person for a reason: name both with --by and --reason.")
     folder = ledger.folder / WITHDRAWALS
-    folder.mkdir(exist_ok=True)
-    files = sorted(folder.glob("*.json"))
-    previous = _digest(files[-1]) if files else FIRST
-    made = Withdrawal(entry=entry, digest=digests[entry], previous=previous, time=time, by=by, reason=reason)
-    making = folder / f".{len(files) + 1:04d}.tmp"
-    making.write_text(made.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    try:
-        os.link(making, folder / f"{len(files) + 1:04d}.json")
-    except FileExistsError:
-        raise LedgerError(f"{folder}: another withdrawal was written meanwhile; try again.") from None
-    finally:
-        making.unlink()
+    with workplace(folder) as work, alone(folder):
+        if entry in _withdrawals(ledger.folder, digests):
+            raise LedgerError(f"{ledger.folder}: entry {entry} was withdrawn already.")
+        files = sorted(folder.glob("*.json"))
+        previous = _digest(files[-1]) if files else FIRST
+        made = Withdrawal(entry=entry, digest=digests[entry], previous=previous, time=time, by=by, reason=reason)
+        making = work / f"{len(files) + 1:04d}.json"
+        making.write_text(made.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        _flush(work)
+        try:
+            os.link(making, folder / making.name)
+        except FileExistsError:
+            raise LedgerError(f"{folder}: another withdrawal was written meanwhile; try again.") from None
     return made
 
 

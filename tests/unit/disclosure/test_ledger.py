@@ -1,6 +1,7 @@
 """The ledger holds each release whole, as it was, and nothing that was hidden."""
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from naerblik.disclosure import earlier, ledger
-from naerblik.disclosure.ledger import KEYS, NUMBERS, LedgerError
+from naerblik.disclosure.ledger import KEYS, NUMBERS, LedgerError, Withdrawal
 
 HIDDEN = None
 
@@ -307,3 +308,31 @@ def test_of_two_withdrawals_at_once_the_second_must_look_again(book, recipient):
     ledger.withdraw(seen, "0001", by="A", reason="Fejl", time=NOW)
     assert ledger.withdraw(seen, "0002", by="A", reason="Fejl", time=NOW).previous != ledger.FIRST
     assert set(ledger.read(book).withdrawals) == {"0001", "0002"}
+
+
+def test_of_two_withdrawals_of_one_release_at_once_the_second_is_refused(book, recipient):
+    enter(book, recipient, k101=7)
+    seen = ledger.read(book)
+    ledger.withdraw(seen, "0001", by="A", reason="Fejl", time=NOW)
+    with pytest.raises(LedgerError, match="withdrawn already"):
+        ledger.withdraw(seen, "0001", by="B", reason="Andet", time=NOW)
+    assert ledger.read(book).withdrawals["0001"].by == "A"
+
+
+def test_a_withdrawal_is_written_where_no_other_one_writes(book, recipient, monkeypatch):
+    """Two under one name would write over each other: what stands then is neither, and the ledger cannot be read."""
+    for _ in range(2):
+        enter(book, recipient, k101=7)
+    seen, link = ledger.read(book), os.link
+    other = Withdrawal(
+        entry="0002", digest=seen.releases[1].digest, previous=ledger.FIRST, time=NOW, by="B", reason="x"
+    )
+
+    def late(made: Path, place: Path) -> None:
+        """Another process writes its own before this one's gets its name."""
+        (place.parent / f".{place.stem}.tmp").write_text(other.model_dump_json(), encoding="utf-8")
+        link(made, place)
+
+    monkeypatch.setattr(os, "link", late)
+    ledger.withdraw(seen, "0001", by="A", reason="Fejl", time=NOW)
+    assert set(ledger.read(book).withdrawals) == {"0001"}
