@@ -9,6 +9,7 @@ from naerblik.engine.duckdb import Connection, spilling
 from naerblik.registers.checking import BROKEN_RULE, RegisterError, as_text, parquet, quoted
 from naerblik.registers.contracts import Contract
 from naerblik.registers.snapshot import Snapshot
+from naerblik.workplace import workplace
 
 
 def write(snapshot: Snapshot, register: str) -> Path:
@@ -21,12 +22,10 @@ def write(snapshot: Snapshot, register: str) -> Path:
     if register not in known:
         raise RegisterError(f"snapshot '{snapshot.name}' holds no register '{register}'; it holds {', '.join(known)}.")
     file = project.data_store() / "quarantine" / f"{snapshot.name}.{register}.csv"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    making = file.with_suffix(".tmp")
-    with spilling() as connection:
+    with workplace(file.parent) as work, spilling() as connection:
         rows = _rows(connection, snapshot, known[register])
-        connection.execute(f"COPY ({rows}) TO {quoted(str(making))} (HEADER, DELIMITER ';')")
-    making.rename(file)
+        connection.execute(f"COPY ({rows}) TO {quoted(str(work / file.name))} (HEADER, DELIMITER ';')")
+        (work / file.name).replace(file)
     return file
 
 

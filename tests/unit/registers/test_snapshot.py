@@ -10,6 +10,7 @@ from naerblik.engine.duckdb import DuckDB, connect, query, write_parquet
 from naerblik.registers import contracts, manifest, quarantine, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.writing import Part
+from naerblik.workplace import MAKING
 from registers.sound import PERSON, SOUND, delivery, row, write
 
 REGISTERS = list(contracts.load())
@@ -258,3 +259,18 @@ def test_rows_that_take_no_part_can_be_read_back_within_the_store(connection, st
 def test_only_registers_that_the_snapshot_holds_can_be_read_back(connection):
     with pytest.raises(RegisterError, match="holds no register 'fsiii'; it holds population, "):
         quarantine.write(write(connection), "fsiii")
+
+
+def test_rows_that_are_read_back_are_half_written_nowhere_but_in_a_workplace(connection, store, monkeypatch):
+    """What a process that was killed left there is removed by the next one; two do not write one file."""
+    made, copied = write(connection), []
+
+    def killed(*_: object) -> str:
+        copied.extend(store.parent.glob("quarantine/*"))
+        return "SELECT 1 AS person_key, error('killed') AS broken_rule"
+
+    monkeypatch.setattr(quarantine, "_rows", killed)
+    with pytest.raises(duckdb.Error, match="killed"):
+        quarantine.write(made, "population")
+    assert [folder.name.startswith(MAKING) for folder in copied] == [True]
+    assert not (store.parent / "quarantine").exists()
