@@ -1,10 +1,12 @@
 """The synthetic registers read like real ones: their rows keep the rules of life and law, their faults are planted."""
 
 import hashlib
+from contextlib import contextmanager
 
 import pytest
 
 from naerblik import codelists, geography
+from naerblik.engine import duckdb
 from naerblik.engine.duckdb import query
 from naerblik.registers import checking, contracts, snapshot
 from naerblik.synthetic import assumptions, generate, municipal
@@ -23,6 +25,18 @@ def contents(found):
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in found.folder.iterdir()}
 
 
+def with_threads(number):
+    """A database that has so many threads."""
+
+    @contextmanager
+    def spilling(memory_limit):
+        with duckdb.spilling(memory_limit) as connection:
+            connection.execute(f"SET threads = {number}")
+            yield connection
+
+    return spilling
+
+
 def test_the_same_size_and_seed_give_the_same_bytes(tmp_path, monkeypatch):
     made = []
     for store in ("one", "other"):
@@ -36,9 +50,8 @@ def test_rows_in_several_groups_of_a_file_come_in_the_same_order_however_many_th
     fingerprints = []
     for threads in (1, 3):
         monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path / str(threads)))
-        connected = generate.connect
         with monkeypatch.context() as patch:
-            patch.setattr(generate, "connect", lambda n=threads, c=connected, **limit: c(threads=n, **limit))
+            patch.setattr(generate, "spilling", with_threads(threads))
             fingerprints.append(generate.make(150_000, 3).fingerprint)
     assert fingerprints[0] == fingerprints[1]
 
