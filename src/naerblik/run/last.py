@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from naerblik import project
 from naerblik.parameters import ParameterError, RunParameters
+from naerblik.workplace import workplace
 
 NAME = "last-run.json"
 
@@ -23,10 +24,10 @@ class LastRun(BaseModel):
 def remember(parameters: RunParameters, *, released: bool) -> None:
     """Writes down what a run was asked for, before it begins."""
     file = _file()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    making = file.with_name(f"{NAME}.tmp")
-    making.write_text(LastRun(parameters=parameters, released=released).model_dump_json(indent=2), encoding="utf-8")
-    making.replace(file)
+    with workplace(file.parent) as work:
+        made = work / NAME
+        made.write_text(LastRun(parameters=parameters, released=released).model_dump_json(indent=2), encoding="utf-8")
+        made.replace(file)
 
 
 def last_run() -> LastRun:
