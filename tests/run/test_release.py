@@ -1,6 +1,8 @@
 """A release folder: named for its recipient, put in place whole, current only while its files stand."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,25 @@ def test_a_finished_folder_replaces_the_older_one_whole(made: Path, tmp_path: Pa
     release.put_in_place(made, target)
     assert sorted(f.name for f in target.iterdir()) == ["index.html", "manifest.json", "tables"]
     assert not made.exists()
+
+
+PLACED = """
+import sys
+from pathlib import Path
+from naerblik.run import release
+from naerblik.workplace import workplace
+with workplace(Path(sys.argv[1])) as work:
+    for _ in range(500):
+        (work / "1082").mkdir()
+        (work / "1082" / "index.html").write_text("")
+        release.put_in_place(work / "1082", Path(sys.argv[1]) / "1082")
+"""
+
+
+def test_folders_that_are_put_in_one_place_at_once_do_not_stop_each_other(tmp_path: Path):
+    started = [subprocess.Popen([sys.executable, "-c", PLACED, str(tmp_path)]) for _ in range(3)]
+    assert [process.wait() for process in started] == [0, 0, 0]
+    assert [file.name for file in tmp_path.rglob("*")] == ["1082", "index.html"]
 
 
 def test_cubes_that_differ_only_in_how_long_they_took_are_the_same():

@@ -20,6 +20,7 @@ from typing import Any
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
+from naerblik.workplace import alone
 
 MANIFEST = "manifest.json"
 LIST_MANIFEST = "variabelliste.json"
@@ -140,9 +141,13 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Moves a finished folder to its place; an older one there is replaced whole."""
+    """Moves a finished folder to its place; an older one there is replaced whole.
+
+    Of two that are put there at once the second replaces the first: none finds the place taken, or empty, meanwhile.
+    """
     old = made.parent / f"{made.name}.old"
-    if target.exists():
-        target.rename(old)
-    made.rename(target)
+    with alone(target.parent):
+        if target.exists():
+            target.rename(old)
+        made.rename(target)
     shutil.rmtree(old, ignore_errors=True)
