@@ -95,6 +95,24 @@ def test_strict_takes_in_nothing_and_still_tells_why(tmp_path, monkeypatch):
     assert (tmp_path / "received" / "dst" / "leverancerapport-sygehuse.html").is_file()
 
 
+def test_of_two_deliveries_of_one_name_at_once_the_reports_are_of_the_one_that_was_taken_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
+    monkeypatch.setenv("NAERBLIK_KEY", "k" * 40)
+    report, other = receive._report, Delivery(DELIVERY.folders, (OBSERVED[0], date(2023, 12, 31)))
+
+    def late(*known):
+        """Another process takes in its own, whole, meanwhile."""
+        monkeypatch.setattr(receive, "_report", report)
+        receive.receive(other, "dst")
+        return report(*known)
+
+    monkeypatch.setattr(receive, "_report", late)
+    with pytest.raises(RegisterError, match="another run has written this snapshot meanwhile"):
+        receive.receive(DELIVERY, "dst")
+    told_of = json.loads((tmp_path / "received" / "dst" / "leverancerapport-sygehuse.json").read_text(encoding="utf-8"))
+    assert told_of["last_day"] == snapshot.open("dst").observation_end.isoformat() == "2023-12-31"
+
+
 def test_a_later_delivery_is_held_against_the_one_before(tmp_path, monkeypatch):
     monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
     monkeypatch.setenv("NAERBLIK_KEY", "k" * 40)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,8 +30,9 @@ from naerblik.report.delivery import DeliveryReport, Question, RegisterReport, R
 from naerblik.report.lineage import NUMBERS
 from naerblik.report.quality import RULES
 from naerblik.report.variables import REPORTS
+from naerblik.run import release
 from naerblik.views import computable, lineage
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 BLOCKS: Mapping[str, str] = {
     "Borgere med bopæl på en dag": "residence",
@@ -80,6 +81,10 @@ def receive(
     def inspect(made: Snapshot, taken: Mapping[str, Register]) -> None:
         step("delivery report")
         report = _report(delivery, made, taken, before, memory_limit)
+        # until the snapshot has its name: reports stand beside the delivery that they tell of
+        held.enter_context(alone(project.registers_store()))
+        if (place := snapshot.folder_of(name)).exists():
+            raise RegisterError(f"{place}: another run has written this snapshot meanwhile.")
         _write(report, reports)
         found.append(report)
         if strict and report.findings:
@@ -87,7 +92,8 @@ def receive(
                 f"{report.findings} findings, and --strict allows none: nothing was taken in. {reports} tells of them."
             )
 
-    taken_in = deliveries.take_in(delivery, name, memory_limit=memory_limit, inspect=inspect, step=step)
+    with ExitStack() as held:
+        taken_in = deliveries.take_in(delivery, name, memory_limit=memory_limit, inspect=inspect, step=step)
     return Received(taken_in, reports, found[0].findings)
 
 
@@ -243,5 +249,4 @@ def _write(report: DeliveryReport, folder: Path) -> None:
             text = json.dumps(told.content(report, track), ensure_ascii=False, indent=2)
             stem.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
             stem.with_suffix(".html").write_text(told.page(report, track), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        making.rename(folder)
+        release.put_in_place(making, folder)
