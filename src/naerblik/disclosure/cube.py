@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from duckdb import Error as UnreadableFile
 
 from naerblik import NaerblikError
 from naerblik.engine import duckdb
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 MANIFEST = "manifest.json"
 NUMBERS = {
@@ -72,7 +71,8 @@ def write(
     manifest: Mapping[str, Any],
     internal: Mapping[str, pd.DataFrame] | None = None,
 ) -> None:
-    """Writes a cube of protected tables. An older cube in the folder is replaced whole.
+    """Writes a cube of protected tables. One that stands in the folder stays: the folder is named by what its cube is
+    made from, and whoever began to read it goes on. What is left there of one, without its manifest, gives way.
 
     `internal` tables go to a folder of their own, which `read` leaves alone. Raises CubeError, and writes nothing, when
     a table is missing, unknown or not protected.
@@ -143,18 +143,13 @@ def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _put_in_place(made: Path, target: Path) -> None:
-    """Renames a finished folder to its name; one that stands there is moved aside first and then removed."""
-    replaced = made.with_suffix(".old")
-    with contextlib.suppress(FileNotFoundError):
-        target.rename(replaced)
-    try:
+    """Gives a finished folder its name, unless a whole cube stands there by then: others may be reading that one."""
+    with alone(target.parent):
+        if stands(target):
+            return
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(made.with_suffix(".old"))
         made.rename(target)
-    except OSError:
-        # Another run has put its own cube here in between. Both were made whole; one of them stands.
-        if not (target / MANIFEST).is_file():
-            raise
-    finally:
-        shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _read_table(connection: duckdb.Connection, folder: Path, name: str) -> pd.DataFrame:

@@ -143,9 +143,20 @@ def test_a_write_that_fails_leaves_the_older_cube_whole_and_nothing_else(tmp_pat
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_newer_cube_replaces_an_older_one_whole(tmp_path):
+def test_a_cube_that_stands_by_then_stays_as_it_is_for_those_who_read_it(tmp_path):
+    """Two runs of the same parameters count and protect at once: who was first may have begun to read."""
     folder = tmp_path / "cube"
     written(folder)
+    before = {file: file.stat().st_ino for file in folder.rglob("*")}
+    assert written(folder, some_tables(count=50)).tables["cells"]["count"][0] == 12
+    assert {file: file.stat().st_ino for file in folder.rglob("*")} == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_what_is_left_of_a_cube_gives_way_to_a_whole_one(tmp_path):
+    folder = tmp_path / "cube"
+    written(folder)
+    (folder / cube.MANIFEST).unlink()
     (folder / "left-over.txt").write_text("of an older version")
     assert written(folder, some_tables(count=50)).tables["cells"]["count"][0] == 50
     assert {f.name for f in folder.iterdir()} == FILES
