@@ -163,6 +163,33 @@ def test_a_file_that_is_not_the_approved_one_is_named(released, change):
         deliver.deliver(*released)
 
 
+def test_what_is_changed_after_it_was_looked_at_is_not_packed(released, monkeypatch, tmp_path):
+    def released_anew(folder: Path) -> list[check.Fault]:
+        (folder / "index.html").write_text("<p>12</p>")
+        return []
+
+    monkeypatch.setattr(check, "check", released_anew)
+    with pytest.raises(DeliveryError, match=r"1081-region-nordjylland/index\.html: not as approved in entry 0001"):
+        deliver.deliver(*released)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_receipt_stands_beside_nothing_but_the_archive_that_it_tells_of(released, monkeypatch):
+    """One that is ended in the middle leaves no older receipt beside a newer archive, and nothing half written."""
+    (one,) = deliver.deliver(*released, ["1081"])
+    replace = Path.replace
+
+    def ended(file: Path, place: Path) -> Path:
+        if place == one.receipt:
+            raise KeyboardInterrupt
+        return replace(file, place)
+
+    monkeypatch.setattr(Path, "replace", ended)
+    with pytest.raises(KeyboardInterrupt):
+        deliver.deliver(*released, ["1081"])
+    assert sorted(file.name for file in one.archive.parent.iterdir()) == sorted([one.archive.name, deliver.CONTROL])
+
+
 def test_a_fault_of_the_check_stops_the_delivery(released, monkeypatch):
     monkeypatch.setattr(check, "check", lambda folder: [check.Fault("cpr", f"{folder.name}/index.html", "a number")])
     with pytest.raises(DeliveryError, match=r"1081-region-nordjylland/index\.html: cpr: a number; nothing was packed"):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from naerblik.disclosure.ledger import Entry
 from naerblik.parameters import delivery_keys
 from naerblik.report import numbers
 from naerblik.run import check, release
+from naerblik.workplace import alone, workplace
 
 ENCRYPTED, RECEIPT, CONTROL = ".zip.age", "-kvittering.txt", "kontrolkopi"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every file in an archive: the same release gives the same archive
@@ -94,12 +95,15 @@ def _approved(made: Path, manifest: dict[str, Any], book: Path) -> Entry:
         raise DeliveryError(f"{made}: the ledger {book} has no entry '{manifest.get('ledger')}'; name the right one.")
     if withdrawal := found.withdrawals.get(entry.id):
         raise DeliveryError(f"{made}: entry {entry.id} of the ledger was withdrawn: {withdrawal.reason}.")
-    approved = {name: known for name, known in entry.files.items() if name.startswith(f"{made.name}/")}
-    standing = release.digests([made])
-    for name in sorted(approved.keys() | standing.keys()):
-        if approved.get(name) != standing.get(name):
-            raise DeliveryError(f"{name}: not as approved in entry {entry.id} of the ledger; take it from there.")
+    _require_same(made, entry, release.digests([made]))
     return entry
+
+
+def _require_same(made: Path, entry: Entry, found: Mapping[str, str]) -> None:
+    approved = {name: known for name, known in entry.files.items() if name.startswith(f"{made.name}/")}
+    for name in sorted(approved.keys() | found.keys()):
+        if approved.get(name) != found.get(name):
+            raise DeliveryError(f"{name}: not as approved in entry {entry.id} of the ledger; take it from there.")
 
 
 def _key(manifest: dict[str, Any]) -> x25519.Recipient:
@@ -117,15 +121,13 @@ def _key(manifest: dict[str, Any]) -> x25519.Recipient:
 
 
 def _pack(made: Path, manifest: dict[str, Any], entry: Entry, key: x25519.Recipient | None, target: Path) -> Delivered:
-    control = target / CONTROL / f"{made.name}.zip"
-    control.parent.mkdir(parents=True, exist_ok=True)
-    _written(control, _archive(made))
+    plain = _archive(made)
+    _require_same(made, entry, _digests(plain))  # the folder can have been released anew since it was looked at
+    sent = pyrage.encrypt(plain, [key]) if key else plain
     archive = target / f"{made.name}{ENCRYPTED if key else '.zip'}"
-    plain = control.read_bytes()
-    _written(archive, pyrage.encrypt(plain, [key]) if key else plain)
     receipt = target / f"{made.name}{RECEIPT}"
-    text = _receipt(manifest, entry, archive, release.digest(plain), encrypted=key is not None)
-    _written(receipt, text.encode("utf-8"))
+    text = _receipt(manifest, entry, archive.name, sent, release.digest(plain), encrypted=key is not None)
+    _put_in_place(target, {f"{CONTROL}/{made.name}.zip": plain, archive.name: sent, receipt.name: text.encode("utf-8")})
     return Delivered(manifest["recipient"]["code"], archive, receipt, key is not None)
 
 
@@ -138,17 +140,34 @@ def _archive(made: Path) -> bytes:
     return content.getvalue()
 
 
-def _written(file: Path, content: bytes) -> None:
-    making = file.with_name(f"{file.name}.tmp")
-    making.write_bytes(content)
-    making.replace(file)
+def _digests(archive: bytes) -> dict[str, str]:
+    """As release.digests, of the files in an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = [name for name in opened.namelist() if Path(name).name != release.MANIFEST]
+        return {name: release.digest(opened.read(name)) for name in names}
 
 
-def _receipt(manifest: dict[str, Any], entry: Entry, archive: Path, inner: str, *, encrypted: bool) -> str:
-    recipient, zipped = manifest["recipient"], archive.name.removesuffix(".age")
+def _put_in_place(target: Path, files: Mapping[str, bytes]) -> None:
+    """Each whole, the last one last: a receipt stands beside nothing but the archive that it tells of."""
+    *_, last = files
+    with workplace(target) as work:
+        for name, content in files.items():
+            (work / name).parent.mkdir(exist_ok=True)
+            (work / name).write_bytes(content)
+        with alone(target):
+            (target / last).unlink(missing_ok=True)
+            for name in files:
+                (target / name).parent.mkdir(exist_ok=True)
+                (work / name).replace(target / name)
+
+
+def _receipt(  # noqa: PLR0913 - what a receipt tells of
+    manifest: dict[str, Any], entry: Entry, name: str, sent: bytes, inner: str, *, encrypted: bool
+) -> str:
+    recipient, zipped = manifest["recipient"], name.removesuffix(".age")
     opening = (
         [
-            f"2. Dekryptér den med jeres private nøgle: age --decrypt -i NØGLEFIL -o {zipped} {archive.name}",
+            f"2. Dekryptér den med jeres private nøgle: age --decrypt -i NØGLEFIL -o {zipped} {name}",
             f"3. Pak {zipped} ud, og åbn index.html i en browser. Der kræves hverken net eller installation.",
         ]
         if encrypted
@@ -164,14 +183,14 @@ def _receipt(manifest: dict[str, Any], entry: Entry, archive: Path, inner: str, 
         f"Ændret siden sidst: {manifest['changes']['text']}",
         f"Godkendt af {entry.approved_by} den {numbers.day(entry.time.date())} (frigivelse {entry.id})",
         "",
-        f"Fil: {archive.name}, {numbers.count(archive.stat().st_size)} byte",
+        f"Fil: {name}, {numbers.count(len(sent))} byte",
         "Kryptering: age, til modtagerens offentlige nøgle" if encrypted else "Kryptering: INGEN, efter eget valg",
-        f"SHA-256 af filen: {release.digest(archive.read_bytes())}",
+        f"SHA-256 af filen: {release.digest(sent)}",
         *([f"SHA-256 af zip-filen i den: {inner}"] if encrypted else []),
         "",
         "Sådan åbnes den",
-        f"1. Kontrollér, at filen er hel: sha256sum {archive.name}",
-        f"   (Windows: certutil -hashfile {archive.name} SHA256). Tallet skal være det, der står ovenfor.",
+        f"1. Kontrollér, at filen er hel: sha256sum {name}",
+        f"   (Windows: certutil -hashfile {name} SHA256). Tallet skal være det, der står ovenfor.",
         *opening,
         "",
     ]
