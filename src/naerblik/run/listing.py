@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from naerblik.run.release import LIST_MANIFEST, MANIFEST
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
 from naerblik.run.workers import beside, end_with_parent
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 FILES = (VARIABLES, variables.WORKBOOK)
 MAKING = "variabelliste"
@@ -87,12 +87,18 @@ def _manifest(job: Job) -> dict[str, object]:
 
 
 def finished(draft: Path, work: Path) -> Path:
-    """A copy of a draft's list that no longer says that it is a draft, in a folder of its own."""
+    """A copy of a draft's list that no longer says that it is a draft, in a folder of its own.
+
+    Raises ListError where none stands by then: a run that released all of the draft has removed it.
+    """
     made = work / MAKING
     made.mkdir()
-    for name in FILES:
-        shutil.copy2(draft / name, made / name)
-    shutil.copy2(draft / LIST_MANIFEST, made / MANIFEST)
+    with alone(draft):
+        if not (draft / LIST_MANIFEST).is_file():
+            raise ListError(f"{draft / LIST_MANIFEST}: a run has removed the list meanwhile; run again.")
+        for name in FILES:
+            shutil.copy2(draft / name, made / name)
+        shutil.copy2(draft / LIST_MANIFEST, made / MANIFEST)
     drafts.unmark(made)
     return made
 
@@ -114,14 +120,16 @@ def release_list(draft: Path, target: Path) -> None:
 
 def remove(folder: Path) -> None:
     """Takes the list out of the folder of a draft."""
-    for name in (*FILES, LIST_MANIFEST):
-        (folder / name).unlink(missing_ok=True)
+    with suppress(FileNotFoundError), alone(folder):
+        for name in (*FILES, LIST_MANIFEST):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _put(made: Path, target: Path, faults: Iterable[check.Fault]) -> None:
     """The manifest last: a list that was put in place by half is outdated."""
     for fault in faults:
         raise ListError(f"{fault.file}: {fault.rule}: {fault.text}; the list of variables was not put in place.")
-    for name in FILES:
-        (made / name).replace(target / name)
-    (made / MANIFEST).replace(target / LIST_MANIFEST)
+    with alone(target):
+        for name in FILES:
+            (made / name).replace(target / name)
+        (made / MANIFEST).replace(target / LIST_MANIFEST)

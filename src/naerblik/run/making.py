@@ -21,7 +21,7 @@ from naerblik.run.outcome import Outcome, Stopped
 from naerblik.run.recipients import Making, Written
 from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 Stage = tuple[Sequence[Making], dict[str, Outcome]]
 """What a stage knows more of each recipient, and what became of those that go no further, by code."""
@@ -192,7 +192,8 @@ def release_drafts(job: Job, areas: Sequence[Area], folder: Path, reporter: Repo
     places = [job.place(area) for area in areas]
     publish.release_synthetic(places, folder)
     for place, area in zip(places, areas, strict=True):
-        shutil.rmtree(place)
+        with suppress(FileNotFoundError), alone(job.folder):  # another run may have released it too
+            shutil.rmtree(place)
         for notebook in (job.folder / NOTEBOOKS / _notebook(area, topic) for topic in job.topics):
             if notebook.is_file():  # the analyst may have tidied up
                 _move(notebook, folder / NOTEBOOKS)

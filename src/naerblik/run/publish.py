@@ -18,7 +18,7 @@ from naerblik.disclosure import earlier, ledger
 from naerblik.disclosure.earlier import Conflict
 from naerblik.disclosure.ledger import Ledger
 from naerblik.run import check, drafts, gate, listing, published, release
-from naerblik.workplace import workplace
+from naerblik.workplace import alone, workplace
 
 Step = Callable[[str], None]
 
@@ -68,6 +68,8 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
     with workplace(target) as work:
         made = [_finished(folder, work / folder.name) for folder in folders]
         listed = listing.finished(draft, work)
+        for fault in gate.faults(work):  # a run may have replaced some of them since the draft was checked
+            raise ReleaseError(f"{draft.name}/{fault.file}: {fault.rule}: {fault.text}.")
         step("Attacking the release")
         entry = _enter(book, approval, made, [listed / name for name in listing.FILES])
         for folder in made:
@@ -88,8 +90,17 @@ def _sound_draft(draft: Path) -> list[Path]:
 
 
 def _finished(folder: Path, made: Path) -> Path:
-    """A copy of a recipient's folder that no longer says that it is a draft."""
-    shutil.copytree(folder, made)
+    """A copy of a recipient's folder that no longer says that it is a draft.
+
+    A run that makes the draft anew puts nothing in place meanwhile: the copy would be half of one draft and half of
+    another, which nobody checked together. Raises ReleaseError where it is none that a run finished.
+    """
+    with alone(folder.parent):
+        if not folder.is_dir():
+            raise ReleaseError(f"{folder}: a run has released or removed it meanwhile.")
+        shutil.copytree(folder, made)
+    if not release.is_as_listed(made):
+        raise ReleaseError(f"{folder}: it was changed while it was copied; release again.")
     drafts.unmark(made)
     return made
 

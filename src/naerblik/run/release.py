@@ -75,6 +75,12 @@ def digests(released: Sequence[Path]) -> dict[str, str]:
     }
 
 
+def is_as_listed(folder: Path) -> bool:
+    """Whether a folder holds the files that its manifest lists, byte for byte, and no other."""
+    listed = {f"{folder.name}/{name}": entry["sha256"] for name, entry in read_manifest(folder)["files"].items()}
+    return digests([folder]) == listed
+
+
 def content_digest(content: object) -> str:
     """SHA-256 of what JSON can hold, whatever the order of its names."""
     return digest(json.dumps(content, sort_keys=True).encode())
