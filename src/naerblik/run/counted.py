@@ -12,6 +12,7 @@ from naerblik.engine.engine import Engine
 from naerblik.parameters import RunParameters
 from naerblik.registers import manifest
 from naerblik.registers import snapshot as snapshots
+from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Snapshot
 from naerblik.run import workers
 from naerblik.run.topics import plans_of
@@ -23,8 +24,19 @@ from naerblik.views.counting import Counted
 def counted(parameters: RunParameters, snapshot: Snapshot) -> Counted:
     """All numbers of a run before protection.
 
-    Spark has a process of its own: with it end the threads and the Java program that no copy of a process may have, and
-    the memory that they hold. Raises ParameterError as counting.compute does, EngineError when Spark cannot count.
+    Raises ParameterError as counting.compute does, EngineError when Spark cannot count, RegisterError where other
+    registers got the name of the snapshot meanwhile: files are opened one by one, and some would be of those.
+    """
+    try:
+        return _counted(parameters, snapshot)
+    finally:
+        if manifest.read(snapshot.folder).fingerprint != snapshot.fingerprint:
+            raise RegisterError(f"{snapshot.folder}: the registers were made anew while they were counted; run again.")
+
+
+def _counted(parameters: RunParameters, snapshot: Snapshot) -> Counted:
+    """Spark has a process of its own: with it end the threads and the Java program that no copy of a process may have,
+    and the memory that they hold.
     """
     if parameters.engine == "duckdb":
         with duckdb.spilling(parameters.memory_limit) as connection:
