@@ -7,18 +7,19 @@ figures in data/published and the assumptions in params/synthetic.yaml.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from naerblik.engine.duckdb import Connection, attach_table, spilling
 from naerblik.project import CODELISTS, PUBLISHED, registers_store
 from naerblik.registers import contracts, manifest, snapshot, writing
+from naerblik.registers.checking import RegisterError
 from naerblik.registers.snapshot import Snapshot
 from naerblik.registers.writing import Part, Step
 from naerblik.synthetic import assumptions as assumed
 from naerblik.synthetic import cancer_tables, demography, health, tables
 from naerblik.synthetic.assumptions import Assumptions
+from naerblik.workplace import alone, workplace
 
 SQL = Path(__file__).with_name("sql")
 ORIGIN = "synthetic"
@@ -50,10 +51,28 @@ def make(
     seed = facts.seed if seed is None else seed
     if stands(persons, seed):
         return snapshot.open(name_of(persons, seed))
+    _give_way(persons, seed, step)
+    try:
+        return _make(facts, persons, seed, step, memory_limit)
+    except RegisterError:
+        if not stands(persons, seed):
+            raise
+        return snapshot.open(name_of(persons, seed))  # another process has made the same meanwhile
+
+
+def _give_way(persons: int, seed: int, step: Step) -> None:
+    """Older registers vanish at once: half removed they could neither be read nor made anew, and of two processes that
+    remove them one would find them gone, or remove what the other one has made by then.
+    """
     older = registers_store() / name_of(persons, seed)
     if older.exists():
         step("older registers of this name give way: the rules have changed")
-        shutil.rmtree(older)
+        with workplace(registers_store()) as work, alone(registers_store()):
+            if older.exists() and not stands(persons, seed):
+                older.rename(work / older.name)
+
+
+def _make(facts: Assumptions, persons: int, seed: int, step: Step, memory_limit: str | None) -> Snapshot:
     with spilling(memory_limit) as connection:
         return writing.write(
             connection,

@@ -1,6 +1,7 @@
 """The synthetic registers read like real ones: their rows keep the rules of life and law, their faults are planted."""
 
 import hashlib
+import shutil
 from contextlib import contextmanager
 
 import pytest
@@ -92,6 +93,38 @@ def test_older_registers_that_lack_a_register_give_way_too(tmp_path, monkeypatch
     made.file("practice_diagnosis").unlink()
     monkeypatch.setattr(generate, "recipe", lambda facts: "other rules")
     assert generate.make(1_000).file("practice_diagnosis").is_file()
+
+
+def test_registers_that_another_process_makes_meanwhile_are_those_that_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
+    relations = generate._relations
+
+    def late(*given):
+        monkeypatch.setattr(generate, "_relations", relations)
+        made.append(generate.make(1_000))
+        return relations(*given)
+
+    made = []
+    monkeypatch.setattr(generate, "_relations", late)
+    assert generate.make(1_000) == made[0]
+
+
+def test_older_registers_vanish_at_once_and_never_by_half(tmp_path, monkeypatch):
+    """A process that is killed while it removes them leaves none of them, and the next one makes the new ones."""
+    monkeypatch.setenv("NAERBLIK_DATA", str(tmp_path))
+    older = generate.make(1_000).folder
+
+    def killed(folder, **_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        patch.setattr(generate, "recipe", lambda facts: "other rules")
+        with pytest.raises(KeyboardInterrupt):
+            generate.make(1_000)
+    assert not older.exists()
+    assert generate.make(1_000).folder == older
+    assert [file.name for file in older.parent.iterdir()] == [older.name]
 
 
 def test_the_recipe_changes_with_an_assumption_and_not_with_size_or_seed():
