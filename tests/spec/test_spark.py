@@ -23,11 +23,12 @@ from naerblik import parameters as params
 from naerblik.engine import spark
 from naerblik.engine.engine import EngineError
 from naerblik.engine.spark import Spark
-from naerblik.project import PARAMS
+from naerblik.project import PARAMS, data_store
 from naerblik.run import job, prepare
 from naerblik.run.counted import counted
 from naerblik.synthetic import generate
 from naerblik.views import counting
+from naerblik.workplace import MAKING
 
 pytestmark = pytest.mark.skipif(bool(spark_cluster.lacking()), reason=spark_cluster.lacking())
 PERSONS = 3_000
@@ -205,6 +206,20 @@ def _by_nobody(alone):
     spark.BEGINS_WITHIN = 5
     with spark.connect(alone):
         pass
+
+
+def test_what_spark_spills_here_lies_in_a_workplace_which_goes_with_the_work_or_with_the_next(folder):
+    """Java alone knows its own folders, and cannot remove them when it is killed."""
+    inside = in_a_process_of_its_own(_spilled)
+    assert inside
+    assert all(file.relative_to(folder / "store").parts[1].startswith(MAKING) for file in inside)
+    assert not [file for file in inside if file.exists()]
+
+
+def _spilled():
+    with spark.connect("local[1]") as engine:
+        engine.session.range(1000).repartition(3).count()
+        return [file for file in (data_store() / ".spill").rglob("*") if file.is_file()]
 
 
 def in_a_process_of_its_own(work, *arguments):

@@ -23,6 +23,7 @@ import pyarrow as pa
 from naerblik.engine import duckdb
 from naerblik.engine.engine import EngineError, as_text
 from naerblik.project import data_store, registers_store
+from naerblik.workplace import workplace
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -137,15 +138,16 @@ def connect(address: str, registers: str | None = None) -> Iterator[Spark]:
     """
     _require_installed(address)
     _require_answer(address)
-    engine = Spark(_session(address), address, registers)
-    try:
-        _require_worker(engine)
-        yield engine
-    finally:
-        engine.close()
+    with workplace(data_store() / ".spill") as scratch:  # rows of persons, as what DuckDB spills
+        engine = Spark(_session(address, scratch), address, registers)
+        try:
+            _require_worker(engine)
+            yield engine
+        finally:
+            engine.close()
 
 
-def _session(address: str) -> SparkSession:
+def _session(address: str, scratch: Path) -> SparkSession:
     from pyspark.logger import PySparkLogger  # noqa: PLC0415 - an optional extra
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
@@ -154,7 +156,9 @@ def _session(address: str) -> SparkSession:
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):  # they print each error with its text
         PySparkLogger.getLogger(name).disabled = True
     builder: Any = SparkSession.builder
-    builder = builder.remote(address) if address.startswith("sc:") else builder.master(address).config(map=_own())
+    builder = (
+        builder.remote(address) if address.startswith("sc:") else builder.master(address).config(map=_own(scratch))
+    )
     with _told(address, "the start"), _silent():
         session: SparkSession = builder.getOrCreate()
         for name, value in MEANING.items():
@@ -166,10 +170,8 @@ def _day(kind: pa.DataType) -> pa.DataType:
     return pa.date32() if pa.types.is_timestamp(kind) else kind
 
 
-def _own() -> dict[str, str]:
+def _own(scratch: Path) -> dict[str, str]:
     """The settings of a driver that is started here; all others are those of spark-defaults.conf."""
-    scratch = data_store() / ".spill"  # rows of persons, as what DuckDB spills
-    scratch.mkdir(parents=True, exist_ok=True)
     return {"spark.app.name": "naerblik", "spark.local.dir": str(scratch), **DISCREET}
 
 
