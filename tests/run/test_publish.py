@@ -376,6 +376,22 @@ def test_what_is_no_longer_the_draft_that_a_run_made_is_not_copied(drafted, tmp_
         publish._finished(drafted, tmp_path / "made")
 
 
+def test_drafts_that_another_run_made_of_other_numbers_are_not_released_together(drafted, tmp_path):
+    other = Path(shutil.copytree(drafted, drafted.with_name("1081-region-nordjylland")))
+    release.write_manifest(other, {"state": "draft", "cube": "of another run"})
+    with pytest.raises(ReleaseError, match="different protected cubes"):
+        publish.release_synthetic([drafted, other], tmp_path / "2024")
+    assert not (tmp_path / "2024").exists()
+
+
+def test_a_list_beside_recipients_of_other_numbers_is_not_put_in_place(drafted, tmp_path):
+    release.write_manifest(drafted, {"state": "released", "cube": "of another run"})
+    (tmp_path / "made").mkdir()
+    release.write_manifest(tmp_path / "made", {"cube": "of this one"})
+    with pytest.raises(listing.ListError, match="other numbers here meanwhile"):
+        listing.put_in_place(tmp_path / "made", drafted.parent)
+
+
 def test_recipients_of_two_runs_are_not_released_together(real, book, monkeypatch):
     """A run put another recipient's draft in place after the draft was checked."""
     checked = publish._sound_draft

@@ -104,10 +104,15 @@ def finished(draft: Path, work: Path) -> Path:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Puts a finished list at the root of a release, released as the recipients who stand there of its numbers are."""
+    """Puts a finished list at the root of a release, released as the recipients who stand there of its numbers are.
+
+    Raises ListError where none does: another run has released recipients of other numbers meanwhile.
+    """
     own = release.read_manifest(made)
     beside = (release.read_manifest(folder) for folder in check.recipient_folders(target))
-    like = next(manifest for manifest in beside if manifest["cube"] == own["cube"])
+    like = next((manifest for manifest in beside if manifest["cube"] == own["cube"]), None)
+    if like is None:
+        raise ListError(f"{target}: a run has released other numbers here meanwhile; run again.")
     release.write_manifest(made, own | {name: like[name] for name in release.RELEASE_FACTS if name in like})
     _put(made, target, ())
 

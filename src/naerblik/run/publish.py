@@ -66,10 +66,8 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
     book = _ledger(approval)
     _require_whole(book, target.parent)
     with workplace(target) as work:
-        made = [_finished(folder, work / folder.name) for folder in folders]
         listed = listing.finished(draft, work)
-        for fault in gate.faults(work):  # a run may have replaced some of them since the draft was checked
-            raise ReleaseError(f"{draft.name}/{fault.file}: {fault.rule}: {fault.text}.")
+        made = _copied(folders, work)
         step("Attacking the release")
         entry = _enter(book, approval, made, [listed / name for name in listing.FILES])
         for folder in made:
@@ -87,6 +85,16 @@ def _sound_draft(draft: Path) -> list[Path]:
     for fault in [*check.check(draft), *gate.faults(draft)]:
         raise ReleaseError(f"{draft.name}/{fault.file}: {fault.rule}: {fault.text}.")
     return folders
+
+
+def _copied(folders: Sequence[Path], work: Path) -> list[Path]:
+    """Finished copies of recipients' folders of one draft. Raises ReleaseError where a run, with other parameters, has
+    replaced some of them since they were made or checked, or the list that is copied already.
+    """
+    made = [_finished(folder, work / folder.name) for folder in folders]
+    for fault in gate.faults(work):
+        raise ReleaseError(f"{folders[0].parent.name}/{fault.file}: {fault.rule}: {fault.text}.")
+    return made
 
 
 def _finished(folder: Path, made: Path) -> Path:
@@ -112,7 +120,7 @@ def release_synthetic(drafts: Sequence[Path], target: Path) -> None:
     something.
     """
     with workplace(target) as work:
-        made = [_finished(folder, work / folder.name) for folder in drafts]
+        made = _copied(drafts, work)
         cube = release.read_manifest(made[0])["cube"]
         others = [f for f in check.recipient_folders(target) if f.name not in {folder.name for folder in made}]
         attack = gate.attacked([*made, *(f for f in others if release.read_manifest(f).get("cube") == cube)])
