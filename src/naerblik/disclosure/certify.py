@@ -20,7 +20,7 @@ from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
 from naerblik.disclosure.windows import Search, in_turns
 
-PIECE = 600
+PIECE = 900
 WORTH_ANOTHER = 0.15
 """A pass that meets a smaller share of the hopeful demands than this is the last one."""
 PRICES = (0.8, 1.2)

@@ -58,13 +58,15 @@ def cheapest(known: Unknowns, piece: Integers, demanded: Aims, price: Floats, *,
 
     `demanded` says how far the columns at these places of the piece are to move, `halved` how the program is written
     (_Priced); then fractions are mended. Solved again, the price of a cell is divided by what it moved: then the number
-    of cells that move counts more than how far they move.
+    of cells that move counts more than how far they move; and aims that were not reached are given up, for what would
+    be hidden to come nearer to them would be hidden in vain.
     """
     priced = _Priced(known, piece, demanded, price, halved=halved)
     programme = Programme(priced.relations, priced.lower, priced.upper)
     change = priced.change(programme.minimise(priced.cost(priced.price)))
     if change is None:
         return None
+    priced.give_up_missed(change)
     share = np.minimum(1 / (np.abs(change) + HARDLY), DEAREST)
     change = priced.change(programme.minimise(priced.cost(priced.price * share)))
     return priced.mended(change) if halved and change is not None else change
@@ -93,6 +95,7 @@ class _Priced:
     def __init__(
         self, known: Unknowns, piece: Integers, demanded: Aims, price: Floats, *, halved: bool = False
     ) -> None:
+        self.aims = demanded
         pushed, signs, lower, upper = towards(known, piece, demanded)
         relations = known.relations[:, piece]
         self.gain = np.zeros(len(piece))
@@ -117,6 +120,11 @@ class _Priced:
         change: Floats = solved[: len(self.gain)].copy()
         change[self.halved] -= solved[len(self.gain) :]
         return change
+
+    def give_up_missed(self, change: Floats) -> None:
+        """Aims that a change does not reach are no longer paid for."""
+        missed = [place for place, target in self.aims.items() if abs(change[place] - target) > NEARLY]
+        self.gain[missed] = 0.0
 
     def mended(self, change: Floats) -> Floats:
         """The change with fewer fractions: what moves already, or for nothing, moves on at a low price."""
