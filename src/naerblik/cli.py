@@ -7,7 +7,6 @@ Commands import what they need when they are called, so that a mistyped paramete
 from __future__ import annotations
 
 import atexit
-import errno
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from rich.table import Table
 from naerblik import NaerblikError, project
 from naerblik import parameters as params
 from naerblik.parameters import ParameterError, RunParameters
+from naerblik.workplace import NO_ROOM
 
 if TYPE_CHECKING:
     from naerblik.run.job import Reporter
@@ -42,8 +42,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 console = Console(highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""Errors of a disk that takes no more."""
 STANDARD = project.PARAMS / "standard.yaml"
 Persons = Annotated[int | None, typer.Option(help="Size of the synthetic country.", show_default=False)]
 

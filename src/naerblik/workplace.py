@@ -17,6 +17,8 @@ from pathlib import Path
 
 MAKING = ".making-"
 """How the name of such a folder begins."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors of a disk that takes no more."""
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ import duckdb
 import pandas as pd
 import pyarrow
 
+from naerblik.engine.engine import EngineError
 from naerblik.project import data_store
-from naerblik.workplace import workplace
+from naerblik.workplace import NO_ROOM, workplace
 
 Connection = duckdb.DuckDBPyConnection
 ROWS_A_GROUP = 122_880  # rows that DuckDB writes into a group of a Parquet file
@@ -62,10 +64,28 @@ def spilling(memory_limit: str | None = None) -> Iterator[Connection]:
 
     They are persons: they stay in the store and are gone afterwards. The folder is the database's own: DuckDB gives its
     files the same names in every database, and two that share a folder write over each other's rows.
+    Raises EngineError where memory and disk do not suffice.
     """
     with workplace(data_store() / ".spill") as folder, connect(memory_limit=memory_limit) as connection:
         connection.execute(f"SET temp_directory = '{_quoted(folder)}'")
-        yield connection
+        with _want_told(connection):
+            yield connection
+
+
+@contextmanager
+def _want_told(connection: Connection) -> Iterator[None]:
+    """Tells of memory or a disk that does not suffice what to do."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise EngineError(
+            f"DuckDB has not enough memory with {_memory_limit(connection)}, or not enough room to spill rows at "
+            f"{data_store()}: raise memory_limit, or make room, and run again."
+        ) from None
+    except duckdb.IOException as error:
+        if not any(os.strerror(number) in str(error) for number in NO_ROOM):
+            raise
+        raise EngineError(f"the disk of {data_store()} takes no more: make room and run again.") from None
 
 
 def connect(*, memory_limit: str | None = None, threads: int | None = None, in_order: bool = True) -> Connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb as native
@@ -10,7 +12,7 @@ import pytest
 
 from naerblik.engine import duckdb
 from naerblik.engine.duckdb import DuckDB
-from naerblik.engine.engine import as_text
+from naerblik.engine.engine import EngineError, as_text
 from naerblik.project import data_store
 
 
@@ -108,3 +110,30 @@ def test_what_spills_does_so_inside_the_store_and_nothing_else_does(store: Path)
         with pytest.raises(native.OutOfMemoryException):
             filled(connection, 0)
         assert not list(store.rglob("*"))
+
+
+def overfilled() -> None:
+    with duckdb.spilling("20MB") as connection:
+        connection.execute("SET max_temp_directory_size = '1MB'")
+        filled(connection, 0)
+
+
+def test_too_little_memory_is_told_with_what_to_do(store: Path) -> None:
+    with pytest.raises(EngineError, match=r"not enough memory with 19.*MiB.*raise memory_limit") as refused:
+        overfilled()
+    assert "hash" not in str(refused.value)
+    assert not (data_store() / ".spill").exists()
+
+
+def test_a_full_disk_is_told_with_what_to_do(store: Path, tmp_path: Path) -> None:
+    """A file that must not grow stands for a disk that takes no more."""
+    script = (
+        "import resource\nfrom pathlib import Path\nfrom naerblik.engine import duckdb\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10**6, 10**6))\n"
+        "with duckdb.spilling() as connection:\n"
+        f"    file = Path({str(tmp_path / 'a')!r})\n"
+        "    duckdb.write_parquet(connection, 'SELECT hash(i) FROM range(1000000) r(i)', file)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert f"EngineError: the disk of {store} takes no more: make room" in ended.stderr
