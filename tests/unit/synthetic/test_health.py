@@ -1,5 +1,6 @@
 """General practice and hospitals: who has what, how municipalities differ, how contacts become stays."""
 
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 
@@ -189,8 +190,15 @@ def test_rows_that_another_generator_adds_stand_in_the_registers(tmp_path, monke
         with_extras(opened[0])
         return frames(facts, seed)
 
-    opened, connected = [], generate.connect
-    monkeypatch.setattr(generate, "connect", lambda **limit: opened.append(connected(**limit)) or opened[0])
+    opened, spilling = [], generate.spilling
+
+    @contextmanager
+    def kept(memory_limit):
+        with spilling(memory_limit) as connection:
+            opened.append(connection)
+            yield connection
+
+    monkeypatch.setattr(generate, "spilling", kept)
     monkeypatch.setattr(health, "frames", hooked)
     made = generate.make(2_000)
     with connect() as connection:
