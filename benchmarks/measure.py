@@ -139,7 +139,7 @@ def _counted(connection: duckdb.Connection, parameters: RunParameters, snapshot:
 
 @contextlib.contextmanager
 def attached(snapshot: Snapshot, memory: str | None = None) -> Iterator[duckdb.Connection]:
-    with duckdb.connect(memory_limit=memory) as connection:
+    with duckdb.spilling(memory) as connection:
         snapshots.attach(DuckDB(connection), snapshot)
         yield connection
 
