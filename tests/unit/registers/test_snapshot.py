@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from naerblik.engine.duckdb import DuckDB, connect, query, write_parquet
+from naerblik.engine.engine import EngineError
 from naerblik.registers import contracts, manifest, quarantine, snapshot, writing
 from naerblik.registers.checking import RegisterError
 from naerblik.registers.writing import Part
@@ -233,10 +234,10 @@ def test_a_value_of_a_part_that_cannot_be_read_is_not_told(connection, store):
     assert not store.exists()
 
 
-def test_what_stops_a_part_and_is_no_fault_of_a_value_is_raised_as_it_is(connection):
+def test_want_of_memory_for_a_part_is_told_as_that_and_not_as_a_fault_of_a_value(connection):
     connection.execute("SET memory_limit = '40MB'; SET max_temp_directory_size = '1MB'")
     homes = row("nursing_home", person_key="(SELECT length(string_agg(range, '')) FROM range(20000000))")
-    with pytest.raises(duckdb.OutOfMemoryException):
+    with pytest.raises(EngineError, match="DuckDB has not enough memory"):
         write(connection, nursing_home=list(map(Part, (row("nursing_home"), homes), KEYS, KEYS)))
 
 
