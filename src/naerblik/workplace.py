@@ -88,3 +88,16 @@ def alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
         yield
     finally:
         os.close(held)
+
+
+def put_in_place(made: Path, target: Path) -> None:
+    """Moves a finished folder to its place; an older one there is replaced whole.
+
+    Of two that are put there at once the second replaces the first: none finds the place taken, or empty, meanwhile.
+    """
+    old = made.parent / f"{made.name}.old"
+    with alone(target.parent):
+        if target.exists():
+            target.rename(old)
+        made.rename(target)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,8 +1,6 @@
 """A release folder: named for its recipient, put in place whole, current only while its files stand."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -73,34 +71,6 @@ def test_a_folder_without_manifest_or_with_a_cut_one_is_outdated(made: Path):
     (made / "manifest.json").write_text("{")
     assert release.outdated(made, INPUTS) == ("its manifest cannot be read",)
     assert release.outdated(made.parent / "absent", INPUTS) == ("not made yet",)
-
-
-def test_a_finished_folder_replaces_the_older_one_whole(made: Path, tmp_path: Path):
-    target = tmp_path / "target"
-    target.mkdir()
-    (target / "stale.html").write_text("old")
-    release.put_in_place(made, target)
-    assert sorted(f.name for f in target.iterdir()) == ["index.html", "manifest.json", "tables"]
-    assert not made.exists()
-
-
-PLACED = """
-import sys
-from pathlib import Path
-from naerblik.run import release
-from naerblik.workplace import workplace
-with workplace(Path(sys.argv[1])) as work:
-    for _ in range(500):
-        (work / "1082").mkdir()
-        (work / "1082" / "index.html").write_text("")
-        release.put_in_place(work / "1082", Path(sys.argv[1]) / "1082")
-"""
-
-
-def test_folders_that_are_put_in_one_place_at_once_do_not_stop_each_other(tmp_path: Path):
-    started = [subprocess.Popen([sys.executable, "-c", PLACED, str(tmp_path)]) for _ in range(3)]
-    assert [process.wait() for process in started] == [0, 0, 0]
-    assert [file.name for file in tmp_path.rglob("*")] == ["1082", "index.html"]
 
 
 def test_cubes_that_differ_only_in_how_long_they_took_are_the_same():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from naerblik.workplace import MAKING, workplace
+from naerblik.workplace import MAKING, put_in_place, workplace
 
 KILLED = """
 import os, signal, sys
@@ -96,3 +96,30 @@ def test_a_parent_on_a_disk_that_is_not_there_is_named_instead_of_waited_for(tmp
     (tmp_path / "data").symlink_to(tmp_path / "unmounted")
     with pytest.raises(FileExistsError, match="data"), workplace(tmp_path / "data" / "registers"):
         pass
+
+
+def test_a_finished_folder_replaces_the_older_one_whole(tmp_path: Path) -> None:
+    for name, file in (("made", "index.html"), ("target", "stale.html")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_text(name)
+    put_in_place(tmp_path / "made", tmp_path / "target")
+    assert [f.name for f in (tmp_path / "target").iterdir()] == ["index.html"]
+    assert [f.name for f in tmp_path.iterdir()] == ["target"]
+
+
+PLACED = """
+import sys
+from pathlib import Path
+from naerblik.workplace import put_in_place, workplace
+with workplace(Path(sys.argv[1])) as work:
+    for _ in range(500):
+        (work / "1082").mkdir()
+        (work / "1082" / "index.html").write_text("")
+        put_in_place(work / "1082", Path(sys.argv[1]) / "1082")
+"""
+
+
+def test_folders_that_are_put_in_one_place_at_once_do_not_stop_each_other(tmp_path: Path):
+    started = [subprocess.Popen([sys.executable, "-c", PLACED, str(tmp_path)]) for _ in range(3)]
+    assert [process.wait() for process in started] == [0, 0, 0]
+    assert [file.name for file in tmp_path.rglob("*")] == ["1082", "index.html"]

@@ -21,7 +21,7 @@ from naerblik.run.outcome import Outcome, Stopped
 from naerblik.run.recipients import Making, Written
 from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
-from naerblik.workplace import alone, workplace
+from naerblik.workplace import alone, put_in_place, workplace
 
 Stage = tuple[Sequence[Making], dict[str, Outcome]]
 """What a stage knows more of each recipient, and what became of those that go no further, by code."""
@@ -168,7 +168,7 @@ def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
 def _put_in_place(job: Job, making: Making) -> None:
     for file in making.notebooks.values():
         _keep(job, file)
-    release.put_in_place(making.folder, job.place(making.recipient))
+    put_in_place(making.folder, job.place(making.recipient))
 
 
 def _keep(job: Job, notebook: Path) -> Path | None:

@@ -18,7 +18,7 @@ from naerblik.disclosure import earlier, ledger
 from naerblik.disclosure.earlier import Conflict
 from naerblik.disclosure.ledger import Ledger
 from naerblik.run import check, drafts, gate, listing, published, release
-from naerblik.workplace import alone, workplace
+from naerblik.workplace import alone, put_in_place, workplace
 
 Step = Callable[[str], None]
 
@@ -71,7 +71,7 @@ def release_draft(draft: Path, approval: Approval, step: Step = lambda text: Non
         step("Attacking the release")
         entry = _enter(book, approval, made, [listed / name for name in listing.FILES])
         for folder in made:
-            release.put_in_place(folder, target / folder.name)
+            put_in_place(folder, target / folder.name)
         listing.put_in_place(listed, target)
     return Published(target, tuple(target / folder.name for folder in folders), entry)
 
@@ -126,7 +126,7 @@ def release_synthetic(drafts: Sequence[Path], target: Path) -> None:
         attack = gate.attacked([*made, *(f for f in others if release.read_manifest(f).get("cube") == cube)])
         for folder in made:
             release.write_manifest(folder, release.released(release.read_manifest(folder), attack))
-            release.put_in_place(folder, target / folder.name)
+            put_in_place(folder, target / folder.name)
 
 
 def _enter(book: Ledger, approval: Approval, made: Sequence[Path], listed: Sequence[Path]) -> str:

@@ -30,9 +30,8 @@ from naerblik.report.delivery import DeliveryReport, Question, RegisterReport, R
 from naerblik.report.lineage import NUMBERS
 from naerblik.report.quality import RULES
 from naerblik.report.variables import REPORTS
-from naerblik.run import release
 from naerblik.views import computable, lineage
-from naerblik.workplace import alone, workplace
+from naerblik.workplace import alone, put_in_place, workplace
 
 BLOCKS: Mapping[str, str] = {
     "Borgere med bopæl på en dag": "residence",
@@ -249,4 +248,4 @@ def _write(report: DeliveryReport, folder: Path) -> None:
             text = json.dumps(told.content(report, track), ensure_ascii=False, indent=2)
             stem.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
             stem.with_suffix(".html").write_text(told.page(report, track), encoding="utf-8")
-        release.put_in_place(making, folder)
+        put_in_place(making, folder)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from typing import Any
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import RunParameters
-from naerblik.workplace import alone
 
 MANIFEST = "manifest.json"
 LIST_MANIFEST = "variabelliste.json"
@@ -144,16 +142,3 @@ def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     }
     text = json.dumps({**content, "files": files}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def put_in_place(made: Path, target: Path) -> None:
-    """Moves a finished folder to its place; an older one there is replaced whole.
-
-    Of two that are put there at once the second replaces the first: none finds the place taken, or empty, meanwhile.
-    """
-    old = made.parent / f"{made.name}.old"
-    with alone(target.parent):
-        if target.exists():
-            target.rename(old)
-        made.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
