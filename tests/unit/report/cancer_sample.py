@@ -24,26 +24,33 @@ SHARES = {"total": 0.0075, "rest": 0.003, "": 0.0003}
 DURATIONS = {"": 1.0, "0": 0.1, "1": 0.3, "5": 0.25, "10": 0.35}
 
 
-def cancer_cube(*, scale: float = 1.0, seed: int = 2, years: tuple[int, ...] = YEARS) -> ProtectedCube:
-    """The cube of the last of the years; `scale` shrinks the country."""
+def cancer_cube(
+    *, scale: float = 1.0, seed: int = 2, years: tuple[int, ...] = YEARS, spread: float = 0.0
+) -> ProtectedCube:
+    """The cube of the last of the years; `scale` shrinks the country.
+
+    `spread` is how much municipalities differ: the standard deviation of the logarithm of their level.
+    """
     plan = params.publication_plan("kraeft")
     published = as_text(plans.together([plans.published(plan, plans.Years(years[-1], years, years, years))]))
-    cells = published.merge(_drawn(published, np.random.default_rng(seed), scale), on=plans.KEY[:3] + plans.KEY[4:9])
+    drawn = _drawn(published, np.random.default_rng(seed), scale, spread)
+    cells = published.merge(drawn, on=plans.KEY[:3] + plans.KEY[4:9])
     tables = {"cells": _hidden(cells), "coverage": _coverage(), "quality": _with_cancer(_quality())}
     manifest = _manifest("synthetic") | {"topics": ["kraeft"], "plan": {"kraeft": plan.model_dump(mode="json")}}
     return ProtectedCube(tables=tables, manifest=manifest)
 
 
-def _drawn(published: pd.DataFrame, random: np.random.Generator, scale: float) -> pd.DataFrame:
+def _drawn(published: pd.DataFrame, random: np.random.Generator, scale: float, spread: float) -> pd.DataFrame:
     """Count and population of every area for each item, year and group that is published anywhere."""
     people = _base(scale)["population"].to_numpy()
+    level = np.exp(random.normal(0, spread, len(people))) if spread else np.float64(1)
     wanted = published[["items", "item", "year", *DIMENSIONS]].drop_duplicates()
     members, codes = _members().T, [area.code for area in geography.areas()]
     known: Known = {}
     frames = []
     for row in sorted(wanted.to_dict("records"), key=lambda row: ORDER.index(row["items"])):
         population = np.rint(people * _share(row)).astype(int)
-        count = _count(row, population, known, random)
+        count = _count(row, population, level, known, random)
         known[tuple(row.values())] = count
         frames.append(
             pd.DataFrame({"area": codes, "count": count @ members, "population": population @ members, **row})
@@ -65,6 +72,7 @@ def _share(row: dict[str, object]) -> float:
 def _count(
     row: dict[str, object],
     population: np.ndarray,
+    level: np.ndarray | np.float64,
     known: dict[tuple[object, ...], np.ndarray],
     random: np.random.Generator,
 ) -> np.ndarray:
@@ -77,7 +85,7 @@ def _count(
         rate *= DURATIONS[parts[0] if parts else ""] if kind == "survivors" else 1.0
         if row["sex"] != "all" and row["sex"] not in SEXES.get(site, ("K", "M")):
             rate = 0.0
-        return random.binomial(population, min(rate, 0.9))
+        return random.binomial(population, np.minimum(rate * level, 0.9))
     whole = {"cancer_patients": ("tumours", item), "survivor_users": ("survivors", site)}
     whole |= {"survivor_contacts": ("survivor_users", item), "course_contacts": ("course_users", item)}
     whole |= {"observed_days": ("observed", item), "course_users": ("observed", f"{site}.{parts[-1] if parts else ''}")}

@@ -29,8 +29,9 @@ COUNTRIES: list[tuple[Topic, Callable[..., ProtectedCube]]] = [
     ("almen_praksis", partial(practice_cube, seed=11, spread=0.0)),
     ("kraeft", partial(cancer_cube, seed=11)),
     ("kraeft", partial(cancer_cube, seed=12)),
+    ("kraeft", partial(cancer_cube, seed=12, spread=0.18)),
 ]
-"""By chance alone, and in FSIII also with municipalities that differ as they do everywhere."""
+"""By chance alone, and in FSIII and cancer also with municipalities that differ as they do everywhere."""
 
 
 def shown(topic: Topic, cube: ProtectedCube) -> Counter[str]:
