@@ -17,7 +17,7 @@ function showBars(choice, level, rows, country) {
     if (shown) track.append(make("span", { class: "bar", style: "width:" + part(rate(measure, row.cell)) }));
     if (both) track.append(make("span", { class: "whisker", style: "left:" + part(both[0]) + ";width:" + part(both[1] - both[0]) }));
     if (line !== null) track.append(make("span", { class: "reference", style: "left:" + part(line) }));
-    if (!shown) track.append(make("span", { class: "withheld" }, reported(row.cell) ? "vises ikke" : data.coverage ? NOBODY : "ingen borgere"));
+    if (!shown) track.append(make("span", { class: "withheld" }, reported(row.cell) ? "vises ikke" : data.coverage ? nobody(choice) : "ingen borgere"));
     const text = texts(measure, row.cell);
     area.append(make("div", { class: "row" + (row.code === choice.area ? " chosen" : "") },
       make("span", { class: "name" }, named(row.code)), track, make("span", { class: "value" }, text.rate)));
@@ -39,7 +39,7 @@ function barText(choice, level, rows, country) {
     shown.length ? "Højest: " + of(shown[0]) + ". Lavest: " + of(shown[shown.length - 1]) + "." : "Ingen tal kan vises.",
     known(country) ? "Hele landet " + texts(measure, country).rate + "." : "",
     hidden ? hidden + " vises ikke af hensyn til borgernes anonymitet." : "",
-    silent ? silent + " uden tal: " + NOBODY + "." : "",
+    silent ? silent + " uden tal: " + nobody(choice) + "." : "",
   ].filter(text => text).join(" ");
 }
 
@@ -65,17 +65,21 @@ function showTrend({ choice, found, series, width }) {
   }
   const legend = make("p", { class: "legend" }, ...series.map((one, n) => make("span", {}, make("span", { class: "key key" + n, "aria-hidden": "true" }), " " + called(one.area))));
   const titled = name === "Udvikling" ? "Udvikling: " + measure.unit.name[0].toLowerCase() + measure.unit.name.slice(1) : measure.unit.name + " efter " + name.toLowerCase();
+  const bars = fewSteps(found) && measure.limits ? "De lodrette streger er " + LIMITS + ". " : "";
   const hidden = series.some(one => one.cells.some(cell => cell && !known(cell) && reported(cell)));
-  const reading = (name === "Udvikling" && data.breaks ? data.breaks + " " : "") + (hidden ? "Et hul i en linje er et tal, der ikke vises." : "");
+  const reading = bars + (name === "Udvikling" && data.breaks ? data.breaks + " " : "") + (hidden ? "Et hul i en linje er et tal, der ikke vises." : "");
   trend.replaceChildren(caption(titled, reading), legend, lines(measure, found, series, width));
 }
+
+/* So few that each has its year below it, and its limits of chance. */
+const fewSteps = found => found.length < 8;
 
 /* Asked before anything is changed: later it would lay the whole page out once more. */
 const widthOfTrend = () => Math.max(260, Math.min(host.clientWidth || 640, 860));
 
 function lines(measure, found, series, width) {
   const height = 230, left = 52, right = 18, bottom = 28, up = 10;
-  const few = found.length < 8, flat = series.flatMap(one => one.cells).filter(known);
+  const few = fewSteps(found), flat = series.flatMap(one => one.cells).filter(known);
   const tops = flat.map(cell => few && limits(measure, cell) ? limits(measure, cell)[1] : rate(measure, cell));
   const ticks = scaleTo(Math.max(...tops, 0) || 1), top = ticks[ticks.length - 1];
   const x = n => left + (width - left - right) * (n + (few ? 0.5 : 0)) / (found.length - (few ? 0 : 1)), y = value => height - bottom - (height - bottom - up) * value / top;

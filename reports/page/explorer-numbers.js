@@ -41,8 +41,8 @@ function texts(measure, cell) {
 }
 const interval = both => both[0] === both[1] && !/\d/.test(both[0]) ? both[0] : both.join("–");
 
-function said(measure, cell) {
-  if (!known(cell)) return reported(cell) ? WITHHELD : NOBODY;
-  const text = texts(measure, cell);
+function said(choice, cell) {
+  if (!known(cell)) return reported(cell) ? WITHHELD : nobody(choice);
+  const measure = choice.measure, text = texts(measure, cell);
   return text.rate + " " + measure.unit.after + (text.limits ? " (" + LIMITS + " " + interval(text.limits) + ")" : "");
 }

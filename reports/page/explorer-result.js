@@ -16,15 +16,20 @@ const chosenGroups = choice => data.groups.map((group, n) => nameOf(group.option
 
 function coverage(area, year, steady) {
   const found = data.coverage[area], one = found[0][reportYears.indexOf(year)];
+  if (!one[1]) return NOWHERE;
+  if (one[1] === 1) return "Kommunen har " + ((steady ? found[1] : one[0]) ? "" : "ikke ") + "indberettet" + (steady ? " alle årene" : "");
   if (steady) return "Indberettet alle årene i " + found[1] + " af " + one[1] + " kommuner";
-  if (one[1] === 1) return "Kommunen har " + (one[0] ? "" : "ikke ") + "indberettet";
   return "Indberettet i " + one[0] + " af " + one[1] + " kommuner" + (one[2] ? " (" + one[2] + " af borgerne)" : "");
 }
+const NOWHERE = "Borgere uden bopæl i en kommune";
 const reportYears = data.coverage ? data.years : [];
 const steady = choice => choice.groups[data.groups.length - 1] === "every_year";
 
+/* Why a municipality that nobody counted in has no number: of a choice of all years, one that reported in some has none. */
+const nobody = choice => data.coverage && steady(choice) ? NOBODY + " alle årene" : NOBODY;
+
 function coverageLine(choice) {
-  if (!data.coverage) return "Dækning: alle borgere med bopæl i området.";
+  if (!data.coverage) return "Dækning: " + (levelOf.get(choice.area).key === "uoplyst" ? NOWHERE.toLowerCase() : "alle borgere med bopæl i området") + ".";
   const of = area => called(area) + ": " + coverage(area, choice.year, steady(choice)).toLowerCase();
   return "Dækning, " + of(choice.area) + (choice.area === "dk" ? "" : "; " + of("dk")) + ".";
 }
@@ -32,7 +37,7 @@ function coverageLine(choice) {
 function showNumbers(choice, cell, country) {
   const measure = choice.measure, text = texts(measure, cell), unit = measure.unit.name;
   const fact = (label, value, below) => make("div", {}, make("dt", {}, label), make("dd", {}, value, below ? make("small", {}, below) : null));
-  const around = (of, shown) => !known(of) ? reported(of) ? WITHHELD : NOBODY : shown.limits ? LIMITS + " " + interval(shown.limits) : "";
+  const around = (of, shown) => !known(of) ? reported(of) ? WITHHELD : nobody(choice) : shown.limits ? LIMITS + " " + interval(shown.limits) : "";
   const facts = [fact(unit, text.rate, around(cell, text)), fact(measure.counted, text.count, text.count === data.sign ? "vises ikke" : ""),
     fact(measure.population, text.whole, text.whole === data.sign ? "vises ikke" : "")];
   if (choice.area !== "dk") {

@@ -36,7 +36,7 @@ function tableOf(view) {
     const text = texts(measure, row.cell), cells = [text.whole, text.count, text.rate].concat(text.limits ? [interval(text.limits)] : []);
     body.append(make("tr", {}, make("th", { scope: "row" }, called(row.area)), make("td", {}, row.step), ...cells.map(value => make("td", { class: "number" }, value))));
   }
-  const signs = data.sign + " = tallet " + WITHHELD + "; tegnet er det samme, uanset hvorfor. " + data.missing + " = " + NOBODY + ".";
+  const signs = data.sign + " = tallet " + WITHHELD + "; tegnet er det samme, uanset hvorfor. " + data.missing + " = " + nobody(view.choice) + ".";
   return make("div", { class: "table-block" },
     make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": name }, table),
     make("p", { class: "note" }, signs), make("p", { class: "provenance" }, "Data: " + data.source + "."));

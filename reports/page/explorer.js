@@ -21,7 +21,7 @@ function show(choice, message) {
   showTrend(drawn);
   showTable();
   measureNote.textContent = choice.measure.note;
-  status.textContent = [message, choice.measure.name + ", " + where.textContent + ": " + said(choice.measure, cell) + ".", choice.area === "dk" ? "" : "Hele landet: " + said(choice.measure, country) + "."].filter(text => text).join(" ");
+  status.textContent = [message, choice.measure.name + ", " + where.textContent + ": " + said(choice, cell) + ".", choice.area === "dk" ? "" : "Hele landet: " + said(choice, country) + "."].filter(text => text).join(" ");
 }
 
 function choose(choice, key, message) {

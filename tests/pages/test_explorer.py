@@ -18,6 +18,7 @@ from playwright.sync_api import Page as Tab
 from naerblik.report.cells import Share
 from naerblik.report.explorer.section import WITHOUT_SCRIPT
 from naerblik.report.rate import Rate
+from naerblik.report.table import MISSING_SIGN
 from naerblik.run import drafts
 from pages.explorer_pages import Choice, Explored, altered, differences, follow, read, read_whole
 from pages.page_samples import EXPLORERS
@@ -25,6 +26,7 @@ from pages.test_browser import CUT, OVERLAPS, WIDTHS
 
 TOPICS = ("fsiii", "kraeft", "almen_praksis")
 Pages = dict[tuple[str, str], Explored]
+EVERYONE = ("all", "all", "all", "all", "month")
 
 
 @pytest.fixture(params=[(topic, code) for topic in TOPICS for code, _ in EXPLORERS], ids="-".join)
@@ -86,9 +88,8 @@ def test_shares_and_limits_are_rounded_as_the_tables_of_the_page_are(
 
 def test_what_is_hidden_and_what_nobody_reported_is_said_in_words(tab: Tab, explored: Pages) -> None:
     page = explored["fsiii", "1082"]
-    everyone = ("all", "all", "all", "all", "month")
     tab.goto(page.page.as_uri())
-    silent = follow(tab, page.address(Choice("indsats", (), "2024", "779", everyone)))
+    silent = follow(tab, page.address(Choice("indsats", (), "2024", "779", EVERYONE)))
     assert silent["facts"][0] == ["–", "ikke indberettet"]
     assert "Skive Kommune" in silent["where"]
     assert "ikke indberettet" in silent["status"]
@@ -365,3 +366,44 @@ def test_on_paper_the_numbers_stand_without_controls(tab: Tab, explored: Pages) 
         assert not any(one.is_visible() for one in tab.locator(f"#udforsk {selector}").all())
     assert tab.locator("#udforsk table").is_visible()
     assert tab.locator("#udforsk .explorer-numbers").is_visible()
+
+
+def test_who_did_not_report_all_years_is_not_said_to_have_reported_nothing(tab: Tab, explored: Pages) -> None:
+    page = explored["fsiii", "dk"]
+    choice = Choice("indsats", (), "2024", "dk", (*EVERYONE[:-1], "every_year"))
+    tab.goto(page.page.as_uri())
+    month = follow(tab, page.address(choice._replace(groups=EVERYONE)))["rows"]
+    years = follow(tab, page.address(choice))["rows"]
+    silent = [row[1] for row in years if row[0] == "Kommuner" and row[5] == MISSING_SIGN]
+    assert {row[1] for row in month if row[5] != MISSING_SIGN} & set(silent), "some of them reported in the month"
+    told = set(tab.locator("#udforsk .withheld").all_inner_texts())
+    assert "ikke indberettet alle årene" in told
+    assert "ikke indberettet" not in told
+    bars = tab.locator("#udforsk .bars").get_attribute("aria-label") or ""
+    assert f"{len(silent)} uden tal: ikke indberettet alle årene." in bars
+    assert f"{MISSING_SIGN} = ikke indberettet alle årene." in tab.locator("#udforsk details .note").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("area", "reporters", "covered"),
+    [
+        ("751", "every_year", "Aarhus Kommune: kommunen har indberettet alle årene;"),
+        ("779", "every_year", "Skive Kommune: kommunen har ikke indberettet alle årene;"),
+        ("751", "month", "Aarhus Kommune: kommunen har indberettet;"),
+        ("uoplyst", "month", "Uoplyst eller uden for region: borgere uden bopæl i en kommune;"),
+    ],
+)
+def test_the_coverage_of_one_municipality_and_of_none_is_said_in_plain_words(
+    tab: Tab, explored: Pages, area: str, reporters: str, covered: str
+) -> None:
+    page = explored["fsiii", "dk"]
+    tab.goto(page.page.as_uri())
+    follow(tab, page.address(Choice("indsats", (), "2024", area, (*EVERYONE[:-1], reporters))))
+    assert covered in tab.locator("#udforsk .explorer-result > .provenance").inner_text()
+
+
+def test_the_trend_says_what_its_upright_lines_are(tab: Tab, explored: Pages) -> None:
+    tab.goto(explored["fsiii", "1082"].page.as_uri())
+    assert "De lodrette streger er 95 pct. sikkerhedsgrænser." in tab.locator("#udforsk figure").last.inner_text()
+    tab.goto(explored["kraeft", "1082"].page.as_uri() + "#udforsk&maal=forloeb-andel")
+    assert "De lodrette streger er" not in tab.locator("#udforsk figure").last.inner_text()
