@@ -132,6 +132,17 @@ def test_on_paper_a_figure_fits_a_page_together_with_its_heading(tab: Page, reci
     assert max(heights) < PAPER["height"] - 120
 
 
+def test_on_paper_the_key_findings_stand_on_the_first_page_with_the_head(tab: Page, recipient: Made) -> None:
+    """And those of the index its cards: the text is printed as small as the tables are."""
+    tab.set_viewport_size({"width": PAPER["width"], "height": PAPER["height"]})
+    tab.emulate_media(media="print")
+    for file, last in ((recipient.page, ".key-findings li"), (recipient.index, ".topics li")):
+        tab.goto(file.as_uri())
+        bottom = tab.locator(last).last.evaluate("element => element.getBoundingClientRect().bottom")
+        assert bottom < PAPER["height"], file.name
+        assert float(_colour(tab, last, "fontSize").removesuffix("px")) < 14, file.name  # 10.5 pt
+
+
 def test_a_first_page_leads_to_the_report(tab: Page, made: dict[str, Made]) -> None:
     tab.goto(made["1082"].index.as_uri())
     tab.get_by_role("link", name="Kommunal sygepleje i Fælles Sprog III").click()
