@@ -81,7 +81,7 @@ def _methods(criteria: Sequence[Criterion]) -> Text:
         (
             f"Maskine: reglerne i axe-core {AXE} for WCAG 2.0, 2.1 og 2.2, niveau A og AA, og for god praksis, samt "
             "projektets egne prøver i en browser. De kører ved hver ændring af programmet på prøvesider om alle "
-            "emner: lyst og mørkt, 320 punkter bredt, 200 % forstørrelse, papir, med tabeller åbne og lukkede, og "
+            "emner: lyst og mørkt, 320 punkter bredt, 200 pct. forstørrelse, papir, med tabeller åbne og lukkede, og "
             "med valg af hver slags i »Udforsk tallene«. En maskine finder kun en del af de mulige fejl.",
             f"Øjesyn: siderne er set igennem på skærmbilleder under udviklingen, senest den {numbers.day(SEEN)}.",
             f"De {len(criteria)} krav fordeler sig sådan: {counted}.",

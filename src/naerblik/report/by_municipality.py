@@ -109,6 +109,15 @@ def map_rows(
     return tuple(rows)
 
 
+def left_out(scope: Scope, shown: Mapping[Area, float]) -> str:
+    """How many municipalities a map does not show, where all of them have citizens to count."""
+    every = len(scope.municipalities)
+    left = every - len(shown)
+    if not left:
+        return f"Alle {every} kommuner vises."
+    return f"{left} af {every} kommuner vises ikke af hensyn til anonymitet."
+
+
 def span(rates: Mapping[Area, float], written: Callable[[float], str]) -> str:
     """'Tallene går fra 8,1 i Dragør Kommune til 36,1 i Lolland Kommune.'."""
     low, high = min(rates, key=lambda area: rates[area]), max(rates, key=lambda area: rates[area])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from naerblik.report import markup
+from naerblik.report.provenance import Provenance
 from naerblik.report.table import Table
 
 
@@ -16,7 +17,8 @@ class Figure:
 
     `key` names it in the page. `title` heads it, `finding` is the alternative text: what the drawing shows, with
     numbers. `draw` gives the whole element (naerblik.report.svg) when it is first looked at: who only wants the
-    table behind it, which holds every number that is drawn, does not wait for it.
+    table behind it, which holds every number that is drawn, does not wait for it. `behind` is what stands behind a
+    drawing that shows more than its table, as a funnel of all municipalities does.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Figure:
     draw: Callable[[], str]
     table: Table
     reading: str = ""
+    behind: Provenance | None = None
 
     @cached_property
     def svg(self) -> str:
@@ -39,7 +42,7 @@ class Figure:
             f'<figure class="figure" id="figur-{self.key}">\n'
             f'<figcaption><p class="figure-title">{title}</p>\n{reading}</figcaption>\n'
             f'<div {region} aria-label="Figur: {title}">\n{self.svg}\n</div>\n'
-            f'<p class="provenance">{markup.text(self.table.provenance.line())}</p>\n</figure>\n'
+            f'<p class="provenance">{markup.text((self.behind or self.table.provenance).line())}</p>\n</figure>\n'
             f'<details class="behind"><summary>Tallene bag figuren: {markup.text(self.table.caption)}</summary>\n'
             f"{self.table._repr_html_()}\n</details>"
         )

@@ -112,14 +112,18 @@ class Scope:
         return geography.parts_of(self.recipient, "municipality", self.parameters.geography)
 
     @cached_property
-    def shown(self) -> tuple[Area, ...]:
-        """The municipalities that are listed: the recipient's, or those of its region when it is one itself."""
+    def around(self) -> Area:
+        """The area whose municipalities are listed: the recipient, or its region when it is a municipality itself."""
         if self.recipient.level != "municipality":
-            return self.own
+            return self.recipient
         code = self.recipient.municipalities[0]
         regions = geography.areas_of("region", self.parameters.geography)
-        region = next(r for r in regions if code in r.municipalities)
-        return geography.parts_of(region, "municipality", self.parameters.geography)
+        return next(region for region in regions if code in region.municipalities)
+
+    @cached_property
+    def shown(self) -> tuple[Area, ...]:
+        """The municipalities that are listed."""
+        return geography.parts_of(self.around, "municipality", self.parameters.geography)
 
     @property
     def manifest(self) -> Mapping[str, Any]:
@@ -181,12 +185,11 @@ class Scope:
         """The months of one municipality."""
         return self.reporting.delivered[area.municipalities[0]]
 
-    def provenance(self, population: int | str | None = None, coverage: str | None = None) -> Provenance:
-        """The line under a table or figure; without arguments that of the recipient in the report year."""
-        covered = self.coverage()
-        behind = covered.reported_population if population is None else population
-        where = coverage or covered.text(called(self.recipient))
-        return replace(self.source(), population=_behind(behind), coverage=where)
+    def provenance(self, area: Area | None = None) -> Provenance:
+        """The line under a table or figure of an area in the report year; of the recipient by default."""
+        covered = self.coverage(area)
+        where = covered.text(called(area or self.recipient))
+        return replace(self.source(), population=behind(covered.reported_population), coverage=where)
 
     def source(self) -> Provenance:
         """The line under a table without numbers of citizens: the data snapshot alone."""
@@ -199,7 +202,6 @@ def source_of(cube: ProtectedCube) -> Provenance:
     return Provenance(snapshot["name"], snapshot["origin"] == "synthetic", cube.manifest["rules"]["sign"])
 
 
-def _behind(population: int | str | None) -> str:
-    if population is None:
-        return "vises ikke"
-    return population if isinstance(population, str) else numbers.counted(population, "borger", "borgere")
+def behind(population: int | None) -> str:
+    """A population as a line under a table says it; None is one that is hidden."""
+    return "vises ikke" if population is None else numbers.counted(population, "borger", "borgere")

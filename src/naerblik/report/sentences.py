@@ -60,6 +60,18 @@ def rate_with_limits(share: Share, digits: int = 1, *, unit: Unit = CITIZENS, no
     return f"{said} (95 pct. sikkerhedsgrænser {unit.interval(share.limits, digits)})" if share.is_known else said
 
 
+def beside(share: Share, other: Share, words: tuple[str, str, str], unit: Unit = CITIZENS) -> str:
+    """'925,9 pr. 1.000 plejehjemsbeboere (95 pct. ...) havde ... mod 35,9 pr. 1.000 øvrige borgere (...)'.
+
+    `words` are whom the first share is of, what is said of both, and whom the other is of.
+    """
+    first, said, second = words
+    return (
+        f"{unit.number(share.rate)} {first} (95 pct. sikkerhedsgrænser {unit.interval(share.limits)}) {said} mod "
+        f"{unit.number(other.rate)} {second} ({unit.interval(other.limits)})"
+    )
+
+
 def comparison(against: Against, *, claim: str = "Det indberettes", unit: Unit = CITIZENS) -> str:
     """What can be said of the difference from the rest of the country; empty where nothing can be compared."""
     if against.verdict == "unknown":
@@ -90,6 +102,9 @@ def items_differ(verdicts: Sequence[Verdict], many: str, *, verb: str = "indbere
     different = {word: verdicts.count(verdict) for verdict, word in _WORDS.items() if verdict in verdicts}
     if not compared:
         return f"Ingen {many} kan sammenlignes med resten af landet"
+    if compared == 1 < len(verdicts):
+        said = f"den {verb} {next(iter(different))} end i" if different else f"der er {NO_DIFFERENCE} fra"
+        return f"Kun én af de viste {many} kan sammenlignes; {said} resten af landet"
     if not different:
         return f"For de {compared} {many}, der kan sammenlignes, er der {NO_DIFFERENCE} fra resten af landet"
     parts = numbers.listing([f"{number} {word}" for word, number in different.items()])

@@ -47,3 +47,10 @@ def ids_twice(parts: Iterable[Any]) -> list[str]:
     page = "".join(part._repr_html_() for part in parts)
     ids = lxml_html.fromstring(f"<div>{page}</div>").xpath("//@id")
     return [name for name, times in Counter(ids).items() if times > 1]
+
+
+def shares_without_limits(findings: Iterable[tuple[str, str]]) -> list[str]:
+    """Key findings with a share of citizens but no limits of chance; who reports is counted, not drawn by chance."""
+    shares = [said for name, said in findings if name != "Indberetning." and re.search(r"\d (pr\. 1[.0]+|pct\.)", said)]
+    assert len(shares) >= 3
+    return [said for said in shares if "95 pct. sikkerhedsgrænser" not in said]

@@ -30,7 +30,7 @@ from naerblik.report.table_file import csv_text, write_csv
 from naerblik.report.text import Text
 from naerblik.views import counting, declaration
 from report.cancer_sample import CancerOf, cancer_cube
-from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
+from report.parts import ENGLISH, ids_twice, is_filled, parts_of, shares_without_limits, visible
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("aarhus", 2027), ("751", 2026), ("825", 2026), ("dk", 2026)]
 REGIONAL = ("1082", "oestdanmark", "dk")
@@ -112,6 +112,10 @@ def test_key_findings_are_four_to_six_sentences_with_numbers(report: CancerRepor
         assert sentence.endswith(".")
         assert ".." not in sentence
         assert re.search(r"\d", sentence), sentence
+
+
+def test_a_key_finding_with_a_share_has_its_limits_of_chance(report: CancerReport) -> None:
+    assert shares_without_limits(report.key_findings().findings) == []
 
 
 def test_the_first_finding_is_the_cubes_number(report: CancerReport, cancer: ProtectedCube) -> None:
@@ -343,3 +347,19 @@ def test_one_municipality_is_said_in_a_plain_sentence(cancer_of: CancerOf, cance
     text = repr(cancer_of("751").municipalities_finding())
     assert text.startswith(f"Aarhus Kommune: {rate} nye kræfttilfælde pr. 100.000 borgere i 2024. ")
     assert not text.endswith(".")
+
+
+@pytest.mark.parametrize("code", ["1082", "751"])
+def test_a_list_of_municipalities_names_the_citizens_of_all_of_them(cancer_of: CancerOf, code: str) -> None:
+    funnel, table = cancer_of(code).municipalities(), cancer_of(code).municipalities_by_cancer()
+    assert isinstance(funnel, Figure)
+    whose = "alle borgere med bopæl i Region Midtjylland"
+    assert funnel.table.provenance.coverage == table.provenance.coverage == whose
+    assert funnel.behind
+    assert funnel.behind.coverage == "alle borgere med bopæl i hele landet"
+
+
+def test_a_map_of_all_municipalities_says_so(cancer_of: CancerOf) -> None:
+    hidden = sum(Mark.HIDDEN in row.values for row in cancer_of("dk").map().table.rows)
+    said = "Alle 98 kommuner vises." if not hidden else f"{hidden} af 98 kommuner vises ikke"
+    assert said in cancer_of("dk").map().finding

@@ -165,6 +165,6 @@ def test_the_data_cannot_end_the_element_they_stand_in() -> None:
 
 def test_without_script_one_sentence_says_where_the_numbers_are(explorer: Explorer) -> None:
     shown = explorer._repr_html_().split("<script")[0]
-    assert "Tabellerne nedenfor" in shown
+    assert "står i tabellerne nedenfor" in shown
     assert shown.count("<p>") == 1
     assert len(repr(explorer)) < 80

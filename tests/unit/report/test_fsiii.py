@@ -16,7 +16,7 @@ from naerblik.report.header import Header
 from naerblik.report.sentences import NOT_SHOWN
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
-from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
+from report.parts import ENGLISH, ids_twice, is_filled, parts_of, shares_without_limits, visible
 from report.sample_cube import ReportOf, sample_cube
 
 KINDS = [("1082", 2026), ("oestdanmark", 2027), ("hovedstaden", 2027), ("751", 2026), ("101", 2027), ("dk", 2026)]
@@ -63,6 +63,10 @@ def test_key_findings_are_four_to_six_sentences_with_numbers(report: FsiiiReport
     for _, sentence in findings:
         assert sentence.endswith(".")
         assert re.search(r"\d", sentence), sentence
+
+
+def test_a_key_finding_with_a_share_has_its_limits_of_chance(report: FsiiiReport) -> None:
+    assert shares_without_limits(report.key_findings().findings) == []
 
 
 def test_levels_above_the_municipality_say_how_many_reported(report: FsiiiReport, parts: dict[str, Any]) -> None:
@@ -311,3 +315,44 @@ def test_the_trend_follows_the_municipalities_that_reported_in_all_years(report_
     assert steady < first[1]
     assert "FSIII forenkles" in figure.svg
     assert "43 helbredstilstande" in repr(report_of("1084").breaks())
+
+
+@pytest.mark.parametrize(("code", "whose"), [("1082", "Region Midtjylland"), ("751", "Region Midtjylland")])
+def test_a_list_of_municipalities_names_the_citizens_of_all_of_them(report_of: ReportOf, code: str, whose: str) -> None:
+    report = report_of(code)
+    funnel, calendar, table = (
+        report.municipalities_with_interventions(),
+        report.reporting_calendar(),
+        report.municipalities(),
+    )
+    assert isinstance(funnel, Figure)
+    own = report_of("1082").coverage().provenance
+    assert {funnel.table.provenance, calendar.table.provenance, table.provenance} == {own}
+    assert own.coverage.startswith(f"{whose}, indberettet i")
+    drawn = visible(funnel._repr_html_()).partition("Tallene bag figuren")[0]
+    assert report_of("dk").coverage().provenance.line() in drawn
+
+
+def test_numbers_of_those_who_reported_all_years_name_their_citizens_alone(
+    report_of: ReportOf, cube: ProtectedCube
+) -> None:
+    table = report_of("1082").condition_areas_by_year()
+    assert isinstance(table, Table)
+    cells = cube.tables["cells"]
+    wanted = {"items": "any_condition", "year": 2024, "area": "1082", "reporters": "every_year"}
+    for name, value in (wanted | dict.fromkeys(("sex", "age", "nursing_home", "disease"), "all")).items():
+        cells = cells[cells[name] == value]
+    (people,) = cells["population"]
+    assert table.provenance.population == f"{numbers.count(people)} borgere"
+    assert re.fullmatch(r"Region Midtjylland, indberettet alle årene i \d+ af 19 kommuner", table.provenance.coverage)
+    (several,) = re.findall(r"\d+ kommuner, der indberettede alle årene", table.caption)
+    assert f"i {several.split()[0]} af 19" in table.provenance.coverage
+    assert report_of("751").yearly().provenance.coverage == "Aarhus Kommune, de måneder, kommunen har leveret"
+
+
+def test_a_field_of_a_break_is_explained_only_where_one_is_drawn(report_of: ReportOf, cube: ProtectedCube) -> None:
+    assert "Det farvede felt" in report_of("1082").trend()._repr_html_()
+    cells = cube.tables["cells"]
+    before = ProtectedCube(dict(cube.tables) | {"cells": cells[cells["year"].astype(int) < 2024]}, cube.manifest)
+    shown = report_of("1082", 2026, before).trend()._repr_html_()
+    assert "Det farvede felt" not in shown

@@ -19,7 +19,7 @@ from naerblik.report.general_practice.wording import main_diagnoses, running
 from naerblik.report.sentences import NOT_SHOWN, TOO_FEW_AGES
 from naerblik.report.table import Mark, Table
 from naerblik.report.text import Text
-from report.parts import ENGLISH, ids_twice, is_filled, parts_of, visible
+from report.parts import ENGLISH, ids_twice, is_filled, parts_of, shares_without_limits, visible
 from report.practice_cube import PracticeOf, practice_cube
 
 KINDS = [
@@ -90,6 +90,10 @@ def test_key_findings_are_four_to_six_sentences_with_numbers(report: GeneralPrac
         assert sentence.endswith(".")
         assert not sentence.endswith("..")
         assert re.search(r"\d", sentence), sentence
+
+
+def test_a_key_finding_with_a_share_has_its_limits_of_chance(report: GeneralPracticeReport) -> None:
+    assert shares_without_limits(report.key_findings().findings) == []
 
 
 def test_every_table_and_figure_names_its_data_and_that_all_citizens_count(
@@ -379,3 +383,33 @@ def test_names_inside_a_sentence(name: str, inside: str) -> None:
 def test_a_group_without_citizens_has_no_share(practice_of: PracticeOf) -> None:
     assert not Share(0, 0).is_reported
     assert "indberettet" not in repr(practice_of("825").key_findings())
+
+
+def test_a_municipality_is_compared_in_plain_words(practice_of: PracticeOf, practice: ProtectedCube) -> None:
+    cells = practice.tables["cells"].copy()
+    own = (cells["items"] == "diagnoses") & (cells["item"] == "diabetes") & (cells["area"] == "751")
+    cells.loc[own, "count"] = cells.loc[own, "population"] // 4
+    planted = practice_of("751", 2026, ProtectedCube(dict(practice.tables) | {"cells": cells}, practice.manifest))
+    assert "pr. 1.000 borgere. Diagnosen registreres hyppigere end i resten" in repr(planted.municipalities_finding())
+
+
+def test_a_figure_read_aloud_keeps_names_and_numbers_apart(practice_of: PracticeOf) -> None:
+    trend = practice_of("1082").trend()
+    assert isinstance(trend, Figure)
+    assert re.search(r"Diabetes, type 1 eller 2 \(\d+,\d\), KOL \(\d+,\d\)", trend.finding)
+
+
+def test_examinations_of_municipalities_name_their_twelve_months(practice_of: PracticeOf) -> None:
+    funnel = practice_of("751").examinations_funnel()
+    assert isinstance(funnel, Figure)
+    assert funnel.table.caption == "Diabetes: årskontrol efter kommune, 12 måneder til 1. juli 2024"
+    assert funnel.table.provenance.coverage == "alle borgere med bopæl i Region Midtjylland 1. juli 2024"
+    assert funnel.behind
+    assert "hele landet" in funnel.behind.coverage
+
+
+def test_the_disease_with_most_admissions_is_said_to_be_one_of_five(practice_of: PracticeOf) -> None:
+    report = practice_of("1082")
+    assert repr(report.admissions_finding()).startswith(
+        "Blandt de fem forløbssygdomme er andelen, der var indlagt akut"
+    )

@@ -72,6 +72,14 @@ def test_a_count_comes_with_its_rate_and_comparison() -> None:
         ),
         (["higher", "higher"], "Af 2 områder indberettes 2 hyppigere end i resten af landet"),
         (["unknown"], "Ingen områder kan sammenlignes med resten af landet"),
+        (
+            ["none", "unknown"],
+            "Kun én af de viste områder kan sammenlignes; der er ingen statistisk sikker forskel fra resten af landet",
+        ),
+        (
+            ["lower", "unknown"],
+            "Kun én af de viste områder kan sammenlignes; den indberettes sjældnere end i resten af landet",
+        ),
     ],
 )
 def test_items_that_differ_are_counted(verdicts: list[Verdict], expected: str) -> None:

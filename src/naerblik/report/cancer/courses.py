@@ -64,7 +64,7 @@ def finding(scope: Scope, site: str = SPOKEN_OF) -> Finding | Text:
 def said(scope: Scope, site: str = SPOKEN_OF) -> str:
     """'Af borgere med lungekræft havde 80,1 pct. ambulant sygehuskontakt i måneden efter diagnosen mod ...'."""
     after, before = (with_contact(scope, site, "ambulant", month) for month in (DIAGNOSIS, FIRST))
-    who = f"borgere med {SPOKEN[site]} diagnosticeret {period(years(scope) or (scope.year,))}"
+    who = f"borgere med {SPOKEN[site]} diagnosticeret i {period(years(scope) or (scope.year,))}"
     if not (after.is_known and before.is_known):
         return f"Sygehuskontakt omkring diagnosen for {who}: {sentences.NOT_SHOWN}"
     low, high = PERCENT.interval(after.limits), PERCENT.number(after.rate)

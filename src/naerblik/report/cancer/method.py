@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from naerblik.report import numbers, quality, sentences
-from naerblik.report.cancer.wording import REGISTER, behind_country
+from naerblik.report.cancer.wording import REGISTER, behind
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Text
@@ -75,5 +75,5 @@ _METHODS = (
 
 def quality_table(scope: Scope) -> Table:
     """Rows that broke a rule, in the whole country."""
-    provenance = replace(behind_country(scope), population="alle leverede rækker")
+    provenance = replace(behind(scope, scope.country), population="alle leverede rækker")
     return quality.table(scope, "kraeft", "kraeft-datakvalitet", provenance)

@@ -10,7 +10,7 @@ from naerblik.items import TOTAL_SITE
 from naerblik.report import by_municipality, funnel_chart, sentences, tilemap
 from naerblik.report.by_municipality import ShareOf
 from naerblik.report.cancer.counts import against_rest, fit, new_cases
-from naerblik.report.cancer.wording import NEW, SITES, VERDICT_NOTE, behind, behind_country
+from naerblik.report.cancer.wording import NEW, SITES, VERDICT_NOTE, behind
 from naerblik.report.compare import Against
 from naerblik.report.figure import Figure
 from naerblik.report.places import by_name, called
@@ -61,7 +61,8 @@ def funnel(scope: Scope, found: Sequence[Against]) -> Figure | Text:
     reading = f"{by_municipality.funnel_reading(scope)} Raterne er rå: kommuner med mange ældre har flere nye tilfælde."
     points = by_municipality.points(scope, _share_of(scope), found)
     drawing = partial(funnel_chart.draw, points, fitted, words, unit=NEW)
-    return Figure(words.key, words.title, words.description, drawing, table(scope, found), reading)
+    everyone = behind(scope, scope.country)
+    return Figure(words.key, words.title, words.description, drawing, table(scope, found), reading, everyone)
 
 
 def _read_out(scope: Scope, found: Sequence[Against]) -> str:
@@ -75,7 +76,7 @@ def table(scope: Scope, found: Sequence[Against]) -> Table:
     columns = by_municipality.columns("Borgere", "Nye tilfælde", ("Pr. 100.000", "per_100000"), "interval_per_100000")
     rows = tuple(by_municipality.row(scope, against, sentences.VERDICTS[against.verdict]) for against in found)
     caption = f"Nye kræfttilfælde efter kommune, {scope.year}"
-    return Table("kraeft-kommuner", caption, columns, rows, behind(scope), (VERDICT_NOTE,))
+    return Table("kraeft-kommuner", caption, columns, rows, behind(scope, scope.around), (VERDICT_NOTE,))
 
 
 def by_cancer(scope: Scope) -> Table:
@@ -90,7 +91,8 @@ def by_cancer(scope: Scope) -> Table:
         rows.append(Row((area.name, *values), emphasis=area == scope.recipient))
     caption = f"Nye tilfælde af de hyppigste kræftformer efter kommune, {scope.year}"
     notes = ("For kommuner offentliggøres kun disse kræftformer og alle kræftformer under ét.",)
-    return Table("kraeft-kommuner-kraeftformer", caption, tuple(columns), tuple(rows), behind(scope), notes)
+    whose = behind(scope, scope.around)
+    return Table("kraeft-kommuner-kraeftformer", caption, tuple(columns), tuple(rows), whose, notes)
 
 
 def map_figure(scope: Scope) -> Figure:
@@ -107,10 +109,8 @@ def map_figure(scope: Scope) -> Figure:
 
 def _map_text(scope: Scope) -> str:
     known = by_municipality.known(scope, _share_of(scope))
-    hidden = f"{len(scope.municipalities) - len(known)} af 98 kommuner vises ikke af hensyn til anonymitet."
-    if not known:
-        return hidden
-    return f"{by_municipality.span(known, NEW.bare)} {hidden}"
+    left = by_municipality.left_out(scope, known)
+    return f"{by_municipality.span(known, NEW.bare)} {left}" if known else left
 
 
 def _map_table(scope: Scope) -> Table:
@@ -125,4 +125,4 @@ def _map_table(scope: Scope) -> Table:
         scope, _share_of(scope), lambda area: (scope.share("cancer_patients", TOTAL_SITE, area=area).count_value(),)
     )
     caption = f"Nye kræfttilfælde i alle kommuner, {scope.year}"
-    return Table("kraeft-kort", caption, columns, rows, behind_country(scope))
+    return Table("kraeft-kort", caption, columns, rows, behind(scope, scope.country))

@@ -50,14 +50,19 @@ def single(found: Sequence[Site]) -> list[Site]:
     return [site for site in found if site.key not in (TOTAL_SITE, OTHER_SKIN)]
 
 
-def finding(scope: Scope, found: Sequence[Site]) -> Finding:
-    """The most common cancers, of those that are shown."""
+def finding(scope: Scope, found: Sequence[Site], *, limits: bool = False) -> Finding:
+    """The most common cancers, of those that are shown; a key finding has their limits of chance too."""
     known = _most_first(single(found))[:3]
     if not known:
         return Finding(f"Ingen kræftformer kan vises for {called(scope.recipient)} i {scope.year}")
-    named = [f"{site.name} med {sentences.rate(site.against.share, unit=NEW)}" for site in known[:1]]
-    named += [f"{site.name} med {NEW.bare(site.against.share.rate)}" for site in known[1:]]
+    first = sentences.rate_with_limits if limits else sentences.rate
+    named = [f"{site.name} med {first(site.against.share, unit=NEW)}" for site in known[:1]]
+    named += [f"{site.name} med {_number(site.against.share, limits=limits)}" for site in known[1:]]
     return Finding(f"Flest nye tilfælde i {scope.year} blandt de kræftformer, der vises: {numbers.listing(named)}")
+
+
+def _number(share: Share, *, limits: bool) -> str:
+    return f"{NEW.bare(share.rate)} ({NEW.interval(share.limits)})" if limits else NEW.bare(share.rate)
 
 
 def differences(scope: Scope, found: Sequence[Site]) -> Text:

@@ -36,7 +36,7 @@ def key_figure(scope: Scope) -> KeyFigure:
 
 def _findings(scope: Scope, sites: Sequence[Site], compared: Sequence[Against]) -> Iterator[tuple[str, str]]:
     yield "Nye tilfælde", _new(scope)
-    yield "Hyppigst", f"{new_cases.finding(scope, sites).text}."
+    yield "Hyppigst", f"{new_cases.finding(scope, sites, limits=True).text}."
     if scope.recipient.level != "municipality":
         yield "Kommuner", f"{municipalities.finding(scope, compared).text}."
     yield "Levende med kræft", _alive(scope)

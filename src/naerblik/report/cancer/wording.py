@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from naerblik import codelists, geography
-from naerblik.geography import Level
+from naerblik.geography import Area, Level
 from naerblik.items import DURATIONS, REST, TOTAL_SITE
 from naerblik.report import numbers
 from naerblik.report.places import called
@@ -81,18 +81,14 @@ def where_on_day(scope: Scope) -> str:
     return f"{called(scope.recipient)}, {numbers.day(scope.day)}"
 
 
-def behind(scope: Scope) -> Provenance:
-    """The line under a table or figure: everyone who lives there counts, whatever municipalities report."""
-    people = scope.share("survivors", TOTAL_SITE).population
+def behind(scope: Scope, area: Area | None = None) -> Provenance:
+    """The line under a table or figure of an area, of the recipient by default: everyone who lives there counts,
+    whatever municipalities report.
+    """
+    place = area or scope.recipient
+    people = scope.share("survivors", TOTAL_SITE, area=place).population
     said = "vises ikke" if people is None else numbers.counted(people, "borger", "borgere")
-    return replace(scope.source(), population=said, coverage="alle borgere med bopæl i området")
-
-
-def behind_country(scope: Scope) -> Provenance:
-    """The same of a table that holds the whole country."""
-    people = scope.share("survivors", TOTAL_SITE, area=scope.country).population
-    said = "vises ikke" if people is None else numbers.counted(people, "borger", "borgere")
-    return replace(scope.source(), population=said, coverage="alle borgere i hele landet")
+    return replace(scope.source(), population=said, coverage=f"alle borgere med bopæl i {called(place)}")
 
 
 def only_for_regions(scope: Scope, what: str) -> Text | None:

@@ -14,7 +14,7 @@ from naerblik.report.scope import Scope
 
 WITHOUT_SCRIPT = (
     "Her kan man vælge mål, område og gruppe og se tal, søjler og udvikling, når siden åbnes i en browser, der kører "
-    "scripts. Tabellerne nedenfor indeholder de samme tal, og filerne i mappen »data« har dem alle."
+    "scripts. De vigtigste af tallene står i tabellerne nedenfor, og filerne i mappen »data« har dem alle."
 )
 
 

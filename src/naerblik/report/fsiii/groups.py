@@ -30,11 +30,20 @@ def finding(scope: Scope) -> Finding:
     if not home.is_reported:
         return Finding(f"Ingen borgere i {called(scope.recipient)} boede på plejehjem den {numbers.day(scope.day)}")
     if not (home.is_known and others.is_known):
-        return Finding(f"Plejehjemsbeboere i {called(scope.recipient)}: {sentences.rate(home)}")
+        who = f"Plejehjemsbeboere i {called(scope.recipient)} med {MEASURES[ITEMS]}"
+        return Finding(f"{who}: {sentences.rate(home)}")
     return Finding(
         f"{numbers.per_1000(home.rate, 0)} af 1.000 plejehjemsbeboere havde {MEASURES[ITEMS]} "
         f"mod {numbers.per_1000(others.rate, 0)} af 1.000 øvrige borgere"
     )
+
+
+def key_finding(scope: Scope) -> str:
+    """The same with one decimal and limits of chance, where both numbers are shown."""
+    home, others = (scope.share(ITEMS, nursing_home=answer) for answer in ("yes", "no"))
+    if not (home.is_known and others.is_known):
+        return finding(scope).text
+    return sentences.beside(home, others, ("plejehjemsbeboere", f"havde {MEASURES[ITEMS]}", "øvrige borgere"))
 
 
 def _groups() -> list[tuple[str, dict[str, Any]]]:

@@ -86,16 +86,17 @@ def _most_first(items: Sequence[Item]) -> list[Item]:
     return sorted(items, key=order)
 
 
-def finding(scope: Scope, items: Sequence[Item], one: str, many: str) -> Finding:
+def finding(scope: Scope, items: Sequence[Item], one: str, many: str, *, limits: bool = False) -> Finding:
     """Which item most citizens have: 'Respiration og cirkulation er det område, flest borgere er indberettet med'.
 
-    Where numbers are hidden, the finding is of those that are shown: a hidden one could be larger.
+    Where numbers are hidden, the finding is of those that are shown: a hidden one could be larger. A key finding has
+    its limits of chance too.
     """
     known = [item for item in items if item.against.share.is_known]
     top = max(known, key=lambda item: item.against.share.rate, default=None)
     if top is None or not top.against.share.is_some:
         return Finding(f"Ingen {many} med borgere kan vises for {called(scope.recipient)}")
-    rate = sentences.rate(top.against.share)
+    rate = sentences.rate_with_limits(top.against.share) if limits else sentences.rate(top.against.share)
     if len(known) < len(items):
         return Finding(f"Af de {many}, der kan vises, er {top.name} {one} med flest borgere: {rate}")
     return Finding(f"{top.name} er {one}, flest borgere er indberettet med: {rate}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from naerblik.report import numbers, quality, sentences
-from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Row, Table
 from naerblik.report.text import Text
@@ -57,6 +58,5 @@ _METHODS = (
 
 def quality_table(scope: Scope) -> Table:
     """Rows that broke a rule or met a named rule of counting, in the whole country."""
-    covered = scope.coverage(scope.country)
-    provenance = scope.provenance("alle leverede rækker", covered.text(called(scope.country)))
-    return quality.table(scope, "fsiii", "datakvalitet", provenance)
+    behind = replace(scope.provenance(scope.country), population="alle leverede rækker")
+    return quality.table(scope, "fsiii", "datakvalitet", behind)

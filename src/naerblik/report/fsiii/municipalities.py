@@ -52,8 +52,8 @@ def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | 
     heading = f"Kommunerne og grænserne for tilfældig variation: borgere med {MEASURES[items]} pr. 1.000"
     words = Words(f"tragt-{PLURALS[items]}", heading, _read_out(scope, items, found))
     drawing = partial(funnel_chart.draw, by_municipality.points(scope, _share_of(scope, items), found), fitted, words)
-    reading = by_municipality.funnel_reading(scope)
-    return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading)
+    reading, behind = by_municipality.funnel_reading(scope), scope.provenance(scope.country)
+    return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading, behind)
 
 
 def _read_out(scope: Scope, items: ItemKind, found: Sequence[Against]) -> str:
@@ -71,7 +71,8 @@ def table(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Table:
     )
     rows = tuple(by_municipality.row(scope, against, _verdict(against)) for against in found)
     caption = f"Borgere med {MEASURES[items]} efter kommune, {numbers.day(scope.day)}"
-    return Table(f"kommuner-{PLURALS[items]}", caption, columns, rows, scope.provenance(), (VERDICT_NOTE,))
+    behind = scope.provenance(scope.around)
+    return Table(f"kommuner-{PLURALS[items]}", caption, columns, rows, behind, (VERDICT_NOTE,))
 
 
 def overview(scope: Scope, interventions: Sequence[Against], conditions: Sequence[Against]) -> Table:
@@ -86,7 +87,7 @@ def overview(scope: Scope, interventions: Sequence[Against], conditions: Sequenc
     )
     rows = tuple(_overview_row(scope, *pair) for pair in zip(interventions, conditions, strict=True))
     caption = f"Kommunerne sammenlignet med resten af landet, {numbers.day(scope.day)}"
-    return Table("kommuner", caption, columns, rows, scope.provenance(), (VERDICT_NOTE,))
+    return Table("kommuner", caption, columns, rows, scope.provenance(scope.around), (VERDICT_NOTE,))
 
 
 def _overview_row(scope: Scope, intervention: Against, condition: Against) -> Row:
@@ -107,7 +108,7 @@ def map_figure(scope: Scope, items: ItemKind) -> Figure:
     heading = f"Borgere med {MEASURES[items]} pr. 1.000 i hver kommune, {numbers.day(scope.day)}, {covered.title()}"
     words = Words("kort", heading, _map_read_out(scope, items))
     values = by_municipality.tiles(scope, _share_of(scope, items))
-    drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.provenance().sign)
+    drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.source().sign)
     reading = by_municipality.map_reading(scope)
     return Figure(words.key, words.title, words.description, drawing, _map_table(scope, items), reading)
 
@@ -117,7 +118,8 @@ def _map_read_out(scope: Scope, items: ItemKind) -> str:
     known = {area: share.rate for area, share in shares.items() if share.is_known}
     silent = sum(not share.is_reported for share in shares.values())
     hidden = len(shares) - len(known) - silent
-    text = f"{silent} af 98 kommuner har ikke indberettet, og {hidden} vises ikke af hensyn til anonymitet."
+    text = f"{silent} af 98 kommuner har ikke indberettet"
+    text += f", og {hidden} vises ikke af hensyn til anonymitet." if hidden else "."
     if not known:
         return text
     return f"{by_municipality.span(known, numbers.per_1000)} {text}"
@@ -131,7 +133,5 @@ def _map_table(scope: Scope, items: ItemKind) -> Table:
         Column("Pr. 1.000", "per_1000"),
     )
     rows = by_municipality.map_rows(scope, _share_of(scope, items))
-    covered = scope.coverage(scope.country)
-    provenance = scope.provenance(covered.reported_population, covered.text(called(scope.country)))
     caption = f"Borgere med {MEASURES[items]} i alle kommuner, {numbers.day(scope.day)}"
-    return Table("kort", caption, columns, rows, provenance)
+    return Table("kort", caption, columns, rows, scope.provenance(scope.country))

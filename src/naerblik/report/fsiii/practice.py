@@ -80,7 +80,8 @@ def _calendar_table(scope: Scope, months: Sequence[date]) -> Table:
         Column("Borgere", "count"),
     )
     rows = tuple(Row(_calendar_values(scope, a), emphasis=a == scope.recipient) for a in by_name(scope.shown))
-    return Table("indberetning", "Kommunernes indberetning i perioden", columns, rows, scope.provenance())
+    behind = scope.provenance(scope.around)
+    return Table("indberetning", "Kommunernes indberetning i perioden", columns, rows, behind)
 
 
 def _calendar_values(scope: Scope, area: Area) -> tuple[Value, ...]:

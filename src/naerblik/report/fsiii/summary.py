@@ -43,12 +43,12 @@ def _findings(scope: Scope) -> Iterator[tuple[str, str]]:
         yield sentences.first_upper(PLURALS[measure]), _measure(scope, measure)
     areas = items.condition_areas(scope)
     if scope.recipient.level == "municipality":
-        yield "Områder", f"{items.finding(scope, areas, 'det område', 'områder').text}."
+        yield "Områder", f"{items.finding(scope, areas, 'det område', 'områder', limits=True).text}."
     else:
         found = municipalities.compared(scope, "any_intervention")
         yield "Kommuner", f"{municipalities.finding(scope, 'any_intervention', found).text}."
-    yield "Plejehjem", f"{groups.finding(scope).text}."
-    yield "Udvikling", f"{trend.finding(scope, 'any_intervention').text}."
+    yield "Plejehjem", f"{groups.key_finding(scope)}."
+    yield "Udvikling", f"{trend.key_finding(scope, 'any_intervention')}."
 
 
 def _measure(scope: Scope, measure: ItemKind) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +19,8 @@ from naerblik.report.figure import Figure
 from naerblik.report.fsiii.items import condition_area_names
 from naerblik.report.fsiii.wording import MEASURES, PLURALS
 from naerblik.report.places import called
-from naerblik.report.scope import Scope
+from naerblik.report.provenance import Provenance
+from naerblik.report.scope import Scope, behind
 from naerblik.report.sentences import first_upper
 from naerblik.report.series_breaks import SeriesBreak, between
 from naerblik.report.small_trend import SmallTrend
@@ -48,10 +51,21 @@ def finding(scope: Scope, items: ItemKind) -> Finding:
     first, last = shares[0], shares[-1]
     if not (first.is_known and last.is_known):
         return Finding(f"Udviklingen kan ikke vises for {called(scope.recipient)}")
-    return Finding(
-        f"{first_upper(PLURALS[items])}: {numbers.per_1000(first.rate)} pr. 1.000 borgere i {scope.years[0]} og "
-        f"{numbers.per_1000(last.rate)} i {scope.years[-1]}, {_who(scope)}"
-    )
+    return Finding(_said(scope, items, first, last, lambda share: ""))
+
+
+def key_finding(scope: Scope, items: ItemKind) -> str:
+    """The same with limits of chance, where both numbers are shown."""
+    shares = _steady_shares(scope, items)
+    if len(shares) < 2 or not (shares[0].is_known and shares[-1].is_known):
+        return finding(scope, items).text
+    said = _said(scope, items, shares[0], shares[-1], lambda share: f" ({CITIZENS.interval(share.limits)})")
+    return f"{said}; i parentes 95 pct. sikkerhedsgrænser"
+
+
+def _said(scope: Scope, items: ItemKind, first: Share, last: Share, limits: Callable[[Share], str]) -> str:
+    begin, end = f"{CITIZENS.alone(first.rate)}{limits(first)}", f"{CITIZENS.bare(last.rate)}{limits(last)}"
+    return f"{first_upper(PLURALS[items])}: {begin} i {scope.years[0]} og {end} i {scope.years[-1]}, {_who(scope)}"
 
 
 def _who(scope: Scope) -> str:
@@ -94,10 +108,11 @@ def figure(scope: Scope) -> Figure | Text:
     marked = numbers.listing([f"{piece.label} fra {numbers.day(piece.begins)}" for piece in breaks(scope)])
     words = Words("udvikling", heading, f"{description} Markeret databrud: {marked or 'intet'}.")
     drawing = partial(trend_chart.draw, panels, dates, breaks(scope), words)
-    return Figure(words.key, words.title, words.description, drawing, table(scope), _READING)
+    field = "Det farvede felt er et databrud. " if breaks(scope) else ""
+    return Figure(words.key, words.title, words.description, drawing, table(scope), f"{field}{_READING}")
 
 
-_READING = "Det farvede felt er et databrud. Stregerne ved punkterne er 95 pct. sikkerhedsgrænser."
+_READING = "Stregerne ved punkterne er 95 pct. sikkerhedsgrænser."
 
 
 def _period(scope: Scope) -> str:
@@ -157,7 +172,17 @@ def areas_table(scope: Scope) -> Table:
         shares = _steady_shares(scope, "areas", item=code)
         rows.append(Row((name, *(share.rate_value() for share in shares))))
     caption = f"Borgere med mindst én tilstand i området pr. 1.000, {_who(scope)}, {called(scope.recipient)}"
-    return Table("udvikling-omraader", caption, columns, tuple(rows), scope.provenance())
+    return Table("udvikling-omraader", caption, columns, tuple(rows), _behind_steady(scope))
+
+
+def _behind_steady(scope: Scope) -> Provenance:
+    """The line under numbers of the municipalities that reported in all years: their citizens in the report year."""
+    people = scope.share("any_condition", reporters=EVERY_YEAR).population
+    who, own = called(scope.recipient), len(scope.own)
+    covered = f"{who}, indberettet alle årene i {len(steady(scope))} af {own} kommuner"
+    if scope.recipient.level == "municipality":
+        covered = f"{who} har {'' if steady(scope) else 'ikke '}indberettet alle årene"
+    return replace(scope.source(), population=behind(people), coverage=covered)
 
 
 def yearly_table(scope: Scope) -> Table:
@@ -172,7 +197,11 @@ def yearly_table(scope: Scope) -> Table:
     lines = table[table["area"] == scope.recipient.code].sort_values("year").to_dict("records")
     rows = tuple(Row((int(line["year"]), *_yearly(line["count"], line["person_days"]))) for line in lines)
     caption = f"Borgere med mindst én indsats i løbet af året, {called(scope.recipient)}"
-    return Table("udvikling-aar", caption, columns, rows, scope.provenance())
+    covered = f"{called(scope.recipient)}, de måneder, kommunerne har leveret"
+    if scope.recipient.level == "municipality":
+        covered = f"{called(scope.recipient)}, de måneder, kommunen har leveret"
+    behind_it = replace(scope.source(), population="personårene i tabellen", coverage=covered)
+    return Table("udvikling-aar", caption, columns, rows, behind_it)
 
 
 def _yearly(count: Any, days: Any) -> tuple[Value, ...]:

@@ -40,9 +40,10 @@ def finding(scope: Scope, found: Sequence[Compared]) -> Finding:
         rate = sentences.rate(found[0].against.share, unit=PERCENT, nobody=NOBODY)
         return Finding(f"Akutte indlæggelser blandt borgere med en diagnose i {called(scope.recipient)}: {rate}")
     top = max(known, key=lambda thing: thing.against.share.rate)
+    among = "" if len(known) == len(main) else ", der kan vises,"
     return Finding(
-        f"{PERCENT.number(top.against.share.rate)} af borgere med {running(top.name)} var indlagt akut mindst én gang "
-        "på 12 måneder"
+        f"Blandt de fem forløbssygdomme{among} er andelen, der var indlagt akut mindst én gang på 12 måneder, højest "
+        f"for {running(top.name)}: {PERCENT.number(top.against.share.rate)}"
     )
 
 

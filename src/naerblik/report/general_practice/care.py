@@ -36,15 +36,16 @@ def compared(scope: Scope) -> list[Compared]:
     return [Compared(s.name, against_rest(scope, "users", s.item), s.group, (certainty(s.confidence),)) for s in listed]
 
 
-def finding(scope: Scope) -> Finding:
-    """How many citizens had any contact, and how many contacts a citizen had."""
+def finding(scope: Scope, *, limits: bool = False) -> Finding:
+    """How many citizens had any contact, and how many contacts a citizen had; a key finding has limits too."""
     users, contacts = scope.share("users", CONTACTS), scope.share("services", CONTACTS)
     if not users.is_known:
         rate = sentences.rate(users, unit=PERCENT, nobody=NOBODY)
         return Finding(f"Borgere i {called(scope.recipient)} med kontakt til almen praksis: {rate}")
     each = per(contacts.count, contacts.population)
     many = f", {numbers.decimal(each)} kontakter pr. borger" if isinstance(each, float) else ""
-    return Finding(f"{PERCENT.number(users.rate)} af borgerne havde mindst én kontakt med almen praksis{many}")
+    share = (sentences.rate_with_limits if limits else sentences.rate)(users, unit=PERCENT)
+    return Finding(f"{share} af borgerne havde mindst én kontakt med almen praksis{many}")
 
 
 def table(scope: Scope, found: list[Compared]) -> Table:

@@ -37,14 +37,14 @@ def _compared(scope: Scope, kind: ItemKind, found: PracticeItem) -> Compared:
     return Compared(found.name, against_rest(scope, kind, found.item), found.group, (" ".join(found.codes),))
 
 
-def finding(scope: Scope, found: Sequence[Compared]) -> Finding:
-    """The most common of the main diseases that are shown."""
+def finding(scope: Scope, found: Sequence[Compared], *, limits: bool = False) -> Finding:
+    """The most common of the main diseases that are shown; a key finding has its limits of chance too."""
     main = [d.name for d in main_diagnoses()]
     known = [thing for thing in found if thing.name in main and thing.against.share.is_known]
     top = max(known, key=lambda thing: thing.against.share.rate, default=None)
     if top is None or not top.against.share.is_some:
         return Finding(f"Ingen diagnoser med borgere kan vises for {called(scope.recipient)}")
-    rate = sentences.rate(top.against.share, nobody=NOBODY)
+    rate = (sentences.rate_with_limits if limits else sentences.rate)(top.against.share, nobody=NOBODY)
     shown = "" if len(known) == len(main) else ", der kan vises,"
     return Finding(f"Af de fem forløbssygdomme{shown} er {running(top.name)} registreret hos flest: {rate}")
 

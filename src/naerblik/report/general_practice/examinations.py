@@ -85,7 +85,8 @@ def municipalities_table(scope: Scope) -> Table:
         for area in by_name(scope.shown)
     )
     caption = f"Andel, der har fået den forventede undersøgelse, efter bopælskommune, 12 måneder til {_day(scope)}"
-    return Table("praksis-undersoegelser-kommuner", caption, columns, rows, provenance(scope))
+    whose = provenance(scope, scope.around)
+    return Table("praksis-undersoegelser-kommuner", caption, columns, rows, whose)
 
 
 def _day(scope: Scope) -> str:

@@ -50,6 +50,15 @@ def finding(scope: Scope) -> Finding | Text:
     )
 
 
+def key_finding(scope: Scope) -> str:
+    """The same with one decimal and limits of chance, where both numbers are shown."""
+    home, others = (scope.share("diagnoses", DEMENTIA, nursing_home=answer) for answer in HOMES)
+    if not (home.is_known and others.is_known):
+        return repr(finding(scope))
+    words = ("plejehjemsbeboere", "er registreret med demens i almen praksis", "øvrige borgere")
+    return sentences.beside(home, others, words)
+
+
 def figure(scope: Scope) -> Figure | Table | Text:
     """Each diagnosis among residents of nursing homes and among other citizens."""
     if not is_published(scope):

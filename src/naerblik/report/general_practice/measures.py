@@ -12,7 +12,7 @@ from naerblik.items import SEPARATOR
 from naerblik.parameters import ItemKind
 from naerblik.report.cells import NOT_REPORTED, Share
 from naerblik.report.funnel_chart import SIZES
-from naerblik.report.general_practice.wording import diagnoses, running
+from naerblik.report.general_practice.wording import day, diagnoses, running
 from naerblik.report.scope import Scope
 from naerblik.report.unit import CITIZENS, PERCENT, Unit
 
@@ -21,7 +21,8 @@ from naerblik.report.unit import CITIZENS, PERCENT, Unit
 class Measure:
     """A share that every municipality has. `key` names its tables and figures, `name` heads them.
 
-    `whole` and `part` title the columns of the two numbers, `what` is the share in a sentence ('borgere med KOL').
+    `whole` and `part` title the columns of the two numbers, `what` is the share in a sentence ('borgere med KOL'),
+    `claim` begins one that compares it, and `when` says the day or the period that is counted.
     """
 
     key: str
@@ -32,7 +33,9 @@ class Measure:
     whole: str
     part: str
     verb: str
+    claim: str
     sizes: str
+    when: Callable[[Scope], str]
 
 
 def among_patients(scope: Scope, items: ItemKind, item: str, **rest: Any) -> Share:
@@ -55,7 +58,9 @@ def diagnosis(item: str) -> Measure:
         whole="Borgere",
         part="Med diagnosen",
         verb="registreres",
+        claim="Diagnosen registreres",
         sizes=SIZES,
+        when=day,
     )
 
 
@@ -73,7 +78,9 @@ def examination(item: str) -> Measure:
         whole="Borgere med diagnosen",
         part="Fik undersøgelsen",
         verb="gives",
+        claim="Undersøgelsen gives",
         sizes="Borgere med diagnosen i kommunen (logaritmisk skala)",
+        when=lambda scope: f"12 måneder til {day(scope)}",
     )
 
 

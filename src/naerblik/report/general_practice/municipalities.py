@@ -46,8 +46,7 @@ def _one(own: Against, measure: Measure) -> str:
     rate = sentences.rate(own.share, unit=measure.unit, nobody=NOBODY)
     if own.verdict == "unknown":
         return rate
-    claim = f"Det {measure.verb}"
-    said = sentences.comparison(own, claim=claim, unit=measure.unit)
+    said = sentences.comparison(own, claim=measure.claim, unit=measure.unit)
     return f"{sentences.ended(rate)} {said}".removesuffix(".")
 
 
@@ -62,7 +61,8 @@ def funnel(scope: Scope, measure: Measure, found: Sequence[Against]) -> Figure |
     words = Words(behind.key, heading, _read_out(scope, measure, found))
     points = by_municipality.points(scope, _share_of(scope, measure), found)
     drawing = partial(funnel_chart.draw, points, fitted, words, unit=measure.unit, sizes=measure.sizes)
-    return Figure(words.key, heading, words.description, drawing, behind, by_municipality.funnel_reading(scope))
+    reading, everyone = by_municipality.funnel_reading(scope), provenance(scope, scope.country)
+    return Figure(words.key, heading, words.description, drawing, behind, reading, everyone)
 
 
 def _read_out(scope: Scope, measure: Measure, found: Sequence[Against]) -> str:
@@ -77,8 +77,9 @@ def table(scope: Scope, measure: Measure, found: Sequence[Against]) -> Table:
     rate, interval = kinds(measure.unit)
     columns = by_municipality.columns(measure.whole, measure.part, (titles(measure.unit)[0], rate), interval)
     rows = tuple(by_municipality.row(scope, against, sentences.VERDICTS[against.verdict]) for against in found)
-    caption = f"{measure.name} efter kommune, {day(scope)}"
-    return Table(f"praksis-kommuner-{measure.key}", caption, columns, rows, provenance(scope), (VERDICT_NOTE,))
+    caption = f"{measure.name} efter kommune, {measure.when(scope)}"
+    whose = provenance(scope, scope.around)
+    return Table(f"praksis-kommuner-{measure.key}", caption, columns, rows, whose, (VERDICT_NOTE,))
 
 
 def overview(scope: Scope) -> Table:
@@ -99,7 +100,8 @@ def overview(scope: Scope) -> Table:
         )
     caption = f"De fem forløbssygdomme i kommunerne sammenlignet med resten af landet, {day(scope)}"
     notes = (VERDICT_NOTE, _SHORT_NOTE)
-    return Table("praksis-kommuner", caption, tuple(columns), tuple(rows), provenance(scope), notes)
+    whose = provenance(scope, scope.around)
+    return Table("praksis-kommuner", caption, tuple(columns), tuple(rows), whose, notes)
 
 
 def map_figure(scope: Scope, measure: Measure) -> Figure:
@@ -114,11 +116,8 @@ def map_figure(scope: Scope, measure: Measure) -> Figure:
 
 def _map_read_out(scope: Scope, measure: Measure) -> str:
     known = by_municipality.known(scope, _share_of(scope, measure))
-    left = len(scope.municipalities) - len(known)
-    said = f"{left} af 98 kommuner vises ikke af hensyn til anonymitet." if left else "Alle 98 kommuner vises."
-    if not known:
-        return said
-    return f"{by_municipality.span(known, measure.unit.bare)} {said}"
+    left = by_municipality.left_out(scope, known)
+    return f"{by_municipality.span(known, measure.unit.bare)} {left}" if known else left
 
 
 def _map_table(scope: Scope, measure: Measure) -> Table:

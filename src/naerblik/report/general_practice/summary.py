@@ -48,10 +48,10 @@ def _findings(scope: Scope) -> Iterator[tuple[str, str]]:
         yield "Årskontrol", _examination(scope)
         yield "Akutte indlæggelser", _admitted(admissions.against(scope, ADMITTED))
     if is_published(scope):
-        yield "Plejehjem", sentences.ended(repr(groups.finding(scope)))
+        yield "Plejehjem", sentences.ended(groups.key_finding(scope))
     else:
         found = diagnoses.compared(scope)
-        yield "Diagnoser", sentences.ended(repr(diagnoses.finding(scope, found)))
+        yield "Diagnoser", sentences.ended(diagnoses.finding(scope, found, limits=True).text)
 
 
 def _diagnosis(against: Against, when: str) -> str:
@@ -66,7 +66,7 @@ def _diagnosis(against: Against, when: str) -> str:
 
 def _contacts(scope: Scope) -> str:
     against = against_rest(scope, "users", CONTACTS)
-    text = sentences.ended(care.finding(scope).text)
+    text = sentences.ended(care.finding(scope, limits=True).text)
     return f"{text} {_compared(against, 'Almen praksis bruges')}".strip()
 
 

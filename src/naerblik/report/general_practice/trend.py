@@ -75,7 +75,7 @@ def _series(scope: Scope, kind: ItemKind) -> Iterator[Series]:
 
 def _new(scope: Scope) -> str:
     shares = [(found.name, scope.share("new_diagnoses", found.item)) for found in main_diagnoses()]
-    known = [f"{name} {numbers.per_1000(share.rate)}" for name, share in shares if share.is_known]
+    known = [f"{name} ({numbers.per_1000(share.rate)})" for name, share in shares if share.is_known]
     return f"Nye pr. 1.000 borgere i {scope.year}: {numbers.listing(known)}." if known else "Nye kan ikke vises."
 
 
