@@ -34,7 +34,7 @@ SECTIONS = {
         "municipalities_with_conditions",
         "municipalities",
     ],
-    "Kort over kommunerne": ["map"],
+    "Kort over kommunerne": ["map_finding", "map"],
     "Udvikling": ["trend_finding", "trend", "breaks", "condition_areas_by_year", "yearly"],
     "Metode, definitioner og datakvalitet": [
         "methods",

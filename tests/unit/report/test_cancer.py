@@ -36,6 +36,8 @@ KINDS = [("1082", 2026), ("oestdanmark", 2027), ("aarhus", 2027), ("751", 2026),
 REGIONAL = ("1082", "oestdanmark", "dk")
 PARTS = parts_of(CancerReport)
 RAW = re.compile(r"[a-zæøå]+_[a-zæøå]+|<NA>")
+SIR = "(SIR) for alle kræftformer, 2022–2024: 1,04 (95 pct. sikkerhedsgrænser 1,01–1,07)"
+ASR = (("value", 5976, 1), ("lower", 591, 0), ("upper", 605, 0))
 
 
 @pytest.fixture(scope="module")
@@ -363,3 +365,27 @@ def test_a_map_of_all_municipalities_says_so(cancer_of: CancerOf) -> None:
     hidden = sum(Mark.HIDDEN in row.values for row in cancer_of("dk").map().table.rows)
     said = "Alle 98 kommuner vises." if not hidden else f"{hidden} af 98 kommuner vises ikke"
     assert said in cancer_of("dk").map().finding
+
+
+@pytest.mark.parametrize(
+    ("code", "lines", "said"),
+    [
+        ("1082", (("sir", "", "value", 104, 2), ("sir", "", "lower", 101, 2), ("sir", "", "upper", 107, 2)), SIR),
+        ("1082", (("sir", "", "value", None, 2), ("sir", "", "lower", None, 2)), f"2022–2024: {NOT_SHOWN}"),
+        (
+            "dk",
+            (*(("asr", "nordic2000", name, n, d) for name, n, d in ASR),),
+            "rate pr. 100.000 borgere for alle kræftformer, 2022–2024: 597,6 (95 pct. sikkerhedsgrænser 591–605)",
+        ),
+        ("1082", (), ""),
+    ],
+)
+def test_the_standardised_numbers_are_headed_by_that_of_all_cancers(
+    cancer_of: CancerOf, cancer: ProtectedCube, code: str, lines: tuple[tuple[Any, ...], ...], said: str
+) -> None:
+    made = rates(code, *(("total", "all", *line) for line in lines))
+    finding = cancer_of(
+        code, of=ProtectedCube({**cancer.tables, "rates": made}, cancer.manifest)
+    ).standardised_finding()
+    assert repr(finding).endswith(said)
+    assert bool(repr(finding)) == bool(said)

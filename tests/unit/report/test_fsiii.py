@@ -356,3 +356,10 @@ def test_a_field_of_a_break_is_explained_only_where_one_is_drawn(report_of: Repo
     before = ProtectedCube(dict(cube.tables) | {"cells": cells[cells["year"].astype(int) < 2024]}, cube.manifest)
     shown = report_of("1082", 2026, before).trend()._repr_html_()
     assert "Det farvede felt" not in shown
+
+
+def test_the_map_is_headed_by_the_numbers_between_which_it_lies(report_of: ReportOf) -> None:
+    report = report_of("1082")
+    said = repr(report.map_finding())
+    assert re.fullmatch(r"Indsatser pr\. 1\.000 borgere: tallene går fra \d+,\d i .+ til \d+,\d i .+ Kommune", said)
+    assert said.partition(": tallene ")[2] in report.map().finding

@@ -95,6 +95,10 @@ class CancerReport(Report):
         """The most common cancers beside the rest of the country; the table behind holds every cancer."""
         return new_cases.figure(self._scope, self._sites)
 
+    def standardised_finding(self) -> Finding | Text:
+        """All cancers against the expected number, with limits."""
+        return standardised.finding(self._scope)
+
     def standardised(self) -> Table | Text:
         """Age-standardised rates and observed against expected, where the cube has them."""
         return standardised.shown(self._scope)

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from naerblik import codelists
-from naerblik.report.cancer.wording import SITES, behind
+from naerblik.items import TOTAL_SITE
+from naerblik.report import sentences
+from naerblik.report.cancer.wording import NOTHING, SITES, behind
 from naerblik.report.cells import ALL
 from naerblik.report.places import called
 from naerblik.report.scope import Scope
 from naerblik.report.table import Column, Mark, Row, Table, Value
-from naerblik.report.text import Text
+from naerblik.report.text import Finding, Text
 from naerblik.report.wording import LIMITS, SEXES
 
 TABLE = "rates"
@@ -39,13 +41,36 @@ NOTES = (
 )
 
 
-def shown(scope: Scope) -> Table | Text:
-    """The standardised figures of the recipient over the years of the trend, or one sentence where it has none."""
+def finding(scope: Scope) -> Finding | Text:
+    """All cancers against the expected number, or the country's rate: the number with its limits, and no more."""
+    period, found = _of_trend(scope)
+    compared = not scope.is_country
+    measure = "sir" if compared else "asr"
+    standard = next((key[3] for key in found if key[:3] == (TOTAL_SITE, ALL, measure)), "")
+    rate = (TOTAL_SITE, ALL, measure, standard)
+    if (*rate, "value") not in found:
+        return NOTHING
+    what = "Observeret mod forventet (SIR)" if compared else "Aldersstandardiseret rate pr. 100.000 borgere"
+    value = Column("", "ratio", 2 if compared else 1).text(found[(*rate, "value")], "")
+    limits = Column("", "interval_ratio", 2 if compared else 0).text(_limits(found, rate), "")
+    said = f"{value} ({LIMITS} {limits})" if value and limits else sentences.NOT_SHOWN
+    return Finding(f"{what} for {SITES[TOTAL_SITE].lower()}, {period.replace('-', '–')}: {said}")
+
+
+def _of_trend(scope: Scope) -> tuple[str, dict[Figure, Value]]:
+    """The years of the trend and the recipient's figures over them; none where it has none."""
     own = _own(scope)
     if own.empty:
-        return Text((NOT_HERE if scope.recipient.level not in ("region", "country") else TOO_SMALL,))
+        return "", {}
     period = max(own["period"], key=len)
-    found = _figures(own[own["period"] == period])
+    return str(period), _figures(own[own["period"] == period])
+
+
+def shown(scope: Scope) -> Table | Text:
+    """The standardised figures of the recipient over the years of the trend, or one sentence where it has none."""
+    period, found = _of_trend(scope)
+    if not found:
+        return Text((NOT_HERE if scope.recipient.level not in ("region", "country") else TOO_SMALL,))
     standards = [name for name in codelists.standard_populations() if any(key[3] == name for key in found)]
     columns = (Column("Køn", "label"), *_columns(standards, compared=not scope.is_country))
     rows = [

@@ -13,6 +13,7 @@ from naerblik.report.figure import Figure
 from naerblik.report.fsiii.wording import MEASURES, PLURALS, VERDICT_NOTE
 from naerblik.report.places import by_name, called
 from naerblik.report.scope import Scope
+from naerblik.report.sentences import first_upper
 from naerblik.report.svg import Words
 from naerblik.report.table import Column, Mark, Row, Table, Value
 from naerblik.report.text import Finding, Text
@@ -111,6 +112,15 @@ def map_figure(scope: Scope, items: ItemKind) -> Figure:
     drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.source().sign)
     reading = by_municipality.map_reading(scope)
     return Figure(words.key, words.title, words.description, drawing, _map_table(scope, items), reading)
+
+
+def map_finding(scope: Scope, items: ItemKind) -> Finding | Text:
+    """From which number to which the municipalities lie; nothing where none is shown."""
+    known = by_municipality.known(scope, _share_of(scope, items))
+    if not known:
+        return Text(())
+    span = by_municipality.span(known, numbers.per_1000).rstrip(".")
+    return Finding(f"{first_upper(PLURALS[items])} pr. 1.000 borgere: {span[0].lower()}{span[1:]}")
 
 
 def _map_read_out(scope: Scope, items: ItemKind) -> str:

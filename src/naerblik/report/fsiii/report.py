@@ -162,6 +162,10 @@ class FsiiiReport(Report):
         """The recipient's municipalities in one table: interventions and conditions with their comparison."""
         return municipalities.overview(self._scope, self._with_intervention, self._with_condition)
 
+    def map_finding(self) -> Finding | Text:
+        """From which number to which the municipalities lie."""
+        return municipalities.map_finding(self._scope, "any_intervention")
+
     def map(self) -> Figure:
         """The tile map of the 98 municipalities."""
         return municipalities.map_figure(self._scope, "any_intervention")
