@@ -42,6 +42,22 @@ def test_the_page_never_scrolls_sideways(browser: Browser, practice_recipient: M
     page.close()
 
 
+def test_on_a_desk_no_table_of_eight_columns_hides_the_last_of_them(
+    browser: Browser, practice_made: dict[str, Made]
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(practice_made["1082"].page.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('main table')].filter(table =>
+            table.querySelectorAll('thead th').length < 9 &&
+            table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 1
+        ).map(table => table.caption.textContent)"""
+    )
+    assert hidden == []
+    page.close()
+
+
 def test_the_sections_are_those_of_the_notebook() -> None:
     """What is rendered here is what the notebook shows."""
     text = (NOTEBOOKS / "03_almen_praksis.ipynb").read_text(encoding="utf-8")
