@@ -53,6 +53,16 @@ def test_rows_that_are_used_and_rows_by_rule_are_all_that_were_delivered(receive
         assert one["delivered"] == one["used"] + aside
 
 
+def test_how_many_rows_take_part_is_said_first_and_all_of_them_are_not_none_left_out(received):
+    people, hospitals = (
+        (received.reports / f"leverancerapport-{track}.html").read_text(encoding="utf-8")
+        for track in ("befolkning", "sygehuse")
+    )
+    assert "Alle 9.000 leverede rækker indgår i opgørelserne." in people
+    assert "Af 72.660 leverede rækker indgår 1.253 rækker ikke i opgørelserne." in hospitals
+    assert "Derfor er disse kontroller ikke udført: other_reporting_system," in hospitals
+
+
 def test_the_match_of_persons_is_a_share_of_rows(received):
     (contacts, diagnoses) = content(received, "sygehuse")["registers"]
     assert (contacts["matched"], contacts["matched_with"]) == (99.97, "personer")

@@ -162,6 +162,8 @@ def page(report: DeliveryReport, track: str) -> str:
 def _lead(own: Iterable[RegisterReport]) -> str:
     delivered = sum(one.delivered for one in own)
     aside = sum(rule.rows for one in own for rule in one.rules if rule.treatment == "left_out")
+    if not aside:
+        return f"Alle {numbers.count(delivered)} leverede rækker indgår i opgørelserne."
     return (
         f"Af {numbers.counted(delivered, 'leveret række', 'leverede rækker')} indgår "
         f"{numbers.counted(aside, 'række', 'rækker')} ikke i opgørelserne. Ingen er gået tabt: de er gemt og kan "
@@ -208,7 +210,7 @@ def _tables(report: DeliveryReport, one: RegisterReport) -> Iterator[Table]:
         titles = (Column("Hvor"), Column("Fundet"), Column("Spørgsmål"))
         yield Table(f"{one.name}-spoergsmaal", "Det, der er svært at tro", titles, tuple(map(Row, asked)), behind)
     if one.gaps:
-        notes = (f"Derfor er disse regler ikke kontrolleret: {', '.join(one.unchecked)}.",) if one.unchecked else ()
+        notes = (f"Derfor er disse kontroller ikke udført: {', '.join(one.unchecked)}.",) if one.unchecked else ()
         missing = (Column("Variabel"), Column("Hvorfor"))
         rows = [Row((column, why)) for column, why in one.gaps.items()]
         yield Table(f"{one.name}-mangler", "Variable, der ikke er leveret", missing, tuple(rows), behind, notes)
