@@ -113,7 +113,9 @@ function fromAddress() {
   return { choice: found.choice, note: note(found.back) + (unknown ? " En del af valget i adressen findes ikke her." : "") };
 }
 
-const note = back => back.length ? "Sat tilbage, fordi kombinationen ikke udgives: " + back.join(", ").toLowerCase() + "." : "";
+/* A label inside a sentence; names such as RUKS keep their letters. */
+const lowered = label => label[0].toLowerCase() + label.slice(1);
+const note = back => back.length ? "Sat tilbage, fordi kombinationen ikke udgives: " + back.map(lowered).join(", ") + "." : "";
 
 function years(measure) {
   const found = new Set();

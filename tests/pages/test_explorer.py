@@ -222,6 +222,10 @@ def test_an_address_brings_a_choice_back(tab: Tab, browser: Browser, explored: P
     [
         ("udforsk&maal=findes-ikke&omraade=%E0%A4%A", "En del af valget i adressen findes ikke her."),
         ("udforsk&maal=tilstande&koen=K", "Sat tilbage, fordi kombinationen ikke udgives: køn."),
+        (
+            "udforsk&maal=tilstande&sygdom=kol",
+            "Sat tilbage, fordi kombinationen ikke udgives: kronisk sygdom (RUKS).",
+        ),
         ("udforsk&", ""),
     ],
 )
