@@ -40,10 +40,13 @@ def points(scope: Scope, share_of: ShareOf, found: Sequence[Against]) -> list[Po
 def funnel_reading(scope: Scope) -> str:
     """How a funnel is read."""
     whose = "" if scope.is_country else "modtagerens "
-    return (
-        "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet. "
-        f"Trekanter er {whose}kommuner, hvis forskel fra resten af landet tilfældet alene ikke kan forklare."
+    field = (
+        "Feltet er 99,8 pct.-grænserne omkring landets niveau: jo mindre kommune, jo mere kan tilfældet flytte tallet."
     )
+    reason = "hverken tilfældet eller kommunernes almindelige forskelligheder kan forklare"
+    if scope.recipient.level == "municipality":
+        return f"{field} En trekant viser en forskel fra resten af landet, som {reason}."
+    return f"{field} Trekanter er {whose}kommuner med en forskel fra resten af landet, som {reason}."
 
 
 def columns(whole: str, part: str, rate: tuple[str, Kind], interval: Kind) -> tuple[Column, ...]:

@@ -363,3 +363,12 @@ def test_the_map_is_headed_by_the_numbers_between_which_it_lies(report_of: Repor
     said = repr(report.map_finding())
     assert re.fullmatch(r"Indsatser pr\. 1\.000 borgere: tallene går fra \d+,\d i .+ til \d+,\d i .+ Kommune", said)
     assert said.partition(": tallene ")[2] in report.map().finding
+
+
+def test_a_funnel_says_what_a_triangle_is_of_several_municipalities_and_of_one(report_of: ReportOf) -> None:
+    said = {code: report_of(code).municipalities_with_interventions() for code in ("1082", "751", "dk")}
+    readings = {code: figure.reading for code, figure in said.items() if isinstance(figure, Figure)}
+    assert "Trekanter er modtagerens kommuner med en forskel" in readings["1082"]
+    assert "Trekanter er kommuner med en forskel" in readings["dk"]
+    assert "En trekant viser en forskel" in readings["751"]
+    assert all("almindelige forskelligheder kan forklare" in reading for reading in readings.values())
