@@ -1,6 +1,7 @@
 """A delivery is told of to its suppliers by track: in rows, by rule, without persons."""
 
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -61,6 +62,14 @@ def test_how_many_rows_take_part_is_said_first_and_all_of_them_are_not_none_left
     assert "Alle 9.000 leverede rækker indgår i opgørelserne." in people
     assert "Af 72.660 leverede rækker indgår 1.253 rækker ikke i opgørelserne." in hospitals
     assert "Derfor er disse kontroller ikke udført: other_reporting_system," in hospitals
+
+
+def test_each_table_of_a_page_has_a_name_of_its_own(received):
+    """They are regions that a screen reader lists by name."""
+    for file in received.reports.glob("*.html"):
+        names = re.findall(r'class="caption-text"[^>]*>([^<]+)<', file.read_text(encoding="utf-8"))
+        assert names
+        assert len(names) == len(set(names)), file.name
 
 
 def test_the_match_of_persons_is_a_share_of_rows(received):

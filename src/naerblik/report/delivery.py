@@ -200,24 +200,26 @@ def _said(one: RegisterReport) -> str:
 
 
 def _tables(report: DeliveryReport, one: RegisterReport) -> Iterator[Table]:
-    behind = Provenance(report.name, synthetic=False, sign="")
+    behind, who = Provenance(report.name, synthetic=False, sign=""), one.name_da
     columns = (Column("Regel"), Column("Kontrol"), Column("Behandling"), Column("Rækker", "count"))
     rows = [Row((_rule(rule), rule.rule, TREATMENTS[rule.treatment], rule.rows)) for rule in one.rules if rule.rows]
     if rows:
-        yield Table(f"{one.name}-regler", "Rækker, der brød en regel", columns, tuple(rows), behind)
+        yield Table(f"{one.name}-regler", f"{who}: rækker, der brød en regel", columns, tuple(rows), behind)
     if one.questions:
         asked = [(q.place, q.found, q.meaning_da) for q in one.questions]
         titles = (Column("Hvor"), Column("Fundet"), Column("Spørgsmål"))
-        yield Table(f"{one.name}-spoergsmaal", "Det, der er svært at tro", titles, tuple(map(Row, asked)), behind)
+        yield Table(
+            f"{one.name}-spoergsmaal", f"{who}: det, der er svært at tro", titles, tuple(map(Row, asked)), behind
+        )
     if one.gaps:
         notes = (f"Derfor er disse kontroller ikke udført: {', '.join(one.unchecked)}.",) if one.unchecked else ()
         missing = (Column("Variabel"), Column("Hvorfor"))
         rows = [Row((column, why)) for column, why in one.gaps.items()]
-        yield Table(f"{one.name}-mangler", "Variable, der ikke er leveret", missing, tuple(rows), behind, notes)
+        yield Table(f"{one.name}-mangler", f"{who}: variable, der ikke er leveret", missing, tuple(rows), behind, notes)
     if one.years:
         by_year = (Column("År"), Column("Rækker", "count"))
         rows = [Row((year, number)) for year, number in one.years.items()]
-        yield Table(f"{one.name}-aar", "Rækker, der indgår, efter år", by_year, tuple(rows), behind)
+        yield Table(f"{one.name}-aar", f"{who}: rækker, der indgår, efter år", by_year, tuple(rows), behind)
 
 
 def _rule(rule: RuleCount) -> str:
