@@ -14,7 +14,7 @@ class Finding:
     text: str
 
     def _repr_html_(self) -> str:
-        return f'<h3 class="finding">{markup.text(self.text)}</h3>'
+        return f'<h3 class="finding">{markup.prose(self.text)}</h3>'
 
     def __repr__(self) -> str:
         return self.text
@@ -32,7 +32,7 @@ class Text:
 
     def _repr_html_(self) -> str:
         heading = [f"<h3>{markup.text(self.heading)}</h3>"] if self.heading else []
-        return "\n".join([*heading, *(f"<p>{markup.text(paragraph)}</p>" for paragraph in self.paragraphs)])
+        return "\n".join([*heading, *(f"<p>{markup.prose(paragraph)}</p>" for paragraph in self.paragraphs)])
 
     def __repr__(self) -> str:
         return "\n\n".join([*([self.heading] if self.heading else []), *self.paragraphs])
@@ -46,7 +46,7 @@ class KeyFindings:
 
     def _repr_html_(self) -> str:
         items = "\n".join(
-            f"<li><strong>{markup.text(heading)}</strong> {markup.text(sentence)}</li>"
+            f"<li><strong>{markup.text(heading)}</strong> <span>{markup.prose(sentence)}</span></li>"
             for heading, sentence in self.findings
         )
         return f'<ul class="key-findings">\n{items}\n</ul>'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -12,7 +13,7 @@ from naerblik.disclosure import attack
 from naerblik.parameters import Topic
 from naerblik.registers import contracts
 from naerblik.report.fsiii.wording import legacy_code
-from naerblik.report.markup import text
+from naerblik.report.markup import prose, text
 from naerblik.report.quality import REGISTERS, REGISTERS_OF, RULES, RULES_OF, TREATMENTS
 from naerblik.report.series_breaks import between, series_breaks
 from naerblik.report.sources import SOURCES, SOURCES_OF
@@ -92,3 +93,10 @@ def test_breaks_are_in_order_and_say_what_they_mean() -> None:
 )
 def test_lines_do_not_break_inside_a_number_or_date(plain: str, expected: str) -> None:
     assert text(plain).replace("\N{NO-BREAK SPACE}", "_") == expected
+
+
+def test_an_interval_in_a_sentence_stays_in_one_line_and_keeps_its_text() -> None:
+    said = "720,1 (706,0–734,4) i 2022–2024, på 75–84 år <nu> – og 5.914,4–5.993,6."
+    found = re.findall(r'<span class="interval">([^<]+)</span>', prose(said))
+    assert found == ["706,0–734,4", "2022–2024", "75–84", "5.914,4–5.993,6"]
+    assert re.sub(r"</?span[^>]*>", "", prose(said)) == text(said)
