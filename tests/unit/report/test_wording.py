@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 import yaml
+from lxml import html as lxml_html
 
 from naerblik import codelists
 from naerblik.disclosure import attack
@@ -17,6 +18,7 @@ from naerblik.report.markup import prose, text
 from naerblik.report.quality import REGISTERS, REGISTERS_OF, RULES, RULES_OF, TREATMENTS
 from naerblik.report.series_breaks import between, series_breaks
 from naerblik.report.sources import SOURCES, SOURCES_OF
+from naerblik.report.text import KeyFindings
 from naerblik.report.wording import age
 from naerblik.views import counting, declaration
 
@@ -100,3 +102,11 @@ def test_an_interval_in_a_sentence_stays_in_one_line_and_keeps_its_text() -> Non
     found = re.findall(r'<span class="interval">([^<]+)</span>', prose(said))
     assert found == ["706,0–734,4", "2022–2024", "75–84", "5.914,4–5.993,6"]
     assert re.sub(r"</?span[^>]*>", "", prose(said)) == text(said)
+
+
+def test_a_key_finding_is_a_heading_and_one_sentence_in_two_columns() -> None:
+    """The style lays the children of the line out side by side: a third would be a column of its own."""
+    shown = lxml_html.fromstring(KeyFindings((("Nye.", "12 (10–14) i 2022 og 13 (11–15) i 2024."),))._repr_html_())
+    (line,) = shown.xpath("//li")
+    assert [part.tag for part in line] == ["strong", "span"]
+    assert line.text_content() == "Nye. 12 (10–14) i 2022 og 13 (11–15) i 2024."
