@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from naerblik.parameters import Topic
 from pages.page_samples import Made
 
 WIDTHS = [1280, 768, 390, 320]
@@ -130,6 +131,29 @@ def test_on_paper_a_figure_fits_a_page_together_with_its_heading(tab: Page, reci
         "[...document.querySelectorAll('.figure:not(:has(.many))')].map(one => one.getBoundingClientRect().height)"
     )
     assert max(heights) < PAPER["height"] - 120
+
+
+PARTED = """() => [...document.querySelectorAll('main .figure')].flatMap(figure => {
+  const before = [];
+  let one = figure.previousElementSibling;
+  for (; one && one.matches('p'); one = one.previousElementSibling) before.push(one);
+  if (!one || !one.matches('h2, h3')) return [];
+  return [one, ...before].filter(part => {
+    const style = getComputedStyle(part);
+    return style.breakAfter !== 'avoid' || style.breakInside !== 'avoid';
+  }).map(part => part.textContent);
+})"""
+
+
+@pytest.mark.parametrize("topic", ["fsiii", "kraeft", "almen_praksis"])
+def test_on_paper_what_stands_between_a_finding_and_its_figure_goes_with_both(
+    tab: Page, whole: dict[Topic, Made], topic: Topic
+) -> None:
+    tab.emulate_media(media="print")
+    tab.goto(whole[topic].page.as_uri())
+    assert tab.evaluate(PARTED) == []
+    numbers = tab.locator("#udforsk .explorer-numbers").first
+    assert numbers.evaluate("element => getComputedStyle(element).breakInside") == "avoid"
 
 
 def test_on_paper_the_key_findings_stand_on_the_first_page_with_the_head(tab: Page, recipient: Made) -> None:
