@@ -375,7 +375,7 @@ def test_a_map_of_all_municipalities_says_so(cancer_of: CancerOf) -> None:
         (
             "dk",
             (*(("asr", "nordic2000", name, n, d) for name, n, d in ASR),),
-            "rate pr. 100.000 borgere for alle kræftformer, 2022–2024: 597,6 (95 pct. sikkerhedsgrænser 591–605)",
+            "borgere (Nordisk 2000) for alle kræftformer, 2022–2024: 597,6 (95 pct. sikkerhedsgrænser 591–605)",
         ),
         ("1082", (), ""),
     ],

@@ -50,7 +50,10 @@ def finding(scope: Scope) -> Finding | Text:
     rate = (TOTAL_SITE, ALL, measure, standard)
     if (*rate, "value") not in found:
         return NOTHING
-    what = "Observeret mod forventet (SIR)" if compared else "Aldersstandardiseret rate pr. 100.000 borgere"
+    what = "Observeret mod forventet (SIR)"
+    if not compared:
+        label = codelists.standard_populations()[standard].label
+        what = f"Aldersstandardiseret rate pr. 100.000 borgere ({label})"
     value = Column("", "ratio", 2 if compared else 1).text(found[(*rate, "value")], "")
     limits = Column("", "interval_ratio", 2 if compared else 0).text(_limits(found, rate), "")
     said = f"{value} ({LIMITS} {limits})" if value and limits else sentences.NOT_SHOWN
