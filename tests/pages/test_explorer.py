@@ -366,6 +366,7 @@ def test_the_table_behind_is_built_when_it_is_opened_and_follows_the_choice(tab:
 def test_on_paper_the_numbers_stand_without_controls(tab: Tab, explored: Pages) -> None:
     tab.goto(explored["fsiii", "1082"].page.as_uri())
     tab.emulate_media(media="print")
+    tab.locator("#udforsk table").wait_for()  # it is built when the page hears of the paper
     for selector in ("select", "button", "input"):
         assert not any(one.is_visible() for one in tab.locator(f"#udforsk {selector}").all())
     assert tab.locator("#udforsk table").is_visible()
