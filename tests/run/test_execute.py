@@ -97,13 +97,14 @@ def test_a_notebook_sees_the_environment_of_its_run_and_not_of_an_earlier_one(tm
         assert outputs(tmp_path / store / "a.ipynb")[-1][0]["data"]["text/plain"] == f"'{store}'"
 
 
-def test_the_process_that_kernels_are_copies_of_has_read_the_cube_and_has_one_thread(whole_country):
+def test_the_process_that_kernels_are_copies_of_has_read_the_cube_and_has_one_thread(whole_country, tmp_path):
     parameters = params.load_run(PARAMS / "standard.yaml", recipients=["dk"], persons=COUNTRY)
     folder = prepare.standing_cube(parameters, prepare.snapshot_for(parameters))
     modules = ", ".join(name for name in PRELOADED if not name.startswith("__"))
     read = "naerblik.run.prepare._read_cube.cache_info().currsize"
     script = f"import {modules}, gc\nfrom naerblik.run.kernel import threads\nprint(threads(), {read}, gc.isenabled())"
-    environment = os.environ | QUIET | {CUBE: str(folder)}
+    (tmp_path / "cube").write_text(str(folder))
+    environment = os.environ | QUIET | {CUBE: str(tmp_path / "cube")}
     found = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "1 1 True"
 

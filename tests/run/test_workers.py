@@ -1,7 +1,10 @@
 """Work beside other work: its result is waited for where it is asked for, and so is what went wrong."""
 
+import fcntl
 import os
 import signal
+import subprocess
+import sys
 import time
 from multiprocessing import get_context
 from pathlib import Path
@@ -37,6 +40,29 @@ def test_work_that_stops_does_not_wait_for_the_kernel_it_leaves(tmp_path):
     with pytest.raises(ValueError, match="stopped before"):
         list(workers.each(_leaving_a_kernel, [tmp_path / "late"]))
     assert not (tmp_path / "late").exists()
+
+
+TOLD = "from naerblik.run.workers import told; print(told())"
+
+
+def _asking(file: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {workers.CUBE: str(file)}
+    return subprocess.Popen([sys.executable, "-c", TOLD], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("cube", ["/data/cube", ""])
+def test_who_asks_for_the_cube_waits_until_the_run_knows_it_or_ends_without_one(tmp_path, cube):
+    with (tmp_path / "cube").open("w") as note:
+        fcntl.flock(note, fcntl.LOCK_EX)
+        asking = _asking(tmp_path / "cube")
+        with pytest.raises(subprocess.TimeoutExpired):
+            asking.wait(timeout=2)
+        note.write(cube)
+    assert asking.communicate(timeout=10)[0].strip() == (cube or "None")
+
+
+def test_a_run_that_has_ended_has_no_cube(tmp_path):
+    assert _asking(tmp_path / "gone").communicate(timeout=10)[0].strip() == "None"
 
 
 def test_a_piece_of_work_is_done_beside_others():

@@ -7,16 +7,19 @@ when it is killed.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from naerblik import NaerblikError
 
@@ -51,7 +54,10 @@ PRELOADED = [
 ]
 """What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
 CUBE = "NAERBLIK_CUBE"
-"""The variable of the environment that names the folder of the protected cube that a run is about."""
+"""The variable of the environment that names the file in which a run tells where its protected cube stands.
+
+The run holds a lock on it until it knows the cube, or ends without one: who reads the file waits for the lock.
+"""
 QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
@@ -122,20 +128,43 @@ def _result(future: Future[Result]) -> Result:
         ) from None
 
 
-def begin(cube: Path | None) -> None:
-    """Starts the process that others are copied from, and does not wait for what it does first.
+def begin() -> None:
+    """Starts the process that others are copied from, once, and does not wait for what it does first.
 
-    It is started once; a run over another cube finds its own one unread there and reads it itself.
+    It imports what it can before it is told the cube (naerblik.run.warm).
     """
     get_context("forkserver").set_forkserver_preload(PRELOADED)
-    with _told({**QUIET, CUBE: str(cube or "")}):
+    with _told({**QUIET, CUBE: _note().name}):
         forkserver.ensure_running()
+
+
+def tell(cube: Path | None) -> None:
+    """Tells that process the protected cube that it is to read, once; a run over another one reads its own itself."""
+    if not _note().closed:
+        with _note() as note:
+            note.write(str(cube or ""))
+
+
+@cache
+def _note() -> IO[str]:
+    note = (Path(get_temp_dir()) / "cube").open("w", encoding="utf-8")
+    fcntl.flock(note, fcntl.LOCK_EX)
+    return note
+
+
+def told() -> Path | None:
+    """The cube of the run that this process works for, as soon as it is known; None where there is none."""
+    with contextlib.suppress(KeyError, FileNotFoundError), Path(os.environ[CUBE]).open(encoding="utf-8") as note:
+        fcntl.flock(note, fcntl.LOCK_SH)
+        return Path(found) if (found := note.read()) else None
+    return None
 
 
 @contextlib.contextmanager
 def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
-    begin(cube)
+    begin()
+    tell(cube)
     pool = ProcessPoolExecutor(
         max_workers=(os.cpu_count() or 1) + 1,
         mp_context=get_context("forkserver"),
