@@ -16,9 +16,7 @@ from watching import watched
 
 STAGES = {
     "Counting and protecting": "counting and protection",
-    "Executing notebooks": "notebooks and tables",
-    "Rendering pages": "pages",
-    "Checking": "check",
+    "Executing notebooks": "notebooks, tables, pages and check",
     "Attacking": "attack and release",
     "opening": "opening what stands",
 }
