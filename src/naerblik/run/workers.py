@@ -30,29 +30,24 @@ PRELOADED = [
     "__main__",
     "naerblik.run.kept",
     "papermill",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "ipykernel.kernelspec",
+    "IPython.core.application",
     "IPython.core.completerlib",
-    "IPython.core.debugger",
     "IPython.core.logger",
+    "IPython.core.magics",
     "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
+    "bdb",
+    "encodings.cp437",
+    "encodings.utf_16_le",
     "encodings.utf_8_sig",
-    "faulthandler",
     "multiprocessing.popen_fork",
     "pandas.core.methods.to_dict",
-    "pdb",
-    "sqlite3",
-    "tornado.platform.asyncio",
-    "zmq.utils.garbage",
     "naerblik.views.computable",
     "naerblik.views.counting",
     "naerblik.run.recipients",
     "naerblik.run.warm",
 ]
-"""What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
+"""What the process that all others are copies of has imported: the run, IPython, and what notebooks call."""
 CUBE = "NAERBLIK_CUBE"
 """The variable of the environment that names the file in which a run tells where its protected cube stands.
 
