@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,28 @@ def test_who_asks_for_the_cube_waits_until_the_run_knows_it_or_ends_without_one(
 
 def test_a_run_that_has_ended_has_no_cube(tmp_path):
     assert _asking(tmp_path / "gone").communicate(timeout=10)[0].strip() == "None"
+
+
+def test_a_process_without_work_ends_with_a_run_that_is_killed(tmp_path):
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import os, signal, sys, time\n"
+        "from pathlib import Path\n"
+        "from naerblik.run.workers import started\n"
+        "if __name__ == '__main__':\n"
+        "    with started() as processes:\n"
+        "        for seconds in (0.1, 5, 5):\n"
+        "            processes.add(time.sleep, seconds)\n"
+        "        next(processes.results())\n"
+        "        time.sleep(2)\n"
+        "        print(*processes._pool._processes, flush=True)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    run = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, check=False, timeout=60)
+    waiting = [Path(f"/proc/{process}") for process in run.stdout.split()]
+    assert waiting
+    time.sleep(2)
+    assert [process for process in waiting if process.exists()] == []
 
 
 def test_a_piece_of_work_is_done_beside_others():

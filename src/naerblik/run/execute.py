@@ -18,7 +18,6 @@ from papermill.execute import execute_notebook
 from traitlets.config import Config
 
 from naerblik.parameters import NotebookEngine
-from naerblik.run.workers import end_with_parent
 
 CELL_TIMEOUT_SECONDS = 600
 ADDED = {"injected-parameters", "papermill-error-cell-tag"}
@@ -67,8 +66,6 @@ def execute(execution: Execution) -> Executed:
     """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
     begun = time.monotonic()
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    if execution.engine == "nbclient":
-        end_with_parent()  # a forked kernel sees to it once it is forked
     try:
         failure = _execute(execution)
     except Exception as error:  # a kernel that dies, or a disk that is full, must not stop the other reports

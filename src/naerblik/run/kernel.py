@@ -59,7 +59,6 @@ def forked() -> Iterator[Kernel]:
     process.start()
     theirs.close()
     try:
-        end_with_parent()
         yield Kernel(ours)
     finally:
         process.kill()

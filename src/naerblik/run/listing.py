@@ -22,7 +22,7 @@ from naerblik.run.job import Job, Reporter
 from naerblik.run.release import LIST_MANIFEST, MANIFEST
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
-from naerblik.run.workers import beside, end_with_parent
+from naerblik.run.workers import beside
 from naerblik.workplace import alone, workplace
 
 FILES = (VARIABLES, variables.WORKBOOK)
@@ -60,7 +60,6 @@ def _finish(job: Job, made: Path, faults: Callable[[], Sequence[Fault]], reporte
 
 def _make(work: _Work) -> list[Fault]:
     """Makes the list, a draft; returns the faults that the check finds in it."""
-    end_with_parent()
     render.render([_page(work)], work.job.parameters.renderer)
     drafts.mark(work.folder)
     release.write_manifest(work.folder, _manifest(work.job))

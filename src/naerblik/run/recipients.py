@@ -24,7 +24,6 @@ from naerblik.run.published import DATA
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
-from naerblik.run.workers import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,6 @@ def complete(making: Making) -> Completed:
     """Makes what a recipient gets beside its executed notebooks, and checks it: tables, data, pages, a draft's mark and
     manifest.
     """
-    end_with_parent()
     try:
         pages = _pages(making)
         render.render(pages, making.job.parameters.renderer)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -174,7 +173,11 @@ def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
 
 
 def _live_in(environment: dict[str, str], folder: str) -> None:
-    """The environment and folder of the run: those of the process that was copied are of when that one began."""
+    """The environment and folder of the run: those of the process that was copied are of when that one began.
+
+    A process that has no work yet ends with the run too.
+    """
+    end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -196,12 +199,16 @@ def _told(settings: dict[str, str]) -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done."""
+    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done.
+
+    The system sends a signal when nobody is at the other end of the pipe between them. A thread that waits for it would
+    be in the way of a kernel, which is a copy of a process without any.
+    """
     parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    if parent is None:
+        return
+    pipe = parent.sentinel
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([pipe], timeout=0):
+        os._exit(1)
