@@ -6,11 +6,13 @@ template, so that they give the same page. A page holds everything it needs and 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -123,13 +125,15 @@ def _raw(value: Any) -> Any:
 
 
 def _pandoc(pages: Sequence[Page], work: Path) -> Iterator[str]:
-    """One start for all pages (reports/page/pages.lua): other recipients have the other processors."""
+    """As many starts as there are processors, each for its part of the pages (reports/page/pages.lua)."""
     names = _written(pages, work, ".md")
     settings = yaml.safe_load((work / "_quarto.yml").read_text(encoding="utf-8"))["format"]["html"]
     command = [pypandoc.get_pandoc_path(), "lua", "-E", "pages.lua", settings["from"], str(settings["toc-depth"])]
-    done = _called([*command, *names], work)
-    for page, name in zip(pages, names, strict=True):
-        complaint = _text(work / f"{name}.txt") or done.stderr
+    starts = min(os.cpu_count() or 1, len(names))
+    with ThreadPoolExecutor(max(starts, 1)) as pool:
+        parts = [pool.submit(_called, [*command, *names[first::starts]], work) for first in range(starts)]
+    for number, (page, name) in enumerate(zip(pages, names, strict=True)):
+        complaint = _text(work / f"{name}.txt") or parts[number % starts].result().stderr
         yield _checked(page, _text(work / f"{name}.html"), "pandoc", complaint)
 
 
