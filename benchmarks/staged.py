@@ -16,7 +16,9 @@ from watching import watched
 
 STAGES = {
     "Counting and protecting": "counting and protection",
-    "Executing notebooks": "notebooks, tables, pages and check",
+    "Executing notebooks": "notebooks and tables",
+    "Rendering pages": "pages",
+    "Checking": "check",
     "Attacking": "attack and release",
     "opening": "opening what stands",
 }

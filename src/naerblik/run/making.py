@@ -14,17 +14,19 @@ from pathlib import Path
 from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
-from naerblik.run import check, listing, recipients, release, workers
+from naerblik.run import check, listing, recipients, release, render, workers
 from naerblik.run.execute import Executed, Execution, execute
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
-from naerblik.run.recipients import Completed, Making
+from naerblik.run.recipients import Making, Written
 from naerblik.run.release import NOTEBOOKS
 from naerblik.run.topics import TOPICS
 from naerblik.workplace import alone, put_in_place, workplace
 
+Stage = tuple[Sequence[Making], dict[str, Outcome]]
+"""What a stage knows more of each recipient, and what became of those that go no further, by code."""
 TOGETHER = 12
-"""So many recipients are made at a time: little lost on the way when a run is stopped."""
+"""So many recipients are made at a time: few starts of the renderer, little in memory, little lost on the way."""
 
 
 def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Outcome]:
@@ -32,8 +34,16 @@ def drafts(job: Job, areas: Sequence[Area], reporter: Reporter) -> dict[str, Out
     outcomes: dict[str, Outcome] = {}
     for first in range(0, len(areas), TOGETHER):
         with workplace(job.folder) as work:
-            makings = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
-            outcomes |= _made(job, makings, reporter)
+            makings: Sequence[Making] = [_making(job, area, work) for area in areas[first : first + TOGETHER]]
+            for stage in (_rendered, _checked):
+                if not makings:
+                    break
+                made, stopped = stage(job, makings, reporter)
+                outcomes |= stopped
+                makings = [making for making in made if making.recipient.code not in stopped]
+            for making in makings:
+                _put_in_place(job, making)
+                outcomes[making.recipient.code] = job.outcome(making.recipient, "made")
     return outcomes
 
 
@@ -47,58 +57,81 @@ def _notebook(area: Area, topic: Topic) -> str:
     return f"{release.recipient_folder(area)}-{topic}.ipynb"
 
 
-def _made(job: Job, makings: Sequence[Making], reporter: Reporter) -> dict[str, Outcome]:
-    """Has notebooks executed, and each recipient completed when all of its own are, behind those of others that wait
-    for their turn: no processor waits for the last notebook.
+def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
+    """The recipients of which notebooks, tables or pages could not be made. All pages of the others: one call of a
+    renderer.
     """
-    reporter.expect("Executing notebooks, making reports", len(makings) * (len(job.topics) + 1))
+    done, kept, written = _written(job, makings, reporter)
+    outcomes = _stopped(job, makings, done, kept)
+    outcomes |= {
+        own.recipient.code: job.outcome(own.recipient, "failed", error=own.error) for own in written if own.error
+    }
+    if pages := [page for own in written for page in own.pages]:
+        reporter.step("Rendering pages")
+        render.render(pages, job.parameters.renderer)
+    slices = {own.recipient.code: own.slice for own in written}
+    timed = [
+        replace(
+            making,
+            seconds={topic: done[file].seconds for topic, file in making.notebooks.items()},
+            slice=slices.get(making.recipient.code, ""),
+        )
+        for making in makings
+    ]
+    return timed, outcomes
+
+
+def _written(
+    job: Job, makings: Sequence[Making], reporter: Reporter
+) -> tuple[Mapping[Path, Executed], Mapping[Path, Path | None], Sequence[Written]]:
+    """What became of each notebook, where those that stopped are kept, and what became of the tables and data of each
+    recipient.
+
+    These are written when all notebooks of the recipient are executed, behind those of others that wait for their turn:
+    no processor waits for the last notebook.
+    """
+    reporter.expect("Executing notebooks, writing tables", len(makings) * (len(job.topics) + 1))
     whose = {file: making for making in makings for file in making.notebooks.values()}
     done: dict[Path, Executed] = {}
     kept: dict[Path, Path | None] = {}
-    outcomes: dict[str, Outcome] = {}
+    written: list[Written] = []
     with workers.started(job.cube) as processes:
         for making in makings:
             for topic in job.topics:
                 processes.add(execute, _execution(making, topic))
         for result in processes.results():
             reporter.advance()
-            if isinstance(result, Completed):
-                outcomes[result.making.recipient.code] = _completed(job, result)
+            if isinstance(result, Written):
+                written.append(result)
                 continue
             file = result.execution.output
             done[file] = result
             if result.failure:
                 kept[file] = _keep(job, file)  # at once: it shows where, whatever becomes of the others
-            making = whose[file]
-            own = {topic: done[notebook] for topic, notebook in making.notebooks.items() if notebook in done}
+            own = [done[notebook] for notebook in whose[file].notebooks.values() if notebook in done]
             if len(own) < len(job.topics):
                 continue
-            if stopped := _stopped(making, own, kept):
-                reporter.advance()  # nothing of this recipient is made
-                outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
+            if any(executed.failure for executed in own):
+                reporter.advance()  # nothing of this recipient is written
             else:
-                seconds = {topic: executed.seconds for topic, executed in own.items()}
-                processes.add(recipients.complete, replace(making, seconds=seconds))
-    return outcomes
+                processes.add(recipients.write, whose[file])
+    return done, kept, written
 
 
 def _stopped(
-    making: Making, executed: Mapping[Topic, Executed], kept: Mapping[Path, Path | None]
-) -> tuple[Stopped, ...]:
-    """The notebooks of a recipient that stopped, in the order of its topics."""
-    return tuple(
-        Stopped(topic, failure.cell, failure.error, kept[file])
-        for topic, file in making.notebooks.items()
-        if (failure := executed[topic].failure)
-    )
-
-
-def _completed(job: Job, completed: Completed) -> Outcome:
-    """Puts a recipient in its place. One with faults is not: earlier reports, if any, go on standing."""
-    if completed.error or completed.faults:
-        return job.outcome(completed.making.recipient, "failed", faults=completed.faults, error=completed.error)
-    _put_in_place(job, completed.making)
-    return job.outcome(completed.making.recipient, "made")
+    job: Job, makings: Sequence[Making], done: Mapping[Path, Executed], kept: Mapping[Path, Path | None]
+) -> dict[str, Outcome]:
+    """The recipients of which a notebook stopped."""
+    outcomes: dict[str, Outcome] = {}
+    for making in makings:
+        stopped = tuple(
+            Stopped(topic, failure.cell, failure.error, kept[file])
+            for topic, file in making.notebooks.items()
+            if (failure := done[file].failure)
+        )
+        if stopped:
+            outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
+    return outcomes
 
 
 def _execution(making: Making, topic: Topic) -> Execution:
@@ -117,6 +150,19 @@ def _execution(making: Making, topic: Topic) -> Execution:
     }
     notebook = project.NOTEBOOKS / TOPICS[topic].notebook
     return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
+
+
+def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
+    """The recipients with faults. They are not put in place: earlier reports, if any, go on standing."""
+    reporter.expect("Checking", len(makings))
+    outcomes: dict[str, Outcome] = {}
+    for checked in workers.each(recipients.finish, makings, job.cube):
+        reporter.advance()
+        if checked.error or checked.faults:
+            outcomes[checked.recipient.code] = job.outcome(
+                checked.recipient, "failed", faults=checked.faults, error=checked.error
+            )
+    return makings, outcomes
 
 
 def _put_in_place(job: Job, making: Making) -> None:

@@ -1,7 +1,7 @@
-"""What is made of one recipient from its executed notebooks: tables, data, pages, and the check of them.
+"""What is made of one recipient from its executed notebooks: tables, data, the texts of its pages, and the check.
 
-It is done for one recipient alone, in a process of its own (naerblik.run.workers). What cannot be done is said instead
-of raised: what fails for one recipient leaves the others whole.
+Each step works on one recipient alone, in a process of its own (naerblik.run.workers). A step that cannot be done says
+why instead of raising: what fails for one recipient leaves the others whole.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from naerblik.run.topics import TOPICS
 
 @dataclass(frozen=True)
 class Making:
-    """A recipient whose files are made: the job, the folder to make them in, its executed notebooks by topic, and how
-    many seconds they took, once it is known.
+    """A recipient whose files are made: the job, the folder to make them in, its executed notebooks by topic, how many
+    seconds they took, and the digest of the numbers that it is given (both once they are known).
     """
 
     job: Job
@@ -37,37 +37,53 @@ class Making:
     folder: Path
     notebooks: Mapping[Topic, Path]
     seconds: Mapping[Topic, float] = field(default_factory=dict)
+    slice: str = ""
 
 
 @dataclass(frozen=True)
-class Completed:
-    """A recipient whose folder is complete; `faults` of the check, or `error` where it could not be made."""
+class Written:
+    """The pages to render of a recipient, or why they cannot be."""
 
-    making: Making
+    recipient: Area
+    pages: tuple[Page, ...] = ()
+    slice: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A recipient whose folder is finished; `faults` of the check, or `error` where it could not be finished."""
+
+    recipient: Area
     faults: tuple[Fault, ...] = ()
     error: str = ""
 
 
-def complete(making: Making) -> Completed:
-    """Makes what a recipient gets beside its executed notebooks, and checks it: tables, data, pages, a draft's mark and
-    manifest.
-    """
+def write(making: Making) -> Written:
+    """Writes the tables and the data files of a recipient, and what its pages will say."""
     try:
         pages = _pages(making)
-        render.render(pages, making.job.parameters.renderer)
-        drafts.mark(making.folder)
-        release.write_manifest(making.folder, _manifest(making, pages[0].metadata["slice"]))
-        return Completed(making, tuple(check_recipient(making.folder)))
+        return Written(making.recipient, tuple(pages), pages[0].metadata["slice"])
     except Exception as error:
-        return Completed(making, error=f"{type(error).__name__}: {error}")
+        return Written(making.recipient, error=f"{type(error).__name__}: {error}")
 
 
-def _manifest(making: Making, own: str) -> dict[str, object]:
+def finish(making: Making) -> Checked:
+    """Marks a recipient's folder, with its pages rendered, as a draft, writes its manifest and checks it."""
+    try:
+        drafts.mark(making.folder)
+        release.write_manifest(making.folder, _manifest(making))
+        return Checked(making.recipient, tuple(check_recipient(making.folder)))
+    except Exception as error:
+        return Checked(making.recipient, error=f"{type(error).__name__}: {error}")
+
+
+def _manifest(making: Making) -> dict[str, object]:
     job, area = making.job, making.recipient
     before = history.tables_before(area, job.parameters, job.snapshot, job.before)
     return {
         **job.manifest(area),
-        "slice": own,
+        "slice": making.slice,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": {topic: round(seconds, 1) for topic, seconds in making.seconds.items()},
         "changes": changes.since(before, making.folder / release.TABLES).model_dump(),
@@ -75,7 +91,6 @@ def _manifest(making: Making, own: str) -> dict[str, object]:
 
 
 def _pages(making: Making) -> list[Page]:
-    """Writes the tables and the data files of a recipient; returns what its pages will say."""
     job, area, folder = making.job, making.recipient, making.folder
     cube = prepare.read_cube(job.cube)
     reports = {topic: REPORTS[topic](cube, area, job.parameters) for topic in job.topics}
