@@ -151,6 +151,9 @@ def run(  # noqa: PLR0913, PLR0917 - the options of the command
         if dry_run:
             _tell_plan(asked, released=release)
             return
+    from naerblik.run import workers
+
+    workers.begin()  # beside what is imported and looked for here
     with _errors_told(), _progress() as reporter:
         from naerblik.run import last, reports
 

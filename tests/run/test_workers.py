@@ -1,9 +1,11 @@
 """Work beside other work: its result is waited for where it is asked for, and so is what went wrong."""
 
+import fcntl
 import os
 import signal
+import subprocess
+import sys
 import time
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -24,19 +26,59 @@ def _ended(_: int) -> None:
 
 
 def _leaving_a_kernel(file: Path) -> None:
-    kernel._Forked(get_context("fork").Process(target=_late, args=(file,)))
-    raise ValueError("stopped before the kernel was told to end")
-
-
-def _late(file: Path) -> None:
-    time.sleep(3)
-    file.touch()
+    with kernel.forked() as forked:
+        forked.execute(f"import time; time.sleep(3); open({str(file)!r}, 'w')", 0.1)
 
 
 def test_work_that_stops_does_not_wait_for_the_kernel_it_leaves(tmp_path):
-    with pytest.raises(ValueError, match="stopped before"):
+    with pytest.raises(TimeoutError):
         list(workers.each(_leaving_a_kernel, [tmp_path / "late"]))
     assert not (tmp_path / "late").exists()
+
+
+TOLD = "from naerblik.run.workers import told; print(told())"
+
+
+def _asking(file: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {workers.CUBE: str(file)}
+    return subprocess.Popen([sys.executable, "-c", TOLD], env=environment, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("cube", ["/data/cube", ""])
+def test_who_asks_for_the_cube_waits_until_the_run_knows_it_or_ends_without_one(tmp_path, cube):
+    with (tmp_path / "cube").open("w") as note:
+        fcntl.flock(note, fcntl.LOCK_EX)
+        asking = _asking(tmp_path / "cube")
+        with pytest.raises(subprocess.TimeoutExpired):
+            asking.wait(timeout=2)
+        note.write(cube)
+    assert asking.communicate(timeout=10)[0].strip() == (cube or "None")
+
+
+def test_a_run_that_has_ended_has_no_cube(tmp_path):
+    assert _asking(tmp_path / "gone").communicate(timeout=10)[0].strip() == "None"
+
+
+def test_a_process_without_work_ends_with_a_run_that_is_killed(tmp_path):
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import os, signal, sys, time\n"
+        "from pathlib import Path\n"
+        "from naerblik.run.workers import started\n"
+        "if __name__ == '__main__':\n"
+        "    with started() as processes:\n"
+        "        for seconds in (0.1, 5, 5):\n"
+        "            processes.add(time.sleep, seconds)\n"
+        "        next(processes.results())\n"
+        "        time.sleep(2)\n"
+        "        print(*processes._pool._processes, flush=True)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    run = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, check=False, timeout=60)
+    waiting = [Path(f"/proc/{process}") for process in run.stdout.split()]
+    assert waiting
+    time.sleep(2)
+    assert [process for process in waiting if process.exists()] == []
 
 
 def test_a_piece_of_work_is_done_beside_others():

@@ -18,7 +18,6 @@ from papermill.execute import execute_notebook
 from traitlets.config import Config
 
 from naerblik.parameters import NotebookEngine
-from naerblik.run.workers import end_with_parent
 
 CELL_TIMEOUT_SECONDS = 600
 ADDED = {"injected-parameters", "papermill-error-cell-tag"}
@@ -67,8 +66,6 @@ def execute(execution: Execution) -> Executed:
     """Executes one notebook in the folder of its output. The executed notebook is written, also when it fails."""
     begun = time.monotonic()
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    if execution.engine == "nbclient":
-        end_with_parent()  # a forked kernel sees to it once it is forked
     try:
         failure = _execute(execution)
     except Exception as error:  # a kernel that dies, or a disk that is full, must not stop the other reports
@@ -78,24 +75,26 @@ def execute(execution: Execution) -> Executed:
 
 def _execute(execution: Execution) -> Failure | None:
     execution.output.parent.mkdir(parents=True, exist_ok=True)
+    executed = None
     try:
         with local_sockets() as config:
-            _papermill(execution, config)
+            executed = _papermill(execution, config)
     except PapermillExecutionError as error:
         return Failure(error.exec_count or 0, f"{error.ename}: {error.evalue}")
     finally:
         if execution.output.is_file():
-            _scrub(execution.output)
+            _scrub(execution.output, executed)
     return None
 
 
-def _scrub(file: Path) -> None:
+def _scrub(file: Path, executed: Any) -> None:
     """Takes out what differs between two runs of the same inputs: times, paths of the machine, identities by lot.
 
-    A notebook that was not written whole, on a full disk, is removed; why it was not is an error already.
+    `executed` is what the file holds; None where it stopped. A notebook that was not written whole, on a full disk, is
+    removed; why it was not is an error already.
     """
     try:
-        notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+        notebook = executed or nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
     except NotJSONError:
         file.unlink()
         return
@@ -111,8 +110,8 @@ def _scrub(file: Path) -> None:
     making.replace(file)
 
 
-def _papermill(execution: Execution, config: Config) -> None:
-    execute_notebook(  # type: ignore[no-untyped-call]
+def _papermill(execution: Execution, config: Config) -> Any:
+    return execute_notebook(  # type: ignore[no-untyped-call]
         str(execution.notebook),
         str(execution.output),
         parameters=execution.parameters,

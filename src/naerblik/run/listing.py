@@ -6,7 +6,7 @@ variabelliste.html and .xlsx, and variabelliste.json, which says of the two what
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,11 +17,12 @@ from naerblik.geography import COUNTRY
 from naerblik.report.header import VARIABLES
 from naerblik.report.scope import Scope
 from naerblik.run import check, drafts, prepare, release, render, variables
+from naerblik.run.check import Fault
 from naerblik.run.job import Job, Reporter
 from naerblik.run.release import LIST_MANIFEST, MANIFEST
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
-from naerblik.run.workers import beside, end_with_parent
+from naerblik.run.workers import beside
 from naerblik.workplace import alone, workplace
 
 FILES = (VARIABLES, variables.WORKBOOK)
@@ -48,21 +49,25 @@ def begun(job: Job) -> Iterator[Callable[[Reporter], None]]:
     with workplace(job.folder) as work:
         made = work / MAKING
         made.mkdir()
-        with beside(_page, _Work(job, made), job.cube) as page:
-            yield lambda reporter: _finish(job, made, page, reporter)
+        with beside(_make, _Work(job, made), job.cube) as faults:
+            yield lambda reporter: _finish(job, made, faults, reporter)
 
 
-def _finish(job: Job, made: Path, page: Callable[[], Page], reporter: Reporter) -> None:
+def _finish(job: Job, made: Path, faults: Callable[[], Sequence[Fault]], reporter: Reporter) -> None:
     reporter.step("Writing the list of variables")
-    render.render([page()], job.parameters.renderer)
-    drafts.mark(made)
-    release.write_manifest(made, _manifest(job))
-    _put(made, job.folder, check.check_recipient(made))
+    _put(made, job.folder, faults())
+
+
+def _make(work: _Work) -> list[Fault]:
+    """Makes the list, a draft; returns the faults that the check finds in it."""
+    render.render([_page(work)], work.job.parameters.renderer)
+    drafts.mark(work.folder)
+    release.write_manifest(work.folder, _manifest(work.job))
+    return check.check_recipient(work.folder)
 
 
 def _page(work: _Work) -> Page:
     """Writes the workbook; returns the page. The tables are those of the country, which lacks none."""
-    end_with_parent()
     parameters, cube = work.job.parameters, prepare.read_cube(work.job.cube)
     country = geography.area(COUNTRY)
     reports = {topic: REPORTS[topic](cube, country, parameters) for topic in work.job.topics}

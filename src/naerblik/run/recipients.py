@@ -24,7 +24,6 @@ from naerblik.run.published import DATA
 from naerblik.run.render import Page
 from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
-from naerblik.run.workers import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,6 @@ class Checked:
 
 def write(making: Making) -> Written:
     """Writes the tables and the data files of a recipient, and what its pages will say."""
-    end_with_parent()
     try:
         pages = _pages(making)
         return Written(making.recipient, tuple(pages), pages[0].metadata["slice"])
@@ -72,7 +70,6 @@ def write(making: Making) -> Written:
 
 def finish(making: Making) -> Checked:
     """Marks a recipient's folder, with its pages rendered, as a draft, writes its manifest and checks it."""
-    end_with_parent()
     try:
         drafts.mark(making.folder)
         release.write_manifest(making.folder, _manifest(making))

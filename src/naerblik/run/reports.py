@@ -54,7 +54,7 @@ def run(parameters: RunParameters, reporter: Reporter, *, released: bool = False
 
 def _make(job: Job, areas: Sequence[Area], folder: Path, reporter: Reporter, *, released: bool) -> dict[str, Outcome]:
     """Makes the drafts that are not made yet, and releases what was asked for. Recipient -> what became of it."""
-    workers.begin(job.cube)  # beside what is imported here
+    workers.tell(job.cube)  # it is read beside what is imported here
     from naerblik.run import making  # noqa: PLC0415 - a run that makes nothing does not wait for it
 
     undrafted = [area for area in areas if _is_outdated(job, area, job.folder)] if released else areas

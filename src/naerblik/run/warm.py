@@ -7,7 +7,6 @@ changed: a copy that finds it read saves time and sees nothing that another one 
 from __future__ import annotations
 
 import gc
-import os
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -21,7 +20,7 @@ from naerblik.report import cell_file, numbers, svg
 from naerblik.report.cells import Cells
 from naerblik.report.explorer.coded import CodedCells
 from naerblik.run import prepare
-from naerblik.run.workers import CUBE
+from naerblik.run.workers import told
 from naerblik.synthetic import assumptions
 
 OBJECTS_BETWEEN_SEARCHES = 50_000
@@ -52,8 +51,8 @@ def _make_ready() -> None:
     numbers.decimal(0.5)
     numbers.day(date(2000, 1, 1))
     _draw()
-    if os.environ.get(CUBE):
-        _read(Path(os.environ[CUBE]))
+    if cube := told():
+        _read(cube)
 
 
 def _draw() -> None:

@@ -7,16 +7,18 @@ when it is killed.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing import forkserver, get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from naerblik import NaerblikError
 
@@ -27,31 +29,29 @@ PRELOADED = [
     "__main__",
     "naerblik.run.kept",
     "papermill",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "ipykernel.kernelspec",
+    "IPython.core.application",
     "IPython.core.completerlib",
-    "IPython.core.debugger",
     "IPython.core.logger",
+    "IPython.core.magics",
     "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
     "IPython.utils.wildcard",
+    "bdb",
+    "encodings.cp437",
+    "encodings.utf_16_le",
     "encodings.utf_8_sig",
-    "faulthandler",
     "multiprocessing.popen_fork",
     "pandas.core.methods.to_dict",
-    "pdb",
-    "sqlite3",
-    "tornado.platform.asyncio",
-    "zmq.utils.garbage",
     "naerblik.views.computable",
     "naerblik.views.counting",
     "naerblik.run.recipients",
     "naerblik.run.warm",
 ]
-"""What the process that all others are copies of has imported: the run, the kernel, and what notebooks call."""
+"""What the process that all others are copies of has imported: the run, IPython, and what notebooks call."""
 CUBE = "NAERBLIK_CUBE"
-"""The variable of the environment that names the folder of the protected cube that a run is about."""
+"""The variable of the environment that names the file in which a run tells where its protected cube stands.
+
+The run holds a lock on it until it knows the cube, or ends without one: who reads the file waits for the lock.
+"""
 QUIET = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
@@ -122,20 +122,43 @@ def _result(future: Future[Result]) -> Result:
         ) from None
 
 
-def begin(cube: Path | None) -> None:
-    """Starts the process that others are copied from, and does not wait for what it does first.
+def begin() -> None:
+    """Starts the process that others are copied from, once, and does not wait for what it does first.
 
-    It is started once; a run over another cube finds its own one unread there and reads it itself.
+    It imports what it can before it is told the cube (naerblik.run.warm).
     """
     get_context("forkserver").set_forkserver_preload(PRELOADED)
-    with _told({**QUIET, CUBE: str(cube or "")}):
+    with _told({**QUIET, CUBE: _note().name}):
         forkserver.ensure_running()
+
+
+def tell(cube: Path | None) -> None:
+    """Tells that process the protected cube that it is to read, once; a run over another one reads its own itself."""
+    if not _note().closed:
+        with _note() as note:
+            note.write(str(cube or ""))
+
+
+@cache
+def _note() -> IO[str]:
+    note = (Path(get_temp_dir()) / "cube").open("w", encoding="utf-8")
+    fcntl.flock(note, fcntl.LOCK_EX)
+    return note
+
+
+def told() -> Path | None:
+    """The cube of the run that this process works for, as soon as it is known; None where there is none."""
+    with contextlib.suppress(KeyError, FileNotFoundError), Path(os.environ[CUBE]).open(encoding="utf-8") as note:
+        fcntl.flock(note, fcntl.LOCK_SH)
+        return Path(found) if (found := note.read()) else None
+    return None
 
 
 @contextlib.contextmanager
 def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
     """Worker processes, a new one for each piece of work, that end with the run, also when it is interrupted."""
-    begin(cube)
+    begin()
+    tell(cube)
     pool = ProcessPoolExecutor(
         max_workers=(os.cpu_count() or 1) + 1,
         mp_context=get_context("forkserver"),
@@ -150,7 +173,11 @@ def _pool(cube: Path | None) -> Iterator[ProcessPoolExecutor]:
 
 
 def _live_in(environment: dict[str, str], folder: str) -> None:
-    """The environment and folder of the run: those of the process that was copied are of when that one began."""
+    """The environment and folder of the run: those of the process that was copied are of when that one began.
+
+    A process that has no work yet ends with the run too.
+    """
+    end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -172,12 +199,16 @@ def _told(settings: dict[str, str]) -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done."""
+    """Ends this process when the one that it works for is gone, even killed; where there is none, nothing is done.
+
+    The system sends a signal when nobody is at the other end of the pipe between them. A thread that waits for it would
+    be in the way of a kernel, which is a copy of a process without any.
+    """
     parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    if parent is None:
+        return
+    pipe = parent.sentinel
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([pipe], timeout=0):
+        os._exit(1)
