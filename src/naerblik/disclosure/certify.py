@@ -20,7 +20,7 @@ from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
 from naerblik.disclosure.windows import Search, in_turns
 
-PIECE = 900
+PIECE = 1200
 WORTH_ANOTHER = 0.15
 """A pass that meets a smaller share of the hopeful demands than this is the last one."""
 PRICES = (0.8, 1.2)
@@ -82,6 +82,10 @@ def _record_all(
 def _farthest(known: Unknowns, piece: Integers, aims: Aims, *, whole: bool) -> Floats | None:
     """The change that moves the most, all aims taken together."""
     pushed, signs, lower, upper = towards(known, piece, aims)
+    grouped = known.ties.within(piece, lower, upper)
     cost = np.zeros(len(piece))
     cost[pushed] = -signs
-    return minimise(cost, known.relations[:, piece], lower, upper, whole=whole)
+    change = minimise(
+        grouped.gathered(grouped.sign * cost), grouped.relations, grouped.lower, grouped.upper, whole=whole
+    )
+    return None if change is None else grouped.spread(change)

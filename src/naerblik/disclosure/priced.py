@@ -69,26 +69,28 @@ def cheapest(known: Unknowns, piece: Integers, demanded: Aims, price: Floats, *,
     priced.give_up_missed(change)
     share = np.minimum(1 / (np.abs(change) + HARDLY), DEAREST)
     change = priced.change(programme.minimise(priced.cost(priced.price * share)))
-    return priced.mended(change) if halved and change is not None else change
+    return priced.spread(priced.mended(change) if halved and change is not None else change)
 
 
 def smallest(known: Unknowns, piece: Integers, demanded: Aims, price: Floats) -> Floats | None:
     """As `cheapest`, where each column has its price and what moves is not to become fewer but to stay near."""
     priced = _Priced(known, piece, demanded, price, halved=True)
     change = priced.change(Programme(priced.relations, priced.lower, priced.upper).minimise(priced.cost(priced.price)))
-    return None if change is None else priced.mended(change)
+    return priced.spread(None if change is None else priced.mended(change))
 
 
 def cheapest_whole(known: Unknowns, piece: Integers, demanded: Aims, price: Floats) -> Floats | None:
     """As `cheapest`, in whole numbers if such a change was found."""
     priced = _Priced(known, piece, demanded, price)
-    return priced.change(minimise(priced.cost(priced.price), priced.relations, priced.lower, priced.upper))
+    solved = minimise(priced.cost(priced.price), priced.relations, priced.lower, priced.upper)
+    return priced.spread(priced.change(solved))
 
 
 class _Priced:
-    """The columns of a program: every column of a piece, of which the halved ones only rise, then what these fall.
+    """The columns of a program: every group of columns of a piece, of which the halved ones only rise, then what these
+    fall.
 
-    Priced columns are halved. When all are, the solver starts from no change at all, where what is far from every
+    Priced groups are halved. When all are, the solver starts from no change at all, where what is far from every
     demand never moves; that pays for many demands, and costs more than it gains for a single one among many columns.
     """
 
@@ -97,37 +99,42 @@ class _Priced:
     ) -> None:
         self.aims = demanded
         pushed, signs, lower, upper = towards(known, piece, demanded)
-        relations = known.relations[:, piece]
-        self.gain = np.zeros(len(piece))
-        self.gain[pushed] = signs * REWARD * price.max(initial=1.0)
-        self.bounds = lower.copy(), upper.copy()
-        self.price = price[piece]
-        self.price[pushed] = 0.0
-        self.halved = np.arange(len(piece)) if halved else np.flatnonzero(self.price)
-        fall, lower[self.halved] = np.maximum(-lower[self.halved], 0.0), 0.0
-        self.relations = sp.hstack([relations, -relations[:, self.halved]]).tocsc()
-        self.lower, self.upper = np.r_[lower, np.zeros(len(fall))], np.r_[upper, fall]
+        self.grouped = grouped = known.ties.within(piece, lower, upper)
+        gain, own = np.zeros(len(piece)), price[piece]
+        gain[pushed], own[pushed] = signs * REWARD * price.max(initial=1.0), 0.0
+        self.gain, self.price = grouped.gathered(grouped.sign * gain), grouped.gathered(own)
+        self.halved = np.arange(len(self.price)) if halved else np.flatnonzero(self.price)
+        self.lower, fall = grouped.lower.copy(), np.maximum(-grouped.lower[self.halved], 0.0)
+        self.lower[self.halved] = 0.0
+        self.lower, self.upper = np.r_[self.lower, np.zeros(len(fall))], np.r_[grouped.upper, fall]
+        self.relations = sp.hstack([grouped.relations, -grouped.relations[:, self.halved]]).tocsc()
 
     def cost(self, price: Floats) -> Floats:
-        """What each column of the program costs when the columns of the piece have this price."""
+        """What each column of the program costs when the groups have this price."""
         cost: Floats = np.r_[price - self.gain, (price + self.gain)[self.halved]]
         return cost
 
     def change(self, solved: Floats | None) -> Floats | None:
-        """The change of each column of the piece: what the halved ones rise less what they fall."""
+        """The change of each group: what the halved ones rise less what they fall."""
         if solved is None:
             return None
         change: Floats = solved[: len(self.gain)].copy()
         change[self.halved] -= solved[len(self.gain) :]
         return change
 
+    def spread(self, change: Floats | None) -> Floats | None:
+        """The change of each column of the piece."""
+        return None if change is None else self.grouped.spread(change)
+
     def give_up_missed(self, change: Floats) -> None:
         """Aims that a change does not reach are no longer paid for."""
-        missed = [place for place, target in self.aims.items() if abs(change[place] - target) > NEARLY]
-        self.gain[missed] = 0.0
+        reached = self.grouped.spread(change)
+        missed = [place for place, target in self.aims.items() if abs(reached[place] - target) > NEARLY]
+        self.gain[self.grouped.member[missed]] = 0.0
 
     def mended(self, change: Floats) -> Floats:
         """The change with fewer fractions: what moves already, or for nothing, moves on at a low price."""
-        price = 1.0 + np.where(np.abs(change) > NEARLY, 0.0, FARTHER * self.price)
-        kept = self.relations[:, : len(self.gain)]
-        return mended(kept, self.bounds, change, price, np.sign(self.gain))
+        grouped = self.grouped
+        each = grouped.gathered(np.ones(len(grouped.member)))
+        price = each + np.where(np.abs(change) > NEARLY, 0.0, FARTHER * self.price)
+        return mended(grouped.relations, (grouped.lower, grouped.upper), change, price, np.sign(self.gain))

@@ -21,7 +21,7 @@ from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
 from naerblik.disclosure.windows import Search, in_turns
 
-PIECE = 1800
+PIECE = 3600
 FEWEST = 8
 
 

@@ -14,6 +14,7 @@ import scipy.sparse as sp
 
 from naerblik.disclosure.linked import Flags, Floats, LinkedTables
 from naerblik.disclosure.tables import Integers
+from naerblik.disclosure.ties import Ties, ties
 
 ROUNDS = 12
 
@@ -31,6 +32,11 @@ class Unknowns:
     def by_row(self) -> sp.csr_matrix:
         """The relations, stored for taking out relations."""
         return self.relations.tocsr()
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Which columns can only move together."""
+        return ties(self.relations, self.free)
 
     @cached_property
     def linked(self) -> Flags:

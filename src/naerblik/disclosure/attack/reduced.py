@@ -1,7 +1,7 @@
 """What is left to find out once everything that follows from single relations is known.
 
-Fixed variables are put into the relations, relations that can never bind fall away, and what remains falls into
-connected components that have nothing to do with each other.
+Fixed variables are put into the relations, and so are variables that another one gives; relations that can never bind
+fall away, and what remains falls into connected components that have nothing to do with each other.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ import scipy.sparse as sp
 from naerblik.disclosure.attack.knowledge import NEARLY, BaseError, Floats, Integers, Knowledge, Matrix, Targets
 from naerblik.disclosure.attack.propagate import activity
 from naerblik.disclosure.attack.solver import Limits
+from naerblik.disclosure.attack.tied import tied
+
+Pair = tuple[Floats, Floats]
+"""The least and the most of each."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,32 @@ class Reduced:
 
 
 def reduce(known: Knowledge, targets: Targets, lower: Floats, upper: Floats) -> Reduced:
-    """The problem on the variables whose bounds still differ."""
+    """The problem on the variables whose bounds still differ, of which none gives another."""
     columns = np.flatnonzero(lower < upper)
     settled = np.where(lower < upper, 0.0, lower)
-    rows = known.rows[:, columns].tocsr()
-    shift = known.rows @ settled
-    row_lower, row_upper = known.row_lower - shift, known.row_upper - shift
-    least, most = activity(rows, lower[columns], upper[columns])
-    binding = np.flatnonzero((least < row_lower - NEARLY) | (most > row_upper + NEARLY))
-    by_row = rows[binding]
-    limits = Limits(by_row.tocsc(), row_lower[binding], row_upper[binding], lower[columns], upper[columns])
-    forms = targets.forms[:, columns].tocsr()
+    bounds, shift = (lower[columns], upper[columns]), known.rows @ settled
+    rows, sums = _binding(known.rows[:, columns], (known.row_lower - shift, known.row_upper - shift), bounds)
+    ties = tied(rows, *sums)
+    bounds, (rows, shift) = ties.within(*bounds), ties.of(rows)
+    rows, (least, most) = _binding(rows, (sums[0] - shift, sums[1] - shift), bounds)
+    forms, fixed = ties.of(targets.forms[:, columns])
+    columns = columns[ties.roots]
     return Reduced(
-        columns, limits, by_row, forms, forms.tocsc(), targets.forms @ settled, known.near[columns].astype(np.int64)
+        columns,
+        Limits(rows.tocsc(), least, most, *bounds),
+        rows,
+        forms,
+        forms.tocsc(),
+        targets.forms @ settled + fixed,
+        known.near[columns].astype(np.int64),
     )
+
+
+def _binding(rows: Matrix, sums: Pair, bounds: Pair) -> tuple[Matrix, Pair]:
+    """The rows, and what they add up to, that the bounds of single variables do not keep by themselves."""
+    least, most = activity(rows, *bounds)
+    kept = np.flatnonzero((least < sums[0] - NEARLY) | (most > sums[1] + NEARLY))
+    return rows[kept], (sums[0][kept], sums[1][kept])
 
 
 def components(rows: sp.csc_matrix) -> Integers:
