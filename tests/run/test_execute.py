@@ -64,6 +64,15 @@ def gone(process: int) -> bool:
     return False
 
 
+def test_what_a_program_prints_that_a_cell_starts_stands_below_the_cell(tmp_path):
+    says = "import os\nprint('before')\ncode = os.system('echo to all; echo of trouble >&2')"
+    source = notebook(tmp_path / "a.ipynb", says, "'after'")
+    assert ran(Execution(source, tmp_path / "b.ipynb", {}, "naerblik")) == []
+    said, after = outputs(tmp_path / "b.ipynb")[-2:]
+    assert [(one["name"], one["text"]) for one in said] == [("stdout", "before\nto all\n"), ("stderr", "of trouble\n")]
+    assert len(after) == 1
+
+
 @pytest.mark.parametrize("fault", [*FAULTS, "number"])
 def test_both_engines_show_the_same(tmp_path, fault):
     source = notebook(tmp_path / "a.ipynb", SHOWS, "number + 1;", "number + 2", fault, "'never', number")

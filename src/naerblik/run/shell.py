@@ -1,12 +1,17 @@
-"""IPython that keeps what cells show, as outputs of a notebook, instead of sending it to anyone."""
+"""IPython that keeps what cells show, as outputs of a notebook, instead of sending it to anyone.
+
+It takes the standard output and error of its process for what programs print that a cell starts.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
@@ -38,6 +43,9 @@ class Shell(InteractiveShell):
 
     def __init__(self, **settings: Any) -> None:
         self.outputs: list[Output] = []
+        self._said = {name: TemporaryFile() for name in ("stdout", "stderr")}  # noqa: SIM115 - for the life of the process
+        for number, file in enumerate(self._said.values(), start=1):
+            os.dup2(file.fileno(), number)
         unwritten = Config({"HistoryManager": {"enabled": False}})
         super().__init__(config=unwritten, **settings)  # type: ignore[no-untyped-call]
 
@@ -47,8 +55,18 @@ class Shell(InteractiveShell):
         number = self.execution_count
         with redirect_stdout(_Stream(self, "stdout")), redirect_stderr(_Stream(self, "stderr")):
             done = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+        self._add_what_programs_said()
         failed = not done.success or any(output["output_type"] == "error" for output in self.outputs)
         return Shown(self.outputs, number, failed)
+
+    def _add_what_programs_said(self) -> None:
+        """What was printed past Python, by a program that a cell started or by a library: after all that it showed."""
+        for name, file in self._said.items():
+            file.seek(0)
+            text = file.read().decode(errors="replace")
+            file.seek(0)
+            file.truncate()
+            _Stream(self, name).write(text)
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         error = {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb}
