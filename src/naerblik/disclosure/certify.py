@@ -14,7 +14,7 @@ import numpy as np
 
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import Evidence, minimise, whole_moves
-from naerblik.disclosure.priced import Aims, aims_of, smallest, towards
+from naerblik.disclosure.priced import Aims, aims_of, size, smallest, towards
 from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns, reach
@@ -73,7 +73,7 @@ def _record_all(
     for together in in_turns(pieces):
         wanted[evidence.demanded.column] = among & ~evidence.met()
         asked = [(piece, aims) for piece in together if (aims := aims_of(search, piece, wanted, evidence))]
-        for (piece, _), change in zip(asked, each(lambda a: change_of(*a), asked), strict=True):
+        for (piece, _), change in zip(asked, each(lambda a: change_of(*a), asked, size), strict=True):
             if change is not None:
                 for move in whole_moves(search.known.relations[:, piece], piece, change):
                     evidence.record(move)

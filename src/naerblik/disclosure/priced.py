@@ -42,6 +42,12 @@ def aims_of(search: Search, piece: Integers, wanted: Flags, evidence: Evidence) 
     return dict(zip(place.tolist(), evidence.targets(evidence.place[piece[place]]).tolist(), strict=True))
 
 
+def size(asked: tuple[Integers, Aims]) -> int:
+    """How long the program of a piece takes, compared with others."""
+    piece, aims = asked
+    return len(piece) * len(aims)
+
+
 def towards(known: Unknowns, piece: Integers, aims: Aims) -> tuple[Integers, Floats, Floats, Floats]:
     """The places of aims, 1 for those that are to rise and -1 for those to fall, and the bounds of the columns of a
     piece, of which none moves beyond its aim.

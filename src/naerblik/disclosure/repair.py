@@ -15,7 +15,7 @@ import numpy as np
 
 from naerblik.disclosure.linked import Flags, Floats
 from naerblik.disclosure.moves import NEARLY, Evidence, whole_moves
-from naerblik.disclosure.priced import Aims, aims_of, cheapest
+from naerblik.disclosure.priced import Aims, aims_of, cheapest, size
 from naerblik.disclosure.programme import each
 from naerblik.disclosure.tables import Integers
 from naerblik.disclosure.unknowns import Unknowns
@@ -38,7 +38,7 @@ def repair(search: Search, price: Floats, evidence: Evidence, at_once: float) ->
     needed[wanted] = True
     for together in in_turns(search.pieces(np.flatnonzero(known.free), PIECE, wanted)):
         asked = [(piece, _aims(search, piece, needed, evidence, at_once)) for piece in together if needed[piece].any()]
-        changes = each(lambda a: cheapest(known, a[0], a[1], price, halved=True), asked)
+        changes = each(lambda a: cheapest(known, a[0], a[1], price, halved=True), asked, size)
         for (piece, _), change in zip(asked, changes, strict=True):
             if change is not None:
                 found.append(hide_and_record(known, piece, change, price, evidence))

@@ -205,11 +205,13 @@ class _Work:
 
     def repair(self) -> None:
         """Rounds of repair with cheap cells, then with all, until they no longer help."""
-        poor, affordable = 0, self._affordable()
+        poor, search = 0, self._search(self.hidden | self._affordable())  # what is hidden later is among these
         while poor < POOR:
-            poor = 0 if self._round(affordable, AT_ONCE, FEW) else poor + 1
-        while int((~self.evidence.met()).sum()) > SINGLY and self._round(self.may_hide, 1.0, FEWER):
-            pass
+            poor = 0 if self._round(search, AT_ONCE, FEW) else poor + 1
+        if int((~self.evidence.met()).sum()) > SINGLY:
+            search = self._search(self.hidden | self.may_hide)
+            while self._round(search, 1.0, FEWER) and int((~self.evidence.met()).sum()) > SINGLY:
+                pass
 
     def _beside(self, columns: Integers, steps: int) -> Integers:
         """Columns up to so many relations away."""
@@ -231,13 +233,16 @@ class _Work:
             allowed[near[self.may_hide[near]]] = True
         return allowed
 
-    def _round(self, allowed: Flags, at_once: float, enough: float) -> bool:
-        """One round of repair; whether it met more than this share of the open demands, or many."""
+    def _round(self, search: Search, at_once: float, enough: float) -> bool:
+        """One round of repair; whether it met more than this share of the open demands, or many.
+
+        `search` goes by the unknowns when all cells that may be hidden are.
+        """
         before = int((~self.evidence.met()).sum())
         if before == 0:
             return False
         price = np.where(self.hidden, 0.0, self.price)
-        self.hidden[repair(self._search(self.hidden | allowed), price, self.evidence, at_once)] = True
+        self.hidden[repair(search, price, self.evidence, at_once)] = True
         self.certify()
         return before - int((~self.evidence.met()).sum()) > min(enough * before, MANY)
 

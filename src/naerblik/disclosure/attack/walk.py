@@ -18,7 +18,7 @@ from naerblik.disclosure.attack.knowledge import Integers
 from naerblik.disclosure.attack.moves import Moves, Question, learn
 from naerblik.disclosure.attack.windows import windows
 
-SMALL, MIDDLE, LARGE = 1200, 3000, 6000
+SMALL, MIDDLE, LARGE = 1700, 3000, 6000
 """Variables of a part: for many targets at once, for those that are moved from farther away, and for one at a time."""
 PARTS, AT_ONCE = 16, 4
 """Programs that are asked side by side: the same number on every machine, so that each finds the same."""
@@ -70,6 +70,7 @@ def _together(evidence: Evidence, parts: Sequence[Integers], rng: np.random.Gene
     many = [Moves(evidence, columns) for columns in parts]
     for _ in range(AGAIN):
         asked = [(moves, hopeful) for moves in many if len(hopeful := moves.hopeful())]
+        asked.sort(key=lambda pair: -len(pair[1]))  # what takes long begins, so that nothing is waited for
         learn([moves.question(moves.apart(rng.permutation(hopeful)), rng) for moves, hopeful in asked])
 
 

@@ -73,7 +73,6 @@ def _units(scope: Scope, item: str) -> Iterator[tuple[Area, Rate]]:
 
 def _whole(units: Sequence[Rate], total: Rate) -> list[Rate]:
     """The units, and what they leave of the total as one more; nothing is left where every unit is shown."""
-    """The units, and what they leave of the total as one more."""
     count = (total.count or 0) - sum(unit.count or 0 for unit in units)
     population = (total.population or 0) - sum(unit.population or 0 for unit in units)
     if population == 0 and count == 0:
