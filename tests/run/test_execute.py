@@ -64,6 +64,27 @@ def gone(process: int) -> bool:
     return False
 
 
+DRAWS = [
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "figure, axes = plt.subplots()\naxes.plot([2, 1]);",
+    "%matplotlib inline\nplt.plot([1]);",
+    "%%capture kept\nprint('kept')",
+    "kept.show()",
+    "!echo of the system",
+    "import asyncio\nawait asyncio.sleep(0, 'waited for')",
+]
+"""Figures of an analyst, and what IPython adds to Python."""
+
+
+def test_both_engines_show_the_figures_of_a_cell_and_what_ipython_adds(tmp_path):
+    source = notebook(tmp_path / "a.ipynb", *DRAWS)
+    engines = ("naerblik", "nbclient")
+    assert ran(*(Execution(source, tmp_path / engine / "a.ipynb", {}, engine) for engine in engines)) == []
+    forked, started = (outputs(tmp_path / engine / "a.ipynb") for engine in engines)
+    assert forked == started
+    assert [len(shown) for shown in forked] == [0, 1, 1, 1, 0, 1, 1, 1]
+
+
 def test_what_a_program_prints_that_a_cell_starts_stands_below_the_cell(tmp_path):
     says = "import os\nprint('before')\ncode = os.system('echo to all; echo of trouble >&2')"
     source = notebook(tmp_path / "a.ipynb", says, "'after'")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
+import matplotlib
 from ipykernel.compiler import XCachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -21,6 +22,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+FIGURES = "module://matplotlib_inline.backend_inline"
+"""What shows the figures of a cell below it, as in any notebook; matplotlib loads it when figures are drawn."""
 Output = dict[str, Any]
 """As nbformat says what a cell shows."""
 
@@ -46,6 +49,7 @@ class Shell(InteractiveShell):
         self._said = {name: TemporaryFile() for name in ("stdout", "stderr")}  # noqa: SIM115 - for the life of the process
         for number, file in enumerate(self._said.values(), start=1):
             os.dup2(file.fileno(), number)
+        matplotlib.rcParams["backend"] = FIGURES
         unwritten = Config({"HistoryManager": {"enabled": False}})
         super().__init__(config=unwritten, **settings)  # type: ignore[no-untyped-call]
 
@@ -58,6 +62,9 @@ class Shell(InteractiveShell):
         self._add_what_programs_said()
         failed = not done.success or any(output["output_type"] == "error" for output in self.outputs)
         return Shown(self.outputs, number, failed)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Nothing: there is no window, and figures are shown by FIGURES."""
 
     def _add_what_programs_said(self) -> None:
         """What was printed past Python, by a program that a cell started or by a library: after all that it showed."""
