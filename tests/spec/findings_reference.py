@@ -29,7 +29,7 @@ def key_findings_of_cancer(place: Place) -> list[Said]:
     living = f"{danish(alive.count)} borgere lever med en kræftdiagnose den 1. juli 2024"
     return [
         Said(f"Nye tilfælde. {number}: {_rate(new)}.", "" if place.is_country else _per(rest)),
-        Said(f"Hyppigst. {most_common(place)}."),
+        Said(f"Hyppigst. {most_common(place, limits=True)}."),
         Said("Kommuner. Nye kræfttilfælde", f"{len(place.municipalities())} 2024"),
         Said(f"Levende med kræft. {living}: {_share(alive)}.", "" if place.is_country else _per(others)),
         Said(f"Kontakter. {round_diagnosis(place)}."),
@@ -54,12 +54,16 @@ def headings_of_cancer(place: Place) -> set[str]:
     }
 
 
-def most_common(place: Place) -> str:
+def most_common(place: Place, *, limits: bool = False) -> str:
     """Three sites of the total; of two alike the first of the list."""
     found = {site: place.own("tumours", site) for site in NAMES if site not in ("total", "other_skin", "rest")}
     first, second, third = sorted(found, key=lambda site: -found[site].count)[:3]
-    said = f"{NAMES[first]} med {_per(found[first])} borgere, {NAMES[second]} med {found[second].per(PER)}"
-    told = f"{said} og {NAMES[third]} med {found[third].per(PER)}"
+    number = _rate(found[first]) if limits else f"{_per(found[first])} borgere"
+    numbers = [
+        f"{found[site].per(PER)} ({found[site].rate_limits(PER)})" if limits else found[site].per(PER)
+        for site in (second, third)
+    ]
+    told = f"{NAMES[first]} med {number}, {NAMES[second]} med {numbers[0]} og {NAMES[third]} med {numbers[1]}"
     return f"Flest nye tilfælde i 2024 blandt de kræftformer, der vises: {told}"
 
 
@@ -69,7 +73,7 @@ def round_diagnosis(place: Place) -> str:
         Part(place.count("course_users", f"lung.ambulant.{month}"), place.count("observed", f"lung.{month}"))
         for month in (0, -12)
     )
-    who = f"Af borgere med lungekræft diagnosticeret 2022–2024 havde {_percent(after)}"
+    who = f"Af borgere med lungekræft diagnosticeret i 2022–2024 havde {_percent(after)}"
     when = "i den første måned efter diagnosen"
     return f"{who} ambulant sygehuskontakt {when} mod {before.percent()} et år før"
 
@@ -88,10 +92,10 @@ def key_findings_of_practice(place: Place) -> list[Said]:
     acute = f"{_percent(admitted)} af borgere med KOL har været indlagt akut mindst én gang på 12 måneder."
     found = [
         *(_diagnosis(place, item, name) for item, name in (("diabetes", "Diabetes"), ("R95", "KOL"))),
-        Said(f"Kontakter. {contacts(place)}.", str(place.rest("users", "kontakt").percent())),
+        Said(f"Kontakter. {contacts(place, limits=True)}.", str(place.rest("users", "kontakt").percent())),
         Said(f"Årskontrol. {given}", str(review_in_rest.percent())),
         Said(f"Akutte indlæggelser. {acute}", str(admitted_in_rest.percent())),
-        Said(f"Plejehjem. {dementia(place)}."),
+        Said(f"Plejehjem. {dementia_with_limits(place)}."),
     ]
     return [Said(said.begins) for said in found] if place.is_country else found
 
@@ -107,9 +111,10 @@ def headings_of_practice(place: Place) -> set[str]:
     }
 
 
-def contacts(place: Place) -> str:
+def contacts(place: Place, *, limits: bool = False) -> str:
     users, services = (place.own(kind, "kontakt") for kind in ("users", "services"))
-    said = f"{users.percent()} af borgerne havde mindst én kontakt med almen praksis"
+    share = _percent(users) if limits else str(users.percent())
+    said = f"{share} af borgerne havde mindst én kontakt med almen praksis"
     return f"{said}, {services.per(1)} kontakter pr. borger"
 
 
@@ -117,6 +122,13 @@ def dementia(place: Place) -> str:
     home, others = (place.own("diagnoses", "P70", nursing_home=answer).per(1000, 0) for answer in ("yes", "no"))
     said = f"{home} af 1.000 plejehjemsbeboere er registreret med demens i almen praksis"
     return f"{said} mod {others} af 1.000 øvrige borgere"
+
+
+def dementia_with_limits(place: Place) -> str:
+    home, others = (place.own("diagnoses", "P70", nursing_home=answer) for answer in ("yes", "no"))
+    said = f"{home.per(1000)} pr. 1.000 plejehjemsbeboere ({LIMITS} {home.share_limits(1000)})"
+    told = f"{others.per(1000)} pr. 1.000 øvrige borgere ({others.share_limits(1000)})"
+    return f"{said} er registreret med demens i almen praksis mod {told}"
 
 
 def _diagnosis(place: Place, item: str, name: str) -> Said:

@@ -138,7 +138,7 @@ def annual_review_by_municipality(place: Place) -> PlainTable:
         shown = [own.whole(), own.counted(), own.percent(), own.share_limits(100)]
         rows["", one.area.name] = [*shown, OVERDISPERSED, OVERDISPERSED]
     head = ["Kommune", "Borgere med diagnosen", "Fik undersøgelsen", "Andel", LIMITS, AROUND_REST, VERDICT]
-    return PlainTable(f"Diabetes: årskontrol efter kommune, {DAY}", head, rows)
+    return PlainTable(f"Diabetes: årskontrol efter kommune, 12 måneder til {DAY}", head, rows)
 
 
 def examinations_by_municipality(place: Place) -> PlainTable:
