@@ -85,6 +85,14 @@ def test_both_engines_show_the_figures_of_a_cell_and_what_ipython_adds(tmp_path)
     assert [len(shown) for shown in forked] == [0, 1, 1, 1, 0, 1, 1, 1]
 
 
+def test_a_display_that_a_later_cell_changes_is_refused_with_what_to_do(tmp_path):
+    shows = "from IPython.display import display\nshown = display('first', display_id=True)"
+    source = notebook(tmp_path / "a.ipynb", shows, "shown.update('second')")
+    (error,) = ran(Execution(source, tmp_path / "b.ipynb", {}, "naerblik"))
+    assert error.startswith("RuntimeError")
+    assert "nbclient" in error
+
+
 def test_what_a_program_prints_that_a_cell_starts_stands_below_the_cell(tmp_path):
     says = "import os\nprint('before')\ncode = os.system('echo to all; echo of trouble >&2')"
     source = notebook(tmp_path / "a.ipynb", says, "'after'")

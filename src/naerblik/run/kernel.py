@@ -32,13 +32,11 @@ class Kernel:
         """Executes a cell. Raises TimeoutError when it takes longer, DeadKernelError when the kernel dies of it."""
         try:
             self._connection.send(source)
-            if not self._connection.poll(seconds):
-                raise TimeoutError
-            found: Shown = self._connection.recv()
-        except (EOFError, OSError) as error:
-            if isinstance(error, TimeoutError):
-                raise
+            found: Shown | None = self._connection.recv() if self._connection.poll(seconds) else None
+        except (EOFError, OSError):
             raise DeadKernelError("Kernel died") from None
+        if found is None:
+            raise TimeoutError
         return found
 
 

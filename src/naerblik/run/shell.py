@@ -102,7 +102,7 @@ class _Displays(DisplayPublisher):
         self, data: Mapping[str, Any], metadata: Any = None, *_: object, update: bool = False, **__: object
     ) -> None:
         if update:
-            raise NotImplementedError("what was displayed is not changed here: choose papermill's engine nbclient.")
+            raise RuntimeError("what was displayed is not changed here: choose papermill's engine nbclient.")
         output = {"output_type": "display_data", "data": _texts(data), "metadata": metadata or {}}
         self.shell.outputs.append(output)
 
