@@ -2,14 +2,18 @@
 
 import fcntl
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from conftest import COUNTRY
 from naerblik.run import kernel, workers
 
 
@@ -53,6 +57,17 @@ def test_who_asks_for_the_cube_waits_until_the_run_knows_it_or_ends_without_one(
             asking.wait(timeout=2)
         note.write(cube)
     assert asking.communicate(timeout=10)[0].strip() == (cube or "None")
+
+
+def test_no_copy_imports_anything_itself(whole_country, reports_folder, tmp_path):
+    """Two processes import: the run, and the one that others are copies of. Each names some modules twice."""
+    script = tmp_path / "program.py"
+    script.write_text("from naerblik.cli import app\nif __name__ == '__main__':\n    app()")
+    command = [sys.executable, "-X", "importtime", script, "run", "--persons", str(COUNTRY), "--recipient", "1081"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    imported = Counter(re.findall(r"import time: +\d+ \| +\d+ \| +(\S+)", told))
+    assert imported["naerblik.cli"] == 2
+    assert [name for name, times in imported.items() if times > 4 and find_spec(name.partition(".")[0])] == []
 
 
 def test_a_run_that_has_ended_has_no_cube(tmp_path):

@@ -26,8 +26,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 PRELOADED = [
-    "__main__",
     "naerblik.run.kept",
+    "naerblik.cli",
     "papermill",
     "IPython.core.application",
     "IPython.core.completerlib",
@@ -40,13 +40,18 @@ PRELOADED = [
     "encodings.utf_16_le",
     "encodings.utf_8_sig",
     "multiprocessing.popen_fork",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.synchronize",
     "pandas.core.methods.to_dict",
     "naerblik.views.computable",
     "naerblik.views.counting",
     "naerblik.run.recipients",
     "naerblik.run.warm",
 ]
-"""What the process that all others are copies of has imported: the run, IPython, and what notebooks call."""
+"""What the process that all others are copies of has imported: the run, IPython, and what notebooks call.
+
+A copy first runs the program of the command line once more, as multiprocessing has it: what that imports is here too.
+"""
 CUBE = "NAERBLIK_CUBE"
 """The variable of the environment that names the file in which a run tells where its protected cube stands.
 
