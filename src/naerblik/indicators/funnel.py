@@ -58,7 +58,7 @@ def fit(count: npt.ArrayLike, population: npt.ArrayLike, model: Model = "additiv
     Units without population carry no information and are left out. Raises ValueError when no unit is left, a number
     is NaN (leave hidden units out first), negative, or a count exceeds its population.
     """
-    counts, n = _usable(count, population)
+    counts, n = _usable(*counted(count, population))
     target = float(counts.sum() / n.sum())
     deviation = _arcsine(counts / n) - _arcsine(target)
     chance = _chance(n)
@@ -91,8 +91,7 @@ def against_rest(
     return Comparison(share, rest, float(lower), float(upper), _verdict(share, float(lower), float(upper)))
 
 
-def _usable(count: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, Floats]:
-    counts, n = counted(count, population)
+def _usable(counts: Floats, n: Floats) -> tuple[Floats, Floats]:
     if np.isnan(counts).any() or np.isnan(n).any():
         raise ValueError("a unit has no number: leave hidden units out before the funnel is fitted")
     if not n.any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,8 @@ import numpy as np
 from naerblik.geography import Area
 from naerblik.indicators import funnel
 from naerblik.indicators.few_expected import beyond_binomial_chance
+from naerblik.indicators.funnel import Bools
+from naerblik.indicators.units import Floats
 from naerblik.parameters import ItemKind
 from naerblik.report.cells import NOT_REPORTED, Share
 from naerblik.report.scope import Scope
@@ -44,25 +46,63 @@ def rest_of_country(share: Share, country: Share) -> Share:
     return country.less(share)
 
 
+@dataclass(frozen=True)
+class Units:
+    """The municipalities with a published number, in one measure: the code, count and population of each."""
+
+    codes: tuple[int, ...]
+    counts: Floats
+    populations: Floats
+
+    @classmethod
+    def of(cls, scope: Scope, share_of: ShareOf) -> Units:
+        """All municipalities of the country that have one."""
+        known = [(m.municipalities[0], share) for m in scope.municipalities if (share := share_of(m)).is_known]
+        counts, populations = ([getattr(share, name) for _, share in known] for name in ("count", "population"))
+        return cls(tuple(code for code, _ in known), np.array(counts, float), np.array(populations, float))
+
+    def within(self, codes: Collection[int]) -> Bools:
+        """Which of them are among the municipalities with these codes."""
+        return np.array([code in codes for code in self.codes], dtype=bool)
+
+    def whole(self, part: Bools, total: Share) -> tuple[Floats, Floats]:
+        """Counts and populations of a part of them, and what they leave of its total as one more."""
+        counts, populations = self.counts[part], self.populations[part]
+        count, population = (total.count or 0) - counts.sum(), (total.population or 0) - populations.sum()
+        if population > 0 and 0 <= count <= population:
+            return np.append(counts, count), np.append(populations, population)
+        return counts, populations
+
+
 def against_rest(scope: Scope, items: ItemKind, item: str = "*", *, area: Area | None = None) -> Against:
     """Compares an area (the recipient by default) with the rest of the country in the report year."""
-    return shares_against_rest(scope, _shares_of(scope, items, item), area or scope.recipient)
+    return shares_against_rest(scope, shares_of(scope, items, item), area or scope.recipient)
 
 
 def shares_against_rest(scope: Scope, share_of: ShareOf, area: Area) -> Against:
-    """Compares an area with the rest of the country in any share that municipalities have too.
+    """Compares an area with the rest of the country in any share that municipalities have too."""
+    return each_against_rest(scope, share_of, (area,))[0]
+
+
+def each_against_rest(scope: Scope, share_of: ShareOf, areas: Sequence[Area]) -> list[Against]:
+    """Compares each area by itself with the rest of the country.
 
     The municipalities are the units from which overdispersion is estimated; those whose number is hidden enter
     together, as what the published totals leave, so that both sides are whole.
     """
-    share = share_of(area)
-    rest = rest_of_country(share, share_of(scope.country))
+    units, country = Units.of(scope, share_of), share_of(scope.country)
+    return [_against(units, area, share_of(area), country) for area in areas]
+
+
+def _against(units: Units, area: Area, share: Share, country: Share) -> Against:
+    rest = rest_of_country(share, country)
     if area.level == "country" or not (share.is_known and rest.is_known):
         return Against(area, share, rest, "unknown")
-    inside, outside = _units(scope, share_of, area)
-    units = [*_whole(inside, share), *_whole(outside, rest)]
-    mask = [True] * len(_whole(inside, share)) + [False] * len(_whole(outside, rest))
-    found = funnel.against_rest(*_arrays(units), np.array(mask), confidence=CONFIDENCE)
+    own = units.within(frozenset(area.municipalities))
+    inside, outside = units.whole(own, share), units.whole(~own, rest)
+    counts, populations = (np.concatenate(pair) for pair in zip(inside, outside, strict=True))
+    mask = np.arange(len(counts)) < len(inside[0])
+    found = funnel.against_rest(counts, populations, mask, confidence=CONFIDENCE)
     verdict = found.verdict if _beyond_chance(share, rest) else "none"
     return Against(area, share, rest, verdict, (found.lower, found.upper))
 
@@ -74,37 +114,15 @@ def _beyond_chance(share: Share, rest: Share) -> bool:
 
 def fit(scope: Scope, items: ItemKind, item: str = "*") -> funnel.Funnel | None:
     """The funnel of all municipalities with a published number; None when there are fewer than three."""
-    return fit_shares(scope, _shares_of(scope, items, item))
+    return fit_shares(scope, shares_of(scope, items, item))
 
 
-def _shares_of(scope: Scope, items: ItemKind, item: str) -> ShareOf:
+def shares_of(scope: Scope, items: ItemKind, item: str = "*") -> ShareOf:
+    """The shares of an item in the report year."""
     return lambda area: scope.share(items, item, area=area)
 
 
 def fit_shares(scope: Scope, share_of: ShareOf) -> funnel.Funnel | None:
     """The funnel of all municipalities in any share; None when fewer than three have a published number."""
-    units = [share for m in scope.municipalities if (share := share_of(m)).is_known]
-    return funnel.fit(*_arrays(units)) if len(units) > 2 else None
-
-
-def _units(scope: Scope, share_of: ShareOf, area: Area) -> tuple[list[Share], list[Share]]:
-    inside: list[Share] = []
-    outside: list[Share] = []
-    own = frozenset(area.municipalities)
-    for municipality in scope.municipalities:
-        share = share_of(municipality)
-        if share.is_known:
-            side = inside if own.issuperset(municipality.municipalities) else outside
-            side.append(share)
-    return inside, outside
-
-
-def _whole(units: Sequence[Share], total: Share) -> list[Share]:
-    """The units, and what they leave of the total as one more."""
-    counts, populations = ([getattr(s, name) or 0 for s in (*units, total)] for name in ("count", "population"))
-    count, population = 2 * counts[-1] - sum(counts), 2 * populations[-1] - sum(populations)
-    return [*units, Share(count, population)] if population > 0 and 0 <= count <= population else list(units)
-
-
-def _arrays(units: Sequence[Share]) -> tuple[np.ndarray, np.ndarray]:
-    return np.array([u.count for u in units], dtype=float), np.array([u.population for u in units], dtype=float)
+    units = Units.of(scope, share_of)
+    return funnel.fit(units.counts, units.populations) if len(units.codes) > 2 else None

@@ -5,7 +5,7 @@ Every kind of file is written from this, so that none holds more of a number tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -34,8 +34,9 @@ def of(table: Table) -> Grid:
     """The grid of a table."""
     grouped = any(row.group for row in table.rows)
     columns = [Column(table.group_title)] if grouped else []
-    columns += [part for column in table.columns for part in _parts(column)]
-    rows = (((row.group,) if grouped else ()) + tuple(_fields(table, row)) for row in table.rows)
+    parts = [_parts(column) for column in table.columns]
+    columns += [part for own in parts for part in own]
+    rows = (((row.group,) if grouped else ()) + tuple(_fields(parts, row, table.provenance.sign)) for row in table.rows)
     return Grid(tuple(columns), tuple(rows), grouped)
 
 
@@ -46,12 +47,11 @@ def _parts(column: Column) -> list[Column]:
     return [replace(column, title=column.title + end, kind=kind) for end in _ENDS]
 
 
-def _fields(table: Table, row: Row) -> Iterator[Field]:
-    for column, value in zip(table.columns, row.values, strict=True):
-        parts = _parts(column)
-        values = value if isinstance(value, tuple) else (value,) * len(parts)
-        for part, own in zip(parts, values, strict=True):
-            yield _field(part, own, table.provenance.sign)
+def _fields(parts: Sequence[Sequence[Column]], row: Row, sign: str) -> Iterator[Field]:
+    for columns, value in zip(parts, row.values, strict=True):
+        values = value if isinstance(value, tuple) else (value,) * len(columns)
+        for column, own in zip(columns, values, strict=True):
+            yield _field(column, own, sign)
 
 
 def _field(column: Column, value: Value, sign: str) -> Field:

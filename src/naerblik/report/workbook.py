@@ -128,9 +128,10 @@ def _table(sheet: Worksheet, header: Header, table: Table, notes: Sequence[str],
     widths = [_width(content, number) for number in range(len(content.columns))]
     for number, width in enumerate(widths):
         sheet.set_column(number, number, width)
+    shapes = [_shape(column) for column in content.columns]
     for number, (row, fields) in enumerate(zip(table.rows, content.rows, strict=True), HEAD + 1):
-        for place, (column, field) in enumerate(zip(content.columns, fields, strict=True)):
-            _write(sheet, (number, place), field, look(bold=row.emphasis, **_shape(column)))
+        for place, (shape, field) in enumerate(zip(shapes, fields, strict=True)):
+            _write(sheet, (number, place), field, look(bold=row.emphasis, **shape))
     _notes(sheet, HEAD + 2 + len(content.rows), notes, widths, look)
 
 

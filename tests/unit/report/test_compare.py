@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from naerblik import geography
 from naerblik.disclosure.cube import ProtectedCube
+from naerblik.indicators import funnel
 from naerblik.report.cells import Key, Share
 from naerblik.report.compare import against_rest, fit, rest_of_country
 from report.sample_cube import ScopeOf
@@ -62,6 +64,31 @@ def test_hidden_municipalities_still_count_in_both_sides(scope_of: ScopeOf, smal
     shown = [scope.share("any_intervention", area=area).is_known for area in scope.own]
     assert not all(shown)
     assert against_rest(scope, "any_intervention").verdict == "none"
+
+
+@pytest.mark.parametrize("code", ["1082", "1084", "751"])
+@pytest.mark.parametrize("hidden", [(), ("751", "101", "707")])
+def test_units_are_the_municipalities_of_either_side_and_what_they_leave_of_its_total(
+    scope_of: ScopeOf, cube: ProtectedCube, code: str, hidden: tuple[str, ...]
+) -> None:
+    cells = cube.tables["cells"].copy()
+    if code not in hidden:
+        cells.loc[cells["area"].isin(hidden), ["count", "population"]] = pd.NA
+    scope = scope_of(code, of=ProtectedCube({**cube.tables, "cells": cells}, cube.manifest))
+    found = against_rest(scope, "any_intervention")
+    units: list[tuple[int, int, bool]] = []
+    for inside, total in ((True, found.share), (False, found.rest)):
+        left = [total.count, total.population]
+        for municipality in scope.municipalities:
+            share = scope.share("any_intervention", area=municipality)
+            if share.is_known and (municipality in scope.own) == inside:
+                units.append((share.count, share.population, inside))
+                left = [left[0] - share.count, left[1] - share.population]
+        if left[1]:
+            units.append((*left, inside))
+    wanted = funnel.against_rest(*zip(*units, strict=True), confidence=0.998)
+    assert found.limits == pytest.approx((wanted.lower, wanted.upper), rel=1e-12)
+    assert sum(inside for _, _, inside in units) > (0 if code == "751" else 5)
 
 
 def test_none_of_few_citizens_is_no_finding(scope_of: ScopeOf, cube: ProtectedCube) -> None:

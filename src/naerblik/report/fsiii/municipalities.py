@@ -7,8 +7,7 @@ from functools import partial
 
 from naerblik.parameters import ItemKind
 from naerblik.report import by_municipality, funnel_chart, numbers, sentences, tilemap
-from naerblik.report.by_municipality import ShareOf
-from naerblik.report.compare import Against, against_rest, fit
+from naerblik.report.compare import Against, each_against_rest, fit, shares_of
 from naerblik.report.figure import Figure
 from naerblik.report.fsiii.wording import MEASURES, PLURALS, VERDICT_NOTE
 from naerblik.report.places import by_name, called
@@ -22,7 +21,7 @@ from naerblik.report.wording import PER_1000, VERDICT
 
 def compared(scope: Scope, items: ItemKind) -> list[Against]:
     """The municipalities that are shown, each against the rest of the country, by name."""
-    return [against_rest(scope, items, area=area) for area in by_name(scope.shown)]
+    return each_against_rest(scope, shares_of(scope, items), by_name(scope.shown))
 
 
 def finding(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Finding:
@@ -41,10 +40,6 @@ def _one(own: Against, items: ItemKind) -> str:
     return f"{rate} med {MEASURES[items]}. {sentences.comparison(own)}".strip(" .")
 
 
-def _share_of(scope: Scope, items: ItemKind) -> ShareOf:
-    return lambda area: scope.share(items, area=area)
-
-
 def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | Text:
     """All municipalities by size and share with the limits of chance; the recipient's stand out."""
     fitted = fit(scope, items)
@@ -52,13 +47,13 @@ def funnel(scope: Scope, items: ItemKind, found: Sequence[Against]) -> Figure | 
         return by_municipality.TOO_FEW
     heading = f"Kommunerne og grænserne for tilfældig variation: borgere med {MEASURES[items]} pr. 1.000"
     words = Words(f"tragt-{PLURALS[items]}", heading, _read_out(scope, items, found))
-    drawing = partial(funnel_chart.draw, by_municipality.points(scope, _share_of(scope, items), found), fitted, words)
+    drawing = partial(funnel_chart.draw, by_municipality.points(scope, shares_of(scope, items), found), fitted, words)
     reading, behind = by_municipality.funnel_reading(scope), scope.provenance(scope.country)
     return Figure(words.key, words.title, words.description, drawing, table(scope, items, found), reading, behind)
 
 
 def _read_out(scope: Scope, items: ItemKind, found: Sequence[Against]) -> str:
-    rates = list(by_municipality.known(scope, _share_of(scope, items)).values())
+    rates = list(by_municipality.known(scope, shares_of(scope, items)).values())
     return (
         f"{finding(scope, items, found).text}. Landets {len(rates)} kommuner med tal ligger fra "
         f"{numbers.per_1000(min(rates))} til {numbers.per_1000(max(rates))} pr. 1.000."
@@ -108,7 +103,7 @@ def map_figure(scope: Scope, items: ItemKind) -> Figure:
     covered = scope.coverage(scope.country)
     heading = f"Borgere med {MEASURES[items]} pr. 1.000 i hver kommune, {numbers.day(scope.day)}, {covered.title()}"
     words = Words("kort", heading, _map_read_out(scope, items))
-    values = by_municipality.tiles(scope, _share_of(scope, items))
+    values = by_municipality.tiles(scope, shares_of(scope, items))
     drawing = partial(tilemap.draw, values, words, unit=PER_1000, sign=scope.source().sign)
     reading = by_municipality.map_reading(scope)
     return Figure(words.key, words.title, words.description, drawing, _map_table(scope, items), reading)
@@ -116,7 +111,7 @@ def map_figure(scope: Scope, items: ItemKind) -> Figure:
 
 def map_finding(scope: Scope, items: ItemKind) -> Finding | Text:
     """From which number to which the municipalities lie; nothing where none is shown."""
-    known = by_municipality.known(scope, _share_of(scope, items))
+    known = by_municipality.known(scope, shares_of(scope, items))
     if not known:
         return Text(())
     span = by_municipality.span(known, numbers.per_1000).rstrip(".")
@@ -142,6 +137,6 @@ def _map_table(scope: Scope, items: ItemKind) -> Table:
         Column(f"Med {PLURALS[items]}", "count"),
         Column("Pr. 1.000", "per_1000"),
     )
-    rows = by_municipality.map_rows(scope, _share_of(scope, items))
+    rows = by_municipality.map_rows(scope, shares_of(scope, items))
     caption = f"Borgere med {MEASURES[items]} i alle kommuner, {numbers.day(scope.day)}"
     return Table("kort", caption, columns, rows, scope.provenance(scope.country))

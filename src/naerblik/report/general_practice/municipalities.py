@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 
 from naerblik.report import by_municipality, funnel_chart, sentences, tilemap
 from naerblik.report.by_municipality import ShareOf
-from naerblik.report.compare import Against, Verdict, fit_shares, shares_against_rest
+from naerblik.report.compare import Against, Verdict, each_against_rest, fit_shares
 from naerblik.report.figure import Figure
 from naerblik.report.general_practice.comparison import kinds, titles
 from naerblik.report.general_practice.measures import Measure, diagnosis
@@ -29,8 +29,7 @@ def _share_of(scope: Scope, measure: Measure) -> ShareOf:
 
 def compared(scope: Scope, measure: Measure) -> list[Against]:
     """The municipalities that are shown, each against the rest of the country, by name."""
-    share_of = cache(_share_of(scope, measure))  # every comparison asks for all municipalities
-    return [shares_against_rest(scope, share_of, area) for area in by_name(scope.shown)]
+    return each_against_rest(scope, _share_of(scope, measure), by_name(scope.shown))
 
 
 def finding(scope: Scope, measure: Measure, found: Sequence[Against]) -> Finding:
