@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pypandoc
@@ -34,30 +33,29 @@ SAMPLED = 4
 REPEATS = 3
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Seconds, and the most memory that all processes held together (PSS), in MB."""
-
-    seconds: float
-    peak_mb: float
-
-
-def ours(persons: int, recipients: Sequence[str]) -> Taken:
-    """`naerblik run` to checked drafts."""
+def ours(persons: int, recipients: Sequence[str]) -> float:
+    """Seconds of `naerblik run` to checked drafts."""
     with tempfile.TemporaryDirectory() as reports:
-        command = [str(BIN / "naerblik"), "run", "--persons", str(persons)]
-        command += [part for code in recipients for part in ("--recipient", code)]
-        with watched(reports) as seen:
-            begun = time.perf_counter()
-            subprocess.run(
-                command, env=os.environ | {"NAERBLIK_REPORTS": reports}, stdout=subprocess.DEVNULL, check=True
-            )
-            seconds = time.perf_counter() - begun
-        return Taken(seconds, seen.peak())
+        begun = time.perf_counter()
+        _run(persons, recipients, reports)
+        return time.perf_counter() - begun
+
+
+def peak(persons: int, recipients: Sequence[str]) -> float:
+    """The most MB (PSS) that all processes of such a run hold together: another run, since looking takes time too."""
+    with tempfile.TemporaryDirectory() as reports, watched(reports) as seen:
+        _run(persons, recipients, reports)
+    return seen.peak()
+
+
+def _run(persons: int, recipients: Sequence[str], reports: str) -> None:
+    command = [str(BIN / "naerblik"), "run", "--persons", str(persons)]
+    command += [part for code in recipients for part in ("--recipient", code)]
+    subprocess.run(command, env=os.environ | {"NAERBLIK_REPORTS": reports}, stdout=subprocess.DEVNULL, check=True)
 
 
 def loop(persons: int, recipients: Sequence[str]) -> float:
-    """A call of papermill and one of nbconvert for each notebook."""
+    """Seconds of a call of papermill and one of nbconvert for each notebook."""
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         for code in recipients:
@@ -70,7 +68,7 @@ def loop(persons: int, recipients: Sequence[str]) -> float:
 
 
 def floor(persons: int, recipients: Sequence[str]) -> float:
-    """The cells of the notebooks in this process, which has executed the first of them before, and Pandoc."""
+    """Seconds of the cells in this process, which has executed one notebook of each kind before, and of Pandoc."""
     from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415 - it changes how this process displays
 
     shell = InteractiveShell.instance()
@@ -107,10 +105,8 @@ def table(persons: int) -> list[str]:
     """Markdown lines; needs registers and cube of so many persons."""
     municipalities = [area.code for area in geography.areas_of("municipality", 2026)]
     ours(persons, REGIONS[:1])  # the cube stands, and the files are in memory
-    run = [ours(persons, REGIONS) for _ in range(REPEATS)]
-    told = [loop(persons, REGIONS) for _ in range(REPEATS)]
-    least = [floor(persons, REGIONS) for _ in range(REPEATS)]
-    mine, theirs, low = (statistics.median(x) for x in ([r.seconds for r in run], told, least))
+    turns = [(ours(persons, REGIONS), loop(persons, REGIONS), floor(persons, REGIONS)) for _ in range(REPEATS)]
+    mine, theirs, low = map(statistics.median, zip(*turns, strict=True))
     all_of_them = ours(persons, municipalities)
     sampled = loop(persons, municipalities[:SAMPLED]) / SAMPLED * len(municipalities)
     number, many = len(REGIONS) * len(TOPICS), len(municipalities) * len(TOPICS)
@@ -122,9 +118,9 @@ def table(persons: int) -> list[str]:
         "| notebooks | run s | loop s | loop / run | floor s | run / floor | peak MB of the run |",
         "|---|---:|---:|---:|---:|---:|---:|",
         f"| five regions: {number} | {mine:.1f} | {theirs:.1f} | {theirs / mine:.1f} | {low:.1f} | {mine / low:.2f} | "
-        f"{max(r.peak_mb for r in run):,.0f} |",
-        f"| {len(municipalities)} municipalities: {many} | {all_of_them.seconds:.1f} | "
-        f"{sampled:.0f} (from {SAMPLED}) | {sampled / all_of_them.seconds:.1f} | | | {all_of_them.peak_mb:,.0f} |",
+        f"{peak(persons, REGIONS):,.0f} |",
+        f"| {len(municipalities)} municipalities: {many} | {all_of_them:.1f} | "
+        f"{sampled:.0f} (from {SAMPLED}) | {sampled / all_of_them:.1f} | | | {peak(persons, municipalities):,.0f} |",
         "",
     ]
 

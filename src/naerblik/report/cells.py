@@ -114,10 +114,10 @@ class Cells:
     """The cells table of a protected cube, looked up by key."""
 
     def __init__(self, cells: pd.DataFrame) -> None:
-        keys = map(Key._make, zip(*(_texts(cells[name]) for name in Key._fields), strict=True))
+        keys = zip(*(_texts(cells[name]) for name in Key._fields), strict=True)  # a Key is found by an equal tuple
         found = (cells[name] for name in ("count", "population"))
         numbers = (number.astype("object").where(number.notna(), None) for number in found)
-        self._shares: Mapping[Key, Share] = dict(zip(keys, map(Share, *numbers), strict=True))
+        self._shares: Mapping[tuple[object, ...], Share] = dict(zip(keys, map(Share, *numbers), strict=True))
         items = cells[["items", "item"]].drop_duplicates()
         self._items = {kind: tuple(sorted(own)) for kind, own in items.groupby("items")["item"]}
         self.years: tuple[int, ...] = tuple(sorted({int(year) for year in cells["year"].unique()}))
