@@ -131,11 +131,12 @@ def pages_of(report: Report, folder: Path, notebook: Path, name: str = "fsiii.ht
     """The page of a topic, the first page, the one about accessibility, the list of variables, and the tables."""
     first = render.raw_html(index.body([write_tables(report, name, folder)]))
     scope = Scope(report.cube, report.recipient, report.parameters)
-    origin_file.write(scope, {report.topic: report}, folder)
+    origins = {report.topic: report.origins()}
+    origin_file.write(scope, origins, folder)
     ground = render.raw_html(accessibility.body("Sundhedsdatastyrelsen", "Kontakt udgiveren af rapporten"))
     return [
         Page(folder / name, report.header().metadata(), render.notebook_body(notebook, report.header())),
         Page(folder / "index.html", index.header(report.header()).metadata(), first, contents=False),
         Page(folder / ACCESSIBILITY, accessibility.header(report.header()).metadata(), ground, contents=False),
-        variables.page(scope, {report.topic: report}, folder),
+        variables.page(scope, report.header(), origins, folder),
     ]

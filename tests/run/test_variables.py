@@ -35,7 +35,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=["1082"])
     report = GeneralPracticeReport(practice_cube(scale=0.03), params.recipients(parameters)[0], parameters)
     scope = Scope(report.cube, report.recipient, parameters)
-    page = variables.page(scope, {"almen_praksis": report}, folder)
+    page = variables.page(scope, report.header(), {"almen_praksis": report.origins()}, folder)
     return page.body, folder / variables.WORKBOOK
 
 
@@ -49,7 +49,8 @@ def made_for_a_release(folder: Path) -> tuple[Page, Path]:
     parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=["dk"])
     report = GeneralPracticeReport(practice_cube(scale=0.03), params.recipients(parameters)[0], parameters)
     scope = Scope(report.cube, report.recipient, parameters)
-    return variables.of_release(scope, {"almen_praksis": report}, folder), folder / variables.WORKBOOK
+    page = variables.of_release(scope, report.header(), {"almen_praksis": report.origins()}, folder)
+    return page, folder / variables.WORKBOOK
 
 
 @pytest.fixture(scope="module")

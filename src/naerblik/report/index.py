@@ -9,7 +9,6 @@ from naerblik.report import markup, numbers
 from naerblik.report.earlier import Earlier
 from naerblik.report.header import ACCESSIBILITY, ORIGIN, VARIABLES, Header
 from naerblik.report.key_figure import KeyFigure
-from naerblik.report.table import Table
 
 TITLE = "Nærblik"
 LEAD = (
@@ -24,13 +23,15 @@ _FILES = (
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic: its page, its name, its key figure, its workbook and its tables by their address from the index."""
+    """A topic: its page, its name, its key figure, its workbook, and the captions of its tables by their address from
+    the index.
+    """
 
     page: str
     title: str
     figure: KeyFigure
     workbook: str
-    tables: Mapping[str, Table]
+    tables: Mapping[str, str]
 
 
 def header(topic: Header) -> Header:
@@ -59,7 +60,7 @@ def _card(topic: Topic) -> str:
 
 
 def _files(topic: Topic) -> str:
-    lines = [_file(address, table.caption, "CSV") for address, table in topic.tables.items()]
+    lines = [_file(address, caption, "CSV") for address, caption in topic.tables.items()]
     book = _file(topic.workbook, f"Alle {len(lines)} tabeller i ét regneark, med definitioner", "XLSX")
     listed = "\n".join(f"<li>{line}</li>" for line in lines)
     return f'<h3>{markup.text(topic.title)}</h3>\n<p class="workbook">{book}</p>\n<ul class="files">\n{listed}\n</ul>'

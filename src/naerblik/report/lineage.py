@@ -101,6 +101,10 @@ class Origin:
     parts: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
+Origins = Mapping[Topic, Mapping[str, Origin]]
+"""Where the numbers of tables come from, by topic and file stem."""
+
+
 def origin(scope: Scope, topic: Topic, numbers: Collection[str]) -> Origin:
     """Where numbers of a topic come from, in the order of NUMBERS, as the manifest of the cube tells it."""
     named = tuple(name for name in NUMBERS if name in numbers)

@@ -10,21 +10,19 @@ files       file -> topic, and from right to left: `numbers` (kinds of item or t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from naerblik.items import KINDS
-from naerblik.parameters import Topic
 from naerblik.report import cell_file, lineage
 from naerblik.report.header import ORIGIN
-from naerblik.report.lineage import Origin
-from naerblik.report.report import Report
+from naerblik.report.lineage import Origin, Origins
 from naerblik.report.scope import Scope
 
 
-def write(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Path:
-    """Writes the file into a recipient's folder whose tables and data files stand, and returns its path."""
+def write(scope: Scope, origins: Origins, folder: Path) -> Path:
+    """Writes the file into a recipient's folder and returns its path; `origins` are those of its tables."""
     snapshot, told = scope.manifest["snapshot"], scope.manifest["lineage"]
     content = {
         "source": scope.source().data,
@@ -34,20 +32,20 @@ def write(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Path:
             register: {name: own[name] for name in ("name", "source", "track")}
             for register, own in told["registers"].items()
         },
-        "files": dict(_files(scope, reports)),
+        "files": dict(_files(scope, origins)),
     }
     file = folder / ORIGIN
     file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return file
 
 
-def _files(scope: Scope, reports: Mapping[Topic, Report]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for topic, report in reports.items():
-        for stem, origin in report.origins().items():
+def _files(scope: Scope, origins: Origins) -> Iterator[tuple[str, dict[str, Any]]]:
+    for topic, tables in origins.items():
+        for stem, origin in tables.items():
             yield f"tables/{stem}.csv", {"topic": topic, **_said(origin)}
     for stem in cell_file.stems_of(scope):
         table, own = cell_file.FILES[stem]
-        topics = [own] if own else [*reports]
+        topics = [own] if own else [*origins]
         parts = [lineage.origin(scope, t, KINDS[t] if table == "cells" else [table]) for t in topics]
         yield f"data/{stem}.csv", {"topic": own, **_said(lineage.together(parts))}
 

@@ -71,7 +71,9 @@ def _page(work: _Work) -> Page:
     parameters, cube = work.job.parameters, prepare.read_cube(work.job.cube)
     country = geography.area(COUNTRY)
     reports = {topic: REPORTS[topic](cube, country, parameters) for topic in work.job.topics}
-    return variables.of_release(Scope(cube, country, parameters), reports, work.folder)
+    origins = {topic: report.origins() for topic, report in reports.items()}
+    head = reports[work.job.topics[0]].header()
+    return variables.of_release(Scope(cube, country, parameters), head, origins, work.folder)
 
 
 def _manifest(job: Job) -> dict[str, object]:

@@ -11,16 +11,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
 from naerblik.run import check, listing, recipients, release, render, workers
-from naerblik.run.execute import Executed, Execution, execute
 from naerblik.run.job import Job, Reporter
 from naerblik.run.outcome import Outcome, Stopped
-from naerblik.run.recipients import Making, Written
+from naerblik.run.recipients import Made, Making, Written
 from naerblik.run.release import NOTEBOOKS
-from naerblik.run.topics import TOPICS
+from naerblik.run.render import Page
 from naerblik.workplace import alone, put_in_place, workplace
 
 Stage = tuple[Sequence[Making], dict[str, Outcome]]
@@ -61,95 +59,74 @@ def _rendered(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:
     """The recipients of which notebooks, tables or pages could not be made. All pages of the others: one call of a
     renderer.
     """
-    done, kept, written = _written(job, makings, reporter)
-    outcomes = _stopped(job, makings, done, kept)
-    outcomes |= {
-        own.recipient.code: job.outcome(own.recipient, "failed", error=own.error) for own in written if own.error
-    }
-    if pages := [page for own in written for page in own.pages]:
+    outcomes: dict[str, Outcome] = {}
+    pages: list[Page] = []
+    ready: list[Making] = []
+    for making, topics, written in _written(job, makings, reporter):
+        if written and not written.error:
+            pages += [*written.pages, *(made.page for made in topics.values() if made.page)]
+            seconds = {topic: made.seconds for topic, made in topics.items()}
+            ready.append(replace(making, seconds=seconds, slice=written.slice))
+        else:
+            outcomes[making.recipient.code] = _failed(making, topics, written)
+    if pages:
         reporter.step("Rendering pages")
         render.render(pages, job.parameters.renderer)
-    slices = {own.recipient.code: own.slice for own in written}
-    timed = [
-        replace(
-            making,
-            seconds={topic: done[file].seconds for topic, file in making.notebooks.items()},
-            slice=slices.get(making.recipient.code, ""),
-        )
-        for making in makings
-    ]
-    return timed, outcomes
+    return ready, outcomes
 
 
 def _written(
     job: Job, makings: Sequence[Making], reporter: Reporter
-) -> tuple[Mapping[Path, Executed], Mapping[Path, Path | None], Sequence[Written]]:
-    """What became of each notebook, where those that stopped are kept, and what became of the tables and data of each
-    recipient.
+) -> list[tuple[Making, Mapping[Topic, Made], Written | None]]:
+    """What became of the topics of each recipient, and of its other files: None where a topic could not be made.
 
-    These are written when all notebooks of the recipient are executed, behind those of others that wait for their turn:
-    no processor waits for the last notebook.
+    These are written when all topics of the recipient are made, behind those of others that wait for their turn: no
+    processor waits for the last notebook.
     """
     reporter.expect("Executing notebooks, writing tables", len(makings) * (len(job.topics) + 1))
-    whose = {file: making for making in makings for file in making.notebooks.values()}
-    done: dict[Path, Executed] = {}
-    kept: dict[Path, Path | None] = {}
-    written: list[Written] = []
+    whose = {making.recipient.code: making for making in makings}
+    made: dict[str, dict[Topic, Made]] = {code: {} for code in whose}
+    written: dict[str, Written] = {}
     with workers.started(job.cube) as processes:
         for making in makings:
             for topic in job.topics:
-                processes.add(execute, _execution(making, topic))
+                processes.add(recipients.make_topic, (making, topic))
         for result in processes.results():
             reporter.advance()
+            code = result.recipient.code
             if isinstance(result, Written):
-                written.append(result)
+                written[code] = result
                 continue
-            file = result.execution.output
-            done[file] = result
-            if result.failure:
-                kept[file] = _keep(job, file)  # at once: it shows where, whatever becomes of the others
-            own = [done[notebook] for notebook in whose[file].notebooks.values() if notebook in done]
+            own = made[code]
+            own[result.topic] = _with_notebook(whose[code], result)
             if len(own) < len(job.topics):
                 continue
-            if any(executed.failure for executed in own):
-                reporter.advance()  # nothing of this recipient is written
+            parts = {topic: part for topic in job.topics if (part := own[topic].part)}
+            if len(parts) == len(own):
+                processes.add(recipients.write, (whose[code], parts))
             else:
-                processes.add(recipients.write, whose[file])
-    return done, kept, written
+                reporter.advance()  # nothing else of this recipient is written
+    return [
+        (making, {topic: made[code][topic] for topic in job.topics}, written.get(code))
+        for code, making in whose.items()
+    ]
 
 
-def _stopped(
-    job: Job, makings: Sequence[Making], done: Mapping[Path, Executed], kept: Mapping[Path, Path | None]
-) -> dict[str, Outcome]:
-    """The recipients of which a notebook stopped."""
-    outcomes: dict[str, Outcome] = {}
-    for making in makings:
-        stopped = tuple(
-            Stopped(topic, failure.cell, failure.error, kept[file])
-            for topic, file in making.notebooks.items()
-            if (failure := done[file].failure)
-        )
-        if stopped:
-            outcomes[making.recipient.code] = job.outcome(making.recipient, "failed", stopped=stopped)
-    return outcomes
+def _with_notebook(making: Making, made: Made) -> Made:
+    """A notebook that stopped is kept at once: it shows where, whatever becomes of the others."""
+    return replace(made, kept=_keep(making.job, making.notebooks[made.topic])) if made.failure else made
 
 
-def _execution(making: Making, topic: Topic) -> Execution:
-    parameters = making.job.parameters
-    values = {
-        "recipient": making.recipient.code,
-        "topics": list(making.job.topics),
-        "year": parameters.year,
-        "geography": parameters.geography,
-        "reference_day": parameters.reference_day,
-        "publisher": parameters.publisher,
-        "contact": parameters.contact,
-        "snapshot": parameters.snapshot,
-        "persons": parameters.persons,
-        "ledger": parameters.ledger,
-    }
-    notebook = project.NOTEBOOKS / TOPICS[topic].notebook
-    return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
+def _failed(making: Making, topics: Mapping[Topic, Made], written: Written | None) -> Outcome:
+    """A recipient of which a notebook stopped, or whose tables or texts could not be made."""
+    stopped = tuple(
+        Stopped(topic, made.failure.cell, made.failure.error, made.kept)
+        for topic, made in topics.items()
+        if made.failure
+    )
+    errors = [*(made.error for made in topics.values()), written.error if written else ""]
+    error = "" if stopped else next(filter(None, errors))
+    return making.job.outcome(making.recipient, "failed", stopped=stopped, error=error)
 
 
 def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:

@@ -1,4 +1,4 @@
-"""What is made of one recipient from its executed notebooks: tables, data, the texts of its pages, and the check.
+"""What is made of one recipient: notebooks executed, tables, data, the texts of its pages, and the check.
 
 Each step works on one recipient alone, in a process of its own (naerblik.run.workers). A step that cannot be done says
 why instead of raising: what fails for one recipient leaves the others whole.
@@ -7,18 +7,21 @@ why instead of raising: what fails for one recipient leaves the others whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from naerblik import project
 from naerblik.geography import Area
 from naerblik.parameters import Topic
 from naerblik.report import accessibility, cell_file, index, origin_file, table_file, workbook
 from naerblik.report.header import ACCESSIBILITY
+from naerblik.report.lineage import Origin
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
 from naerblik.run import changes, drafts, history, prepare, release, render, variables
 from naerblik.run.check import Fault, check_recipient
+from naerblik.run.execute import Execution, Failure, execute
 from naerblik.run.job import Job
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
@@ -41,8 +44,34 @@ class Making:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a topic adds to the files of its recipient: its part of the index, and where its tables come from."""
+
+    told: index.Topic
+    origins: Mapping[str, Origin]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a topic of a recipient.
+
+    `failure` where its notebook stopped, and the run keeps it in `kept`; `error` where its tables or the text of its
+    page could not be made; else its page and its part.
+    """
+
+    recipient: Area
+    topic: Topic
+    seconds: float
+    failure: Failure | None = None
+    kept: Path | None = None
+    error: str = ""
+    page: Page | None = None
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
 class Written:
-    """The pages to render of a recipient, or why they cannot be."""
+    """The pages to render of a recipient beside those of its topics, or why they cannot be."""
 
     recipient: Area
     pages: tuple[Page, ...] = ()
@@ -59,10 +88,25 @@ class Checked:
     error: str = ""
 
 
-def write(making: Making) -> Written:
-    """Writes the tables and the data files of a recipient, and what its pages will say."""
+def make_topic(work: tuple[Making, Topic]) -> Made:
+    """Executes the notebook of a topic, writes its tables, and says what its page will say."""
+    making, topic = work
+    executed = execute(_execution(making, topic))
+    made = Made(making.recipient, topic, executed.seconds, executed.failure)
+    if executed.failure:
+        return made
     try:
-        pages = _pages(making)
+        page, part = _topic(making, topic)
+        return replace(made, page=page, part=part)
+    except Exception as error:
+        return replace(made, error=f"{type(error).__name__}: {error}")
+
+
+def write(work: tuple[Making, Mapping[Topic, Part]]) -> Written:
+    """Writes the files of a recipient beside those of its topics, and says what its other pages will say."""
+    making, parts = work
+    try:
+        pages = _pages(making, parts)
         return Written(making.recipient, tuple(pages), pages[0].metadata["slice"])
     except Exception as error:
         return Written(making.recipient, error=f"{type(error).__name__}: {error}")
@@ -90,28 +134,50 @@ def _manifest(making: Making) -> dict[str, object]:
     }
 
 
-def _pages(making: Making) -> list[Page]:
-    job, area, folder = making.job, making.recipient, making.folder
-    cube = prepare.read_cube(job.cube)
-    reports = {topic: REPORTS[topic](cube, area, job.parameters) for topic in job.topics}
-    (folder / DATA).mkdir(parents=True)
-    scope = Scope(cube, area, job.parameters)
-    cell_file.write(scope, folder / DATA)
-    topics = [write_tables(report, TOPICS[topic].page, folder) for topic, report in reports.items()]
-    head = reports[job.topics[0]].header()
-    front = render.raw_html(index.body(topics, job.given_before(area)))
-    ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
-    first = Page(folder / "index.html", index.header(head).metadata(), front, contents=False)
-    origin_file.write(scope, reports, folder)
-    listed = variables.page(scope, reports, folder)
-    last = Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False)
-    return [first, *(_page(making, topic, report) for topic, report in reports.items()), listed, last]
+def _execution(making: Making, topic: Topic) -> Execution:
+    parameters = making.job.parameters
+    values = {
+        "recipient": making.recipient.code,
+        "topics": list(making.job.topics),
+        "year": parameters.year,
+        "geography": parameters.geography,
+        "reference_day": parameters.reference_day,
+        "publisher": parameters.publisher,
+        "contact": parameters.contact,
+        "snapshot": parameters.snapshot,
+        "persons": parameters.persons,
+        "ledger": parameters.ledger,
+    }
+    notebook = project.NOTEBOOKS / TOPICS[topic].notebook
+    return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
 
 
-def _page(making: Making, topic: Topic, report: Report) -> Page:
+def _report(making: Making, topic: Topic) -> Report:
+    return REPORTS[topic](prepare.read_cube(making.job.cube), making.recipient, making.job.parameters)
+
+
+def _topic(making: Making, topic: Topic) -> tuple[Page, Part]:
+    report, name = _report(making, topic), TOPICS[topic].page
     head = report.header()
     body = render.notebook_body(making.notebooks[topic], head)
-    return Page(making.folder / TOPICS[topic].page, head.metadata(), body)
+    part = Part(write_tables(report, name, making.folder), report.origins())
+    return Page(making.folder / name, head.metadata(), body), part
+
+
+def _pages(making: Making, parts: Mapping[Topic, Part]) -> list[Page]:
+    job, area, folder = making.job, making.recipient, making.folder
+    scope = Scope(prepare.read_cube(job.cube), area, job.parameters)
+    (folder / DATA).mkdir(parents=True)
+    cell_file.write(scope, folder / DATA)
+    head = _report(making, job.topics[0]).header()
+    front = render.raw_html(index.body([parts[topic].told for topic in job.topics], job.given_before(area)))
+    ground = render.raw_html(accessibility.body(job.parameters.publisher, job.parameters.contact))
+    first = Page(folder / "index.html", index.header(head).metadata(), front, contents=False)
+    origins = {topic: parts[topic].origins for topic in job.topics}
+    origin_file.write(scope, origins, folder)
+    listed = variables.page(scope, head, origins, folder)
+    last = Page(folder / ACCESSIBILITY, accessibility.header(head).metadata(), ground, contents=False)
+    return [first, listed, last]
 
 
 def write_tables(report: Report, page: str, folder: Path) -> index.Topic:
@@ -119,6 +185,7 @@ def write_tables(report: Report, page: str, folder: Path) -> index.Topic:
     place = folder / release.TABLES
     place.mkdir(parents=True, exist_ok=True)
     tables = report.tables()
-    addresses = {f"{release.TABLES}/{table_file.write_csv(table, place).name}": table for table in tables.values()}
+    files = [table_file.write_csv(table, place) for table in tables.values()]
+    captions = {f"{release.TABLES}/{f.name}": table.caption for f, table in zip(files, tables.values(), strict=True)}
     book = workbook.write(report, tables, (place / page).with_suffix(".xlsx"))
-    return index.Topic(page, report.header().title, report.key_figure(), f"{release.TABLES}/{book.name}", addresses)
+    return index.Topic(page, report.header().title, report.key_figure(), f"{release.TABLES}/{book.name}", captions)

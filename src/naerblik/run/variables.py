@@ -14,8 +14,7 @@ from naerblik.registers import contracts
 from naerblik.registers.contracts import CodeList, Column
 from naerblik.report import numbers, variables, workbook
 from naerblik.report.header import VARIABLES, Header
-from naerblik.report.lineage import Origin
-from naerblik.report.report import Report
+from naerblik.report.lineage import Origins
 from naerblik.report.scope import Scope
 from naerblik.report.variables import REPORTS, TYPES, Register, Variable
 from naerblik.run import release
@@ -42,9 +41,9 @@ CODE_LISTS: Mapping[CodeList, tuple[str, Callable[[], Collection[object]]]] = {
 """Code list -> what it is called, and its codes."""
 
 
-def page(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Page:
-    """Writes the list as a workbook into a recipient's folder; returns its page."""
-    return _written(scope, reports, folder, variables.header(next(iter(reports.values())).header()), "")
+def page(scope: Scope, head: Header, origins: Origins, folder: Path) -> Page:
+    """Writes the list as a workbook into a recipient's folder; returns its page. `head` is that of a topic."""
+    return _written(scope, variables.header(head), origins, folder, "")
 
 
 def release_name(parameters: RunParameters, snapshot: str) -> str:
@@ -52,24 +51,25 @@ def release_name(parameters: RunParameters, snapshot: str) -> str:
     return f"Udgivelsen {release.folder_name(parameters.year, parameters.geography, snapshot)}"
 
 
-def of_release(scope: Scope, reports: Mapping[Topic, Report], folder: Path) -> Page:
+def of_release(scope: Scope, head: Header, origins: Origins, folder: Path) -> Page:
     """The same for the root of a release: the head names the release and no recipient."""
-    head = variables.header(next(iter(reports.values())).header())
     name = release_name(scope.parameters, scope.manifest["snapshot"]["name"])
-    own = replace(head, code="", recipient=name, focus=f"release {scope.parameters.geography}", slice="")
-    return _written(scope, reports, folder, own, variables.ALL_TABLES)
+    own = replace(
+        variables.header(head), code="", recipient=name, focus=f"release {scope.parameters.geography}", slice=""
+    )
+    return _written(scope, own, origins, folder, variables.ALL_TABLES)
 
 
-def _written(scope: Scope, reports: Mapping[Topic, Report], folder: Path, head: Header, tables: str) -> Page:
-    registers = of(scope.manifest["lineage"], {topic: report.origins() for topic, report in reports.items()})
+def _written(scope: Scope, head: Header, origins: Origins, folder: Path, tables: str) -> Page:
+    registers = of(scope.manifest["lineage"], origins)
     workbook.write_alone(folder / WORKBOOK, head, variables.sheets(registers, scope.source()))
     return Page(
         folder / VARIABLES, head.metadata(), raw_html(variables.body(registers, WORKBOOK, tables)), contents=False
     )
 
 
-def of(told: Mapping[str, Any], origins: Mapping[Topic, Mapping[str, Origin]]) -> tuple[Register, ...]:
-    """Every register of the contracts; `origins` are those of the tables beside the list, by topic and file stem."""
+def of(told: Mapping[str, Any], origins: Origins) -> tuple[Register, ...]:
+    """Every register of the contracts; `origins` are those of the tables beside the list."""
     return tuple(
         Register(
             c.name,
@@ -83,9 +83,7 @@ def of(told: Mapping[str, Any], origins: Mapping[Topic, Mapping[str, Origin]]) -
     )
 
 
-def _variable(
-    register: str, column: Column, told: Mapping[str, Any], origins: Mapping[Topic, Mapping[str, Origin]]
-) -> Variable:
+def _variable(register: str, column: Column, told: Mapping[str, Any], origins: Origins) -> Variable:
     read_by = told["registers"][register]["read_by"]
     used = {topic: _used(register, column.name, topic, told, origins) for topic in KINDS}
     return Variable(
@@ -110,9 +108,7 @@ def _codes(column: Column) -> str:
     return ", ".join(f"{code} {name}" for code, name in (column.codes or {}).items())
 
 
-def _used(
-    register: str, column: str, topic: Topic, told: Mapping[str, Any], origins: Mapping[Topic, Mapping[str, Origin]]
-) -> str:
+def _used(register: str, column: str, topic: Topic, told: Mapping[str, Any], origins: Origins) -> str:
     """The tables of a report that a variable is used in, '' where there are none."""
     if topic not in origins:
         kinds = (told["numbers"][kind]["reads"] for kind in KINDS[topic])

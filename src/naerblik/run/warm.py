@@ -22,6 +22,7 @@ from naerblik.report.explorer.coded import CodedCells
 from naerblik.run import prepare
 from naerblik.run.workers import told
 from naerblik.synthetic import assumptions
+from naerblik.views import declaration
 
 OBJECTS_BETWEEN_SEARCHES = 50_000
 """So many more objects, and the garbage collector looks for what nobody needs (Python: 700)."""
@@ -43,6 +44,7 @@ def _make_ready() -> None:
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call] # compiles the schema of notebooks
     assumptions.load()
     contracts.load()
+    declaration.load()
     params.load_run(project.PARAMS / "standard.yaml")
     params.disclosure_rules()
     geography.area(geography.COUNTRY)

@@ -20,7 +20,7 @@ EARLIER = Earlier(2023, date(2024, 3, 4), "sds-2024-03", "../../2023/1082/index.
 
 
 def topic(report: Report) -> index.Topic:
-    tables = {f"tables/{key}.csv": table for key, table in report.tables().items()}
+    tables = {f"tables/{key}.csv": table.caption for key, table in report.tables().items()}
     return index.Topic("emne.html", report.title, report.key_figure(), "tables/emne.xlsx", tables)
 
 

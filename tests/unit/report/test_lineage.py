@@ -135,7 +135,7 @@ def test_what_a_report_saves_is_made_once(topic: Topic) -> None:
 def test_each_file_is_led_back_to_the_columns_of_registers(tmp_path: Path) -> None:
     own = report("almen_praksis")
     scope = Scope(own.cube, own.recipient, own.parameters)
-    said = json.loads(origin_file.write(scope, {"almen_praksis": own}, tmp_path).read_text(encoding="utf-8"))
+    said = json.loads(origin_file.write(scope, {"almen_praksis": own.origins()}, tmp_path).read_text(encoding="utf-8"))
     assert said["source"] == "SYNTETISKE DATA (syntetisk-6000000-1)"
     assert said["delivery"]["name"] == "syntetisk-6000000-1"
     data = ["data/almen-praksis.csv", "data/kvalitet.csv"]
