@@ -135,8 +135,12 @@ def test_nothing_half_made_stands_in_the_release(finished):
     assert [f.name for f in finished.folder.iterdir() if f.name.startswith(".")] == []
 
 
-def test_two_runs_with_the_same_inputs_give_the_same_tables_pages_and_notebooks_byte_for_byte(finished, reports_folder):
-    again = reports.run(asked("1082"), SILENT)
+@pytest.mark.parametrize("engine", ["naerblik", "nbclient"])
+def test_two_runs_with_the_same_inputs_give_the_same_files_byte_for_byte_whichever_kernels(
+    finished, reports_folder, engine
+):
+    """A copied kernel finds tables that its run has made; one that is started anew makes all of them itself."""
+    again = reports.run(asked("1082", notebook_engine=engine), SILENT)
 
     def made(run: reports.Run) -> dict[str, bytes]:
         own = run.outcomes[0].folder
@@ -145,6 +149,21 @@ def test_two_runs_with_the_same_inputs_give_the_same_tables_pages_and_notebooks_
 
     assert made(again) == made(finished)
     assert Counter(Path(name).suffix for name in made(again))[".html"] == 7
+
+
+def test_a_notebook_opens_the_report_that_its_run_has_opened_and_another_one_for_other_parameters(whole_country):
+    changes = {"persons": COUNTRY, "topics": list(asked("1082").topics)}
+    opened = prepare.open_report("kraeft", "1082", **changes)
+    given = prepare.of_notebook("1082", changes)
+    cube = prepare.cube_for(given, prepare.snapshot_for(given))
+    assert prepare.report("kraeft", cube, given) is opened is prepare.open_report("kraeft", "1082", **changes)
+    for topic, code, more in (("fsiii", "1082", {}), ("kraeft", "1081", {}), ("kraeft", "1082", {"geography": 2027})):
+        other = prepare.open_report(topic, code, **changes | more)
+        assert (other.topic, other.recipient.code, other.parameters.geography) == (
+            topic,
+            code,
+            more.get("geography", 2026),
+        )
 
 
 def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -140,13 +140,26 @@ def open_report(topic: Topic, recipient: str, **changes: Any) -> Any:
     `changes` are parameters of params/standard.yaml by name; `topics` are those that are protected together with this
     one. Raises ParameterError for an unknown name or value.
     """
-    parameters = params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], **changes)
+    parameters = of_notebook(recipient, changes)
     if topic not in parameters.topics:
         raise ParameterError(f"topics are {', '.join(parameters.topics)}, but the notebook shows '{topic}': add it.")
-    (area,) = params.recipients(parameters)
+    return report(topic, cube_for(parameters, snapshot_for(parameters)), parameters)
+
+
+def of_notebook(recipient: str, changes: Mapping[str, Any]) -> RunParameters:
+    """The parameters of a notebook: the standard ones and `changes`, for one recipient. Raises ParameterError."""
+    return params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], **changes)
+
+
+@lru_cache(maxsize=1)
+def report(topic: Topic, cube: cube.ProtectedCube, parameters: RunParameters) -> Any:
+    """The report of the one recipient that parameters name. Who asks for the last one again is given that one, with
+    what it has made.
+    """
     from naerblik.run.topic_reports import REPORTS  # noqa: PLC0415 - a run that makes nothing does not wait for it
 
-    return REPORTS[topic](cube_for(parameters, snapshot_for(parameters)), area, parameters)
+    (area,) = params.recipients(parameters)
+    return REPORTS[topic](cube, area, parameters)
 
 
 def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:

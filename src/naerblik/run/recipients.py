@@ -7,9 +7,11 @@ why instead of raising: what fails for one recipient leaves the others whole.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from naerblik import project
 from naerblik.geography import Area
@@ -25,7 +27,6 @@ from naerblik.run.execute import Execution, Failure, execute
 from naerblik.run.job import Job
 from naerblik.run.published import DATA
 from naerblik.run.render import Page
-from naerblik.run.topic_reports import REPORTS
 from naerblik.run.topics import TOPICS
 
 
@@ -91,6 +92,8 @@ class Checked:
 def make_topic(work: tuple[Making, Topic]) -> Made:
     """Executes the notebook of a topic, writes its tables, and says what its page will say."""
     making, topic = work
+    with suppress(Exception):  # what cannot be made, the notebook tells, or the second try below
+        _report(making, topic).tables()  # a kernel that is a copy of this process finds them made
     executed = execute(_execution(making, topic))
     made = Made(making.recipient, topic, executed.seconds, executed.failure)
     if executed.failure:
@@ -135,10 +138,16 @@ def _manifest(making: Making) -> dict[str, object]:
 
 
 def _execution(making: Making, topic: Topic) -> Execution:
-    parameters = making.job.parameters
-    values = {
-        "recipient": making.recipient.code,
-        "topics": list(making.job.topics),
+    values = {"recipient": making.recipient.code, **_changes(making.job)}
+    notebook = project.NOTEBOOKS / TOPICS[topic].notebook
+    return Execution(notebook, making.notebooks[topic], values, making.job.parameters.notebook_engine)
+
+
+def _changes(job: Job) -> dict[str, Any]:
+    """The parameters that a run gives to notebooks, beside the recipient."""
+    parameters = job.parameters
+    return {
+        "topics": list(job.topics),
         "year": parameters.year,
         "geography": parameters.geography,
         "reference_day": parameters.reference_day,
@@ -148,12 +157,13 @@ def _execution(making: Making, topic: Topic) -> Execution:
         "persons": parameters.persons,
         "ledger": parameters.ledger,
     }
-    notebook = project.NOTEBOOKS / TOPICS[topic].notebook
-    return Execution(notebook, making.notebooks[topic], values, parameters.notebook_engine)
 
 
 def _report(making: Making, topic: Topic) -> Report:
-    return REPORTS[topic](prepare.read_cube(making.job.cube), making.recipient, making.job.parameters)
+    """The report that a notebook opens, over the cube of the run."""
+    parameters = prepare.of_notebook(making.recipient.code, _changes(making.job))
+    own: Report = prepare.report(topic, prepare.read_cube(making.job.cube), parameters)
+    return own
 
 
 def _topic(making: Making, topic: Topic) -> tuple[Page, Part]:

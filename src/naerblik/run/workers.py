@@ -46,6 +46,7 @@ PRELOADED = [
     "naerblik.views.computable",
     "naerblik.views.counting",
     "naerblik.run.recipients",
+    "naerblik.run.topic_reports",
     "naerblik.run.warm",
 ]
 """What the process that all others are copies of has imported: the run, IPython, and what notebooks call.
