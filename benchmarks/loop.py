@@ -24,6 +24,7 @@ import pypandoc
 
 from naerblik import geography, project
 from naerblik.run.topics import TOPICS
+from staged import staged
 from watching import watched
 
 BIN = Path(sys.executable).parent
@@ -107,6 +108,7 @@ def table(persons: int) -> list[str]:
     ours(persons, REGIONS[:1])  # the cube stands, and the files are in memory
     turns = [(ours(persons, REGIONS), loop(persons, REGIONS), floor(persons, REGIONS)) for _ in range(REPEATS)]
     mine, theirs, low = map(statistics.median, zip(*turns, strict=True))
+    stages = staged(str(project.data_store()), persons, *REGIONS).stages
     all_of_them = ours(persons, municipalities)
     sampled = loop(persons, municipalities[:SAMPLED]) / SAMPLED * len(municipalities)
     number, many = len(REGIONS) * len(TOPICS), len(municipalities) * len(TOPICS)
@@ -121,6 +123,10 @@ def table(persons: int) -> list[str]:
         f"{peak(persons, REGIONS):,.0f} |",
         f"| {len(municipalities)} municipalities: {many} | {all_of_them:.1f} | "
         f"{sampled:.0f} (from {SAMPLED}) | {sampled / all_of_them:.1f} | | | {peak(persons, municipalities):,.0f} |",
+        "",
+        "Where the time of five regions goes, in another run that is watched: "
+        + ", ".join(f"{name} {seconds:.2f} s" for name, (seconds, _) in stages.items())
+        + ".",
         "",
     ]
 

@@ -20,6 +20,7 @@ STAGES = {
     "Rendering pages": "pages",
     "Checking": "check",
     "Attacking": "attack and release",
+    "Writing the list": "list of variables",
     "opening": "opening what stands",
 }
 """How a stage begins to tell of itself -> its name here; what tells otherwise is the registers."""
@@ -37,12 +38,12 @@ class Staged:
     renderer: str
 
 
-def staged(store: str, persons: int) -> Staged:
-    """Runs the reports of all recipients over a store. Raises MeasureError when the run fails."""
+def staged(store: str, persons: int, *recipients: str) -> Staged:
+    """Runs the reports of all recipients, or drafts of some, over a store. Raises MeasureError when the run fails."""
     with tempfile.TemporaryDirectory() as reports, watched(reports) as seen:
         began = time.monotonic()
         finished = subprocess.run(
-            [sys.executable, str(HERE / "stages.py"), str(persons)],
+            [sys.executable, str(HERE / "stages.py"), str(persons), *recipients],
             env=environment(store) | {"NAERBLIK_REPORTS": reports},
             capture_output=True,
             text=True,

@@ -2,7 +2,10 @@
 
 import json
 import re
+import time
+import warnings
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,15 @@ from naerblik import parameters as params
 from naerblik.items import topic_of
 from naerblik.project import PARAMS
 from naerblik.report import cell_file
-from naerblik.run import check, plan, prepare, reports
+from naerblik.report.cancer import CancerReport
+from naerblik.report.report import Report
+from naerblik.report.table import Table
+from naerblik.run import ahead, check, plan, prepare, reports
 from naerblik.run.job import Reporter
 
 STANDARD = PARAMS / "standard.yaml"
+CHANGES = {"persons": COUNTRY, "topics": ["fsiii", "kraeft", "almen_praksis"]}
+"""What a run gives to notebooks."""
 SILENT = Reporter(step=lambda text: None, expect=lambda text, total: None, advance=lambda: None)
 
 
@@ -151,19 +159,43 @@ def test_two_runs_with_the_same_inputs_give_the_same_files_byte_for_byte_whichev
     assert Counter(Path(name).suffix for name in made(again))[".html"] == 7
 
 
-def test_a_notebook_opens_the_report_that_its_run_has_opened_and_another_one_for_other_parameters(whole_country):
-    changes = {"persons": COUNTRY, "topics": list(asked("1082").topics)}
-    opened = prepare.open_report("kraeft", "1082", **changes)
-    given = prepare.of_notebook("1082", changes)
-    cube = prepare.cube_for(given, prepare.snapshot_for(given))
-    assert prepare.report("kraeft", cube, given) is opened is prepare.open_report("kraeft", "1082", **changes)
+def opened() -> Report:
+    """The report on cancer of a region, as a run opens it."""
+    given = prepare.of_notebook("1082", CHANGES)
+    return prepare.report("kraeft", prepare.cube_for(given, prepare.snapshot_for(given)), given)
+
+
+def test_a_notebook_is_given_the_report_that_its_run_has_made_once_and_a_new_one_for_other_parameters(whole_country):
+    report = ahead.made(opened)
     for topic, code, more in (("fsiii", "1082", {}), ("kraeft", "1081", {}), ("kraeft", "1082", {"geography": 2027})):
-        other = prepare.open_report(topic, code, **changes | more)
-        assert (other.topic, other.recipient.code, other.parameters.geography) == (
-            topic,
-            code,
-            more.get("geography", 2026),
-        )
+        other = prepare.open_report(topic, code, **CHANGES | more)
+        assert (other.topic, other.recipient.code) == (topic, code)
+        assert other.parameters.geography == more.get("geography", 2026)
+    assert prepare.open_report("kraeft", "1082", **CHANGES) is report
+    assert prepare.open_report("kraeft", "1082", **CHANGES) is not report, "by hand, code may have changed since"
+
+
+def _warning() -> None:
+    warnings.warn("a mean of nothing", RuntimeWarning, stacklevel=1)
+
+
+def _failing() -> None:
+    raise KeyError("a")
+
+
+@pytest.mark.parametrize("does", [_warning, _failing, partial(print, "a"), partial(time.sleep, 60)])
+def test_what_a_notebook_would_show_is_left_to_it(whole_country, monkeypatch, capfd, does):
+    def tables(_: Report) -> dict[str, Table]:
+        does()
+        return {}
+
+    monkeypatch.setattr(CancerReport, "tables", tables)
+    monkeypatch.setattr(ahead, "CELL_TIMEOUT_SECONDS", 0.2)
+    assert ahead.made(opened) is None
+    assert capfd.readouterr() == ("", "")
+    monkeypatch.undo()
+    first = prepare.open_report("kraeft", "1082", **CHANGES)
+    assert "made by" not in " ".join(vars(first)), "it has made nothing yet"
 
 
 def test_a_council_and_a_municipality_are_reported_to_on_the_map_of_2027(whole_country, reports_folder):

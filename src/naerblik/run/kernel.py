@@ -1,9 +1,10 @@
 """Kernels that are forked from a process that has imported everything: start-up is paid once.
 
-A kernel is a copy of the process that executes the notebook, made before that process does anything with it: no report
-sees what another one did, as long as each is executed by a process of its own (naerblik.run.execute). What a copy must
-not have is a thread, which would be cut off in the middle of what it does: then no kernel starts. What a notebook shows
-is as with a kernel that is started anew; what a kernel does for someone who sits before it, it does not.
+A kernel is a copy of the process that executes the notebook, made before that process does anything but open the same
+report (naerblik.run.ahead): no report sees what another one did, as long as each is executed by a process of its own
+(naerblik.run.execute). What a copy must not have is a thread, which would be cut off in the middle of what it does:
+then no kernel starts. What a notebook shows is as with a kernel that is started anew; what a kernel does for someone
+who sits before it, it does not.
 """
 
 from __future__ import annotations

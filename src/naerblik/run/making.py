@@ -125,8 +125,7 @@ def _failed(making: Making, topics: Mapping[Topic, Made], written: Written | Non
         if made.failure
     )
     errors = [*(made.error for made in topics.values()), written.error if written else ""]
-    error = "" if stopped else next(filter(None, errors))
-    return making.job.outcome(making.recipient, "failed", stopped=stopped, error=error)
+    return making.job.outcome(making.recipient, "failed", stopped=stopped, error="; ".join(filter(None, errors)))
 
 
 def _checked(job: Job, makings: Sequence[Making], reporter: Reporter) -> Stage:

@@ -143,7 +143,17 @@ def open_report(topic: Topic, recipient: str, **changes: Any) -> Any:
     parameters = of_notebook(recipient, changes)
     if topic not in parameters.topics:
         raise ParameterError(f"topics are {', '.join(parameters.topics)}, but the notebook shows '{topic}': add it.")
-    return report(topic, cube_for(parameters, snapshot_for(parameters)), parameters)
+    numbers = cube_for(parameters, snapshot_for(parameters))
+    return _handed_on.pop((topic, numbers, parameters), None) or report(topic, numbers, parameters)
+
+
+_handed_on: dict[tuple[Topic, cube.ProtectedCube, RunParameters], Any] = {}
+"""The report that a run has begun, until its notebook opens it. Who opens a report by hand always gets a new one."""
+
+
+def hand_on(report: Any) -> None:
+    """Gives a report to the next call of open_report with its topic, numbers and parameters."""
+    _handed_on[report.topic, report.cube, report.parameters] = report
 
 
 def of_notebook(recipient: str, changes: Mapping[str, Any]) -> RunParameters:
@@ -151,15 +161,12 @@ def of_notebook(recipient: str, changes: Mapping[str, Any]) -> RunParameters:
     return params.load_run(project.PARAMS / "standard.yaml", recipients=[recipient], **changes)
 
 
-@lru_cache(maxsize=1)
-def report(topic: Topic, cube: cube.ProtectedCube, parameters: RunParameters) -> Any:
-    """The report of the one recipient that parameters name. Who asks for the last one again is given that one, with
-    what it has made.
-    """
+def report(topic: Topic, numbers: cube.ProtectedCube, parameters: RunParameters) -> Any:
+    """The report of the one recipient that parameters name."""
     from naerblik.run.topic_reports import REPORTS  # noqa: PLC0415 - a run that makes nothing does not wait for it
 
     (area,) = params.recipients(parameters)
-    return REPORTS[topic](cube, area, parameters)
+    return REPORTS[topic](numbers, area, parameters)
 
 
 def _require_observed(parameters: RunParameters, snapshot: Snapshot) -> None:

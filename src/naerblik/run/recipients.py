@@ -1,13 +1,14 @@
 """What is made of one recipient: notebooks executed, tables, data, the texts of its pages, and the check.
 
 Each step works on one recipient alone, in a process of its own (naerblik.run.workers). A step that cannot be done says
-why instead of raising: what fails for one recipient leaves the others whole.
+why instead of raising: what fails for one recipient leaves the others whole. A step that is killed ends the run, which
+goes on with --resume; a kernel that is killed fails its notebook alone.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from naerblik.report.header import ACCESSIBILITY
 from naerblik.report.lineage import Origin
 from naerblik.report.report import Report
 from naerblik.report.scope import Scope
-from naerblik.run import changes, drafts, history, prepare, release, render, variables
+from naerblik.run import ahead, changes, drafts, history, prepare, release, render, variables
 from naerblik.run.check import Fault, check_recipient
 from naerblik.run.execute import Execution, Failure, execute
 from naerblik.run.job import Job
@@ -54,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a topic of a recipient.
+    """What became of a topic of a recipient, and in how many seconds its notebook was executed.
 
     `failure` where its notebook stopped, and the run keeps it in `kept`; `error` where its tables or the text of its
     page could not be made; else its page and its part.
@@ -92,17 +93,18 @@ class Checked:
 def make_topic(work: tuple[Making, Topic]) -> Made:
     """Executes the notebook of a topic, writes its tables, and says what its page will say."""
     making, topic = work
-    with suppress(Exception):  # what cannot be made, the notebook tells, or the second try below
-        _report(making, topic).tables()  # a kernel that is a copy of this process finds them made
+    begun = time.monotonic()
+    is_copied = making.job.parameters.notebook_engine == "naerblik"
+    report = ahead.made(lambda: _report(making, topic)) if is_copied else None
     executed = execute(_execution(making, topic))
-    made = Made(making.recipient, topic, executed.seconds, executed.failure)
+    made = Made(making.recipient, topic, time.monotonic() - begun, executed.failure)
     if executed.failure:
         return made
     try:
-        page, part = _topic(making, topic)
+        page, part = _topic(making, topic, report or _report(making, topic))
         return replace(made, page=page, part=part)
     except Exception as error:
-        return replace(made, error=f"{type(error).__name__}: {error}")
+        return replace(made, error=f"{topic}: {type(error).__name__}: {error}")
 
 
 def write(work: tuple[Making, Mapping[Topic, Part]]) -> Written:
@@ -166,9 +168,8 @@ def _report(making: Making, topic: Topic) -> Report:
     return own
 
 
-def _topic(making: Making, topic: Topic) -> tuple[Page, Part]:
-    report, name = _report(making, topic), TOPICS[topic].page
-    head = report.header()
+def _topic(making: Making, topic: Topic, report: Report) -> tuple[Page, Part]:
+    head, name = report.header(), TOPICS[topic].page
     body = render.notebook_body(making.notebooks[topic], head)
     part = Part(write_tables(report, name, making.folder), report.origins())
     return Page(making.folder / name, head.metadata(), body), part
